@@ -10,9 +10,6 @@ public sealed class SignInOptions
 
     public TimeSpan LockOut { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>Passphrases stretched at the same time: each takes 128 MiB and the better part of a second.</summary>
-    public int UnlocksAtOnce { get; set; } = 2;
-
-    /// <summary>Requests that may wait for one of those places; one more is told that the desk is busy.</summary>
-    public int UnlocksWaiting { get; set; } = 16;
+    /// <summary>Sign-ins that may be under way or wait; one more is told that the desk is busy. Each takes 128 MiB in its turn.</summary>
+    public int AtOnce { get; set; } = 16;
 }
