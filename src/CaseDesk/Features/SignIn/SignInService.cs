@@ -1,13 +1,11 @@
 using System.Text;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.Options;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Features.Officers;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
-using SafeReport.Crypto.Items;
 using SafeReport.Crypto.Primitives;
 
 namespace SafeReport.CaseDesk.Features.SignIn;
@@ -43,7 +41,7 @@ public sealed class SignInService(
         }
 
         SignInOfficer? account = await accounts.FindByNameAsync(name);
-        Officer? found = account is null ? null : await officers.FindAsync(account.Name, cancellationToken);
+        Officer? found = await officers.FindAsync(new OfficerId(account?.Id ?? StandInOfficer.NobodyId), cancellationToken);
         Officer officer = found ?? standIn.Officer;
         bool open = account is not null && found is { Disabled: false } && !await accounts.IsLockedOutAsync(account);
 
@@ -51,7 +49,7 @@ public sealed class SignInService(
         HybridIdentity? identity = await vault.UnlockAsync(officer, typed, cancellationToken);
         try
         {
-            long? step = steps.Match(officer.TotpSealed, code, time.GetUtcNow());
+            long? step = steps.Match(officer, code, time.GetUtcNow());
             bool right = identity is not null && step is not null && open
                 && !await accounts.IsLockedOutAsync(account!)
                 && await steps.TryUseAsync(officer.Id, step.Value, cancellationToken);
@@ -76,7 +74,7 @@ public sealed class SignInService(
     private async Task RefuseAsync(SignInOfficer? account, Officer? officer, CancellationToken cancellationToken)
     {
         // A stand-in account makes the same statement run for a name that does not exist; it changes no row.
-        await accounts.AccessFailedAsync(account ?? StandInOfficer.Account);
+        await accounts.AccessFailedAsync(account ?? new SignInOfficer { Id = StandInOfficer.NobodyId });
         await events.AppendAsync(
             new DeskEvent("officer.sign-in-refused", officer?.Id, officer?.Mechanism, "officer", officer?.Id.Value), cancellationToken);
     }

@@ -2,6 +2,7 @@ using Dapper;
 using Npgsql;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Features.Officers;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Primitives;
 
@@ -10,9 +11,9 @@ namespace SafeReport.CaseDesk.Features.SignIn;
 /// <summary>Checks an officer's one-time code and lets each of its steps be used once.</summary>
 public sealed class TotpSteps(DeskDatabase database, DeskSecret secret)
 {
-    public long? Match(byte[] totpSealed, string code, DateTimeOffset now)
+    public long? Match(Officer officer, string code, DateTimeOffset now)
     {
-        using SecretBytes? opened = secret.Open("totp", totpSealed);
+        using SecretBytes? opened = TotpSeal.Open(secret, officer.Id, officer.TotpSealed);
         return opened is null ? null : Totp.MatchingStep(opened.Span, code, now);
     }
 
