@@ -34,8 +34,8 @@ internal static class ReportFields
             ? new ImpreciseDate(day, element.Code("V24", "precision") ?? ImpreciseDate.Unknown).Normalized()
             : null;
 
-    private static IEnumerable<JsonElement> Array(this JsonElement element, string name) =>
+    private static JsonElement.ArrayEnumerator Array(this JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array
             ? value.EnumerateArray()
-            : [];
+            : default;
 }
