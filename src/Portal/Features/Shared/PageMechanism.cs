@@ -1,0 +1,17 @@
+namespace SafeReport.Portal.Features.Shared;
+
+/// <summary>What a page says and pins of a mechanism (protocol 3: id, portal-id, root verifiers, threshold, lowest serial).</summary>
+public sealed record PageMechanism(
+    string Id,
+    string Name,
+    string PortalId,
+    IReadOnlyList<string> Verifiers,
+    int Threshold,
+    long LowestSerial,
+    bool Open);
+
+/// <summary>The mechanisms in the order of <c>/api/mechanisms</c>.</summary>
+public interface IPageMechanisms
+{
+    Task<IReadOnlyList<PageMechanism>> ListAsync(CancellationToken cancellationToken);
+}
