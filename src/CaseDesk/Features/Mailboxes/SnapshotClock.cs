@@ -15,7 +15,7 @@ public sealed class SnapshotClock(SnapshotPublisher publisher, IntakeDatabase in
     /// <summary>Publishes what is due.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
-        string hour = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        string hour = MailboxNote.FormatHour(time.GetUtcNow());
         foreach ((string mechanism, string? note) in await NewestAsync(cancellationToken))
         {
             if (MadeIn(note) is not { } made || string.CompareOrdinal(made, hour) < 0)
@@ -49,8 +49,9 @@ public sealed class SnapshotClock(SnapshotPublisher publisher, IntakeDatabase in
         }
     }
 
+    // The line only: whether the note is sound is for those who read it, and a large desk's note is long.
     private static string? MadeIn(string? note) =>
-        note is not null && SignedNote.TryParse(note) is { } signed && MailboxNote.TryParse(signed.Text, out MailboxNote? read) ? read.Made : null;
+        note?.Split('\n').Select(line => line.Split(' ')).FirstOrDefault(parts => parts is ["made", _])?[1];
 
     private async Task<IEnumerable<(string Mechanism, string? Note)>> NewestAsync(CancellationToken cancellationToken)
     {

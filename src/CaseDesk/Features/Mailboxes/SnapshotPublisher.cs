@@ -3,6 +3,7 @@ using Npgsql;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Items;
+using SafeReport.Crypto.Keysets;
 
 namespace SafeReport.CaseDesk.Features.Mailboxes;
 
@@ -38,8 +39,7 @@ public sealed class SnapshotPublisher(
             DateTimeOffset now = time.GetUtcNow();
             long published = await writer.NewestNumberAsync(mechanism, cancellationToken);
             LedgerState state = await ledger.SettleAsync(mechanism, published, DateOnly.FromDateTime(now.UtcDateTime), cancellationToken);
-            string made = now.UtcDateTime.ToString("yyyy-MM-dd'T'HH'Z'", System.Globalization.CultureInfo.InvariantCulture);
-            long records = await writer.WriteAsync(mechanism, state, made, signer, cancellationToken);
+            long records = await writer.WriteAsync(mechanism, state, MailboxNote.FormatHour(now), signer, cancellationToken);
             return new PublishedSnapshot(mechanism, state.Number, state.Bits, records);
         }
         finally

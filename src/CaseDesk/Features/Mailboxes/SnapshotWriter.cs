@@ -91,7 +91,7 @@ public sealed class SnapshotWriter(DeskDatabase desk, IntakeDatabase intake)
             int file = reader.GetInt32(0);
             if (file != current && records.Count > 0)
             {
-                yield return (Prefix(current, bits), SnapshotFile.Write(records));
+                yield return (SnapshotFile.Prefix(current, bits), SnapshotFile.Write(records));
                 records = [];
             }
 
@@ -101,9 +101,7 @@ public sealed class SnapshotWriter(DeskDatabase desk, IntakeDatabase intake)
 
         if (records.Count > 0)
         {
-            yield return (Prefix(current, bits), SnapshotFile.Write(records));
+            yield return (SnapshotFile.Prefix(current, bits), SnapshotFile.Write(records));
         }
     }
-
-    private static string Prefix(int file, int bits) => bits == 0 ? "-" : Convert.ToString(file, 2).PadLeft(bits, '0');
 }
