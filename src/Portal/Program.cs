@@ -17,6 +17,7 @@ builder.AddPublicFiles();
 var app = builder.Build();
 
 app.UseSecurityHeaders();
+app.UseRefusedBodies();
 app.UseQuietFailures();
 
 app.MapHealth();
