@@ -36,7 +36,7 @@ internal static class KeysetEndpoints
         parameters.Add("Today", today, System.Data.DbType.Date);
         parameters.Add("Grace", PublishedKeysets.DaysOfGrace);
         var mechanisms = await connection.QueryAsync<PublicMechanism>(new CommandDefinition(sql, parameters, cancellationToken: context.RequestAborted));
-        await context.Response.WriteAsJsonAsync(mechanisms.ToArray(), PublicJson.Default.PublicMechanismArray, cancellationToken: context.RequestAborted);
+        await context.Response.WriteAsJsonAsync(mechanisms.ToArray(), PublicJson.AsWritten.PublicMechanismArray, cancellationToken: context.RequestAborted);
     }
 
     private static async Task SendAsync(HttpContext context, NpgsqlDataSource database, bool newest)
