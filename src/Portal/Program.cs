@@ -4,6 +4,7 @@ using SafeReport.Portal.Features.Intake;
 using SafeReport.Portal.Features.Keysets;
 using SafeReport.Portal.Features.MailboxApi;
 using SafeReport.Portal.Features.PublicFiles;
+using SafeReport.Portal.Features.Shared;
 using SafeReport.Portal.Security;
 
 var builder = WebApplication.CreateSlimBuilder(ContentRoot.Options(args));
@@ -13,6 +14,7 @@ builder.AddKestrelLimits();
 builder.AddIntakeDatabase();
 builder.AddIntake();
 builder.AddPublicFiles();
+builder.Services.AddPages();
 
 var app = builder.Build();
 
@@ -25,6 +27,7 @@ app.MapKeysets();
 app.MapIntake();
 app.MapMailbox();
 app.MapPublicFiles();
+app.MapPages();
 
 app.AnnounceAddresses();
 await app.RunAsync();

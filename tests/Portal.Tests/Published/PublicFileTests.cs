@@ -19,7 +19,7 @@ public sealed class PublicFileTests : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(_root, "wwwroot", "page.css"), "p{}");
         await File.WriteAllTextAsync(Path.Combine(_root, "wwwroot", "unknown.kind"), "not public");
         await File.WriteAllTextAsync(Path.Combine(_root, "outside.js"), "not public");
-        _portal = await PortalUnderTest.StartAsync(settings: new() { ["ASPNETCORE_CONTENTROOT"] = _root });
+        _portal = await PortalUnderTest.StartAsync(settings: new() { ["ASPNETCORE_WEBROOT"] = Path.Combine(_root, "wwwroot") });
     }
 
     public async ValueTask DisposeAsync()

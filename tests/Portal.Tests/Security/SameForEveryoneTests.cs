@@ -15,6 +15,10 @@ public sealed class SameForEveryoneTests(PortalUnderTest portal) : IClassFixture
     [InlineData("/api/mechanisms/{m}/mailbox")]
     [InlineData("/api/admission")]
     [InlineData("/healthz")]
+    [InlineData("/")]
+    [InlineData("/en/")]
+    [InlineData("/en/report")]
+    [InlineData("/en/mailbox")]
     [InlineData("/nothing")]
     public async Task An_answer_has_no_byte_for_one_visitor(string template)
     {
@@ -49,7 +53,7 @@ public sealed class SameForEveryoneTests(PortalUnderTest portal) : IClassFixture
         using var response = await portal.GetAsync("/healthz");
 
         Assert.Equal(
-            "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+            "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
             response.Headers.GetValues("Content-Security-Policy").Single());
         Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
         Assert.Equal("same-origin", response.Headers.GetValues("Cross-Origin-Opener-Policy").Single());

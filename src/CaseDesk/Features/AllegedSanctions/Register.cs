@@ -6,12 +6,14 @@ namespace SafeReport.CaseDesk.Features.AllegedSanctions;
 public sealed record Recorded<TId, T>(TId Id, CaseId Case, long Version, T Content, OfficerId By, DateOnly On, string? Reason);
 
 /// <summary>A row of the register of alleged sanctions, across all cases of the officer.</summary>
+/// <param name="Sanction">Null when the record does not open where it stands: it is shown as damaged, never left out.</param>
 public sealed record RegisterRow(
     AllegedSanctionId Id,
     CaseId Case,
     string CaseCode,
     long Version,
-    AllegedSanction Sanction,
+    AllegedSanction? Sanction,
+    DateOnly? NextStepDueOn,
     bool Overdue);
 
 /// <summary>A page of the register; what is due first stands first, what has no date last.</summary>

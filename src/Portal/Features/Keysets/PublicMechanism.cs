@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SafeReport.Portal.Features.Shared;
 
 namespace SafeReport.Portal.Features.Keysets;
 
@@ -19,6 +20,16 @@ internal sealed record PublicMechanism
 
     /// <summary>Whether a keyset is published under which items are taken today.</summary>
     public required bool Open { get; init; }
+
+    public static PublicMechanism Of(PageMechanism mechanism) => new()
+    {
+        Id = mechanism.Id,
+        Name = mechanism.Name,
+        Verifiers = [.. mechanism.Verifiers],
+        Threshold = mechanism.Threshold,
+        PortalId = mechanism.PortalId,
+        Open = mechanism.Open,
+    };
 }
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]

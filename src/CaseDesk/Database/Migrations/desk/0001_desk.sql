@@ -110,7 +110,8 @@ create table desk.case_file (
     opened_on date not null,
     review_due_on date,
     version bigint not null,
-    sealed bytea not null           -- title, summary
+    sealed bytea not null,          -- title, summary
+    recipient_sealed bytea not null -- the case's own age recipient, sealed by DIR/desk.secret: an item can be linked without the case key
 );
 
 create table desk.case_officer (
@@ -145,6 +146,16 @@ create table desk.alleged_sanction (
     sealed bytea not null
 );
 create index alleged_sanction_case on desk.alleged_sanction (case_id);
+
+-- What a record said before it was corrected, as it was sealed then.
+create table desk.record_version (
+    table_name text not null,
+    id uuid not null,
+    version bigint not null,
+    case_id uuid not null references desk.case_file,
+    sealed bytea not null,
+    primary key (table_name, id, version)
+);
 
 -- Items --------------------------------------------------------------------------------------------------------------
 
@@ -190,7 +201,8 @@ create table desk.alarm (
 
 create table desk.case_item (
     case_id uuid not null references desk.case_file,
-    item uuid primary key references desk.item
+    item uuid primary key references desk.item,
+    mailbox_pending boolean not null default false  -- linked without the case key: the next assigned officer enters its mailbox, if it names one
 );
 create index case_item_case on desk.case_item (case_id);
 
@@ -250,7 +262,7 @@ create table desk.erased_mailbox (
 
 -- What the desk's role may do: work with all of it, but never take back what must outlive everything.
 grant select, insert, update, delete on all tables in schema desk to safereport_desk;
-revoke update, delete on desk.keyset, desk.seen_item, desk.erased_mailbox from safereport_desk;
+revoke update, delete on desk.keyset, desk.seen_item, desk.erased_mailbox, desk.record_version from safereport_desk;
 revoke delete on desk.mechanism, desk.officer, desk.case_file from safereport_desk;
 
 -- Events -------------------------------------------------------------------------------------------------------------
