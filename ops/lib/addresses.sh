@@ -1,0 +1,38 @@
+# The two addresses: what may be asked of them before and after something listens there.
+# shellcheck shell=bash
+
+# split_address URL: into HOST and PORT, as a connection from this machine would use them.
+split_address() {
+  [[ $1 =~ ^http://(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9.*+-]+)(:([0-9]{1,5}))?/?$ ]] || return 1
+  HOST=${BASH_REMATCH[1]} PORT=${BASH_REMATCH[3]:-80}
+  HOST=${HOST#[} HOST=${HOST%]}
+  case $HOST in '*' | '+' | 0.0.0.0 | ::) HOST=127.0.0.1 ;; esac
+}
+
+check_addresses() {
+  local url
+  for url in "$PORTAL" "$DESK"; do
+    split_address "$url" || misused "Not an address to listen on: $url (like http://127.0.0.1:8080; TLS belongs in front of it)."
+  done
+  [[ $PORTAL != "$DESK" ]] || misused "Portal and case desk need two addresses."
+}
+
+somebody_listens() {
+  split_address "$1"
+  # shellcheck disable=SC2016 # expanded by the inner shell
+  timeout 2 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$HOST" "$PORT" 2>/dev/null
+}
+
+check_addresses_free() {
+  ! somebody_listens "$PORTAL" || die "Something else listens at $PORTAL already. Choose another address with --portal URL."
+  ! somebody_listens "$DESK" || die "Something else listens at $DESK already. Choose another address with --desk URL."
+}
+
+# answers_ok URL: GET /healthz says 200. By bash alone: a bare machine has no curl.
+answers_ok() {
+  split_address "$1"
+  # shellcheck disable=SC2016 # expanded by the inner shell
+  timeout 5 bash -c 'exec 3<>"/dev/tcp/$0/$1" || exit 1
+    printf "GET /healthz HTTP/1.1\r\nHost: %s:%s\r\nConnection: close\r\n\r\n" "$0" "$1" >&3
+    read -r line <&3 && [[ $line == "HTTP/1.1 200"* ]]' "$HOST" "$PORT" 2>/dev/null
+}
