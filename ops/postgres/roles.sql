@@ -19,6 +19,10 @@ begin
 end
 $$;
 
+-- A failing statement would be written to the server's log, password included.
+set log_min_error_statement = panic;
+set log_statement = 'none';
+set log_min_duration_statement = -1;
 alter role safereport_owner password :'owner_password';
 alter role safereport_portal password :'portal_password';
 alter role safereport_desk password :'desk_password';
@@ -26,3 +30,10 @@ alter role safereport_desk password :'desk_password';
 -- Neither server ever needs long transactions; one left open would hold back the removal of what was deleted.
 alter role safereport_portal set idle_in_transaction_session_timeout = '60s';
 alter role safereport_desk set idle_in_transaction_session_timeout = '60s';
+
+-- 204 means "durably stored", whatever postgresql.conf says.
+alter role safereport_portal set synchronous_commit = on;
+alter role safereport_desk set synchronous_commit = on;
+
+-- For one definer function of the migrations: is there a synchronous standby, and how far has it written?
+grant pg_read_all_stats to safereport_owner;

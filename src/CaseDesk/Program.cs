@@ -1,1 +1,31 @@
-var builder = WebApplication.CreateBuilder(args); builder.Build().Run();
+using SafeReport.CaseDesk.Commands;
+using SafeReport.CaseDesk.Hosting;
+
+namespace SafeReport.CaseDesk;
+
+/// <summary>One executable: without a verb, or with "serve", the case desk's web application; with any other verb, its command line.</summary>
+public sealed class Program
+{
+    private Program()
+    {
+    }
+
+    public static Task<int> Main(string[] args) => CommandLine.AsksToServe(args) ? ServeAsync(args) : CommandLine.RunAsync(args);
+
+    private static async Task<int> ServeAsync(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+
+        builder.AddQuietLogging();
+        builder.Services.AddDesk(builder.Configuration);
+        builder.Services.AddDeskProcess();
+
+        var app = builder.Build();
+
+        app.MapHealth();
+
+        app.AnnounceAddresses();
+        await app.RunAsync();
+        return CommandLine.Done;
+    }
+}

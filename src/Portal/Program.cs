@@ -1,1 +1,32 @@
-var builder = WebApplication.CreateBuilder(args); builder.Build().Run();
+using SafeReport.Portal.Database;
+using SafeReport.Portal.Features.Health;
+using SafeReport.Portal.Features.Intake;
+using SafeReport.Portal.Features.Keysets;
+using SafeReport.Portal.Features.MailboxApi;
+using SafeReport.Portal.Features.PublicFiles;
+using SafeReport.Portal.Features.Shared;
+using SafeReport.Portal.Security;
+
+var builder = WebApplication.CreateSlimBuilder(ContentRoot.Options(args));
+
+builder.AddQuietLogging();
+builder.AddKestrelLimits();
+builder.AddIntakeDatabase();
+builder.AddIntake();
+builder.AddPublicFiles();
+builder.Services.AddPages();
+
+var app = builder.Build();
+
+app.UseSecurityHeaders();
+app.UseQuietFailures();
+
+app.MapHealth();
+app.MapKeysets();
+app.MapIntake();
+app.MapMailbox();
+app.MapPublicFiles();
+app.MapPages();
+
+app.AnnounceAddresses();
+await app.RunAsync();

@@ -1,0 +1,8 @@
+namespace SafeReport.CaseDesk.Events;
+
+/// <summary>How far the chain holds: so many events, the hash of the last of them, and the number where it breaks, if it does.</summary>
+/// <remarks>Events cut off at the end leave a chain that holds: compare number and head with ones written down elsewhere.</remarks>
+public sealed record ChainState(long Events, byte[] Head, long? BrokenAt)
+{
+    public bool Holds => BrokenAt is null;
+}

@@ -1,0 +1,49 @@
+using Dapper;
+using Npgsql;
+using SafeReport.CaseDesk.Database;
+using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Events;
+using SafeReport.CaseDesk.Vault;
+
+namespace SafeReport.CaseDesk.Features.Cases;
+
+/// <summary>Where acts on cases begin: what every one of them needs.</summary>
+public sealed class CaseDatabase(DeskDatabase desk, EventLog events, CaseHead head, TimeProvider time)
+{
+    public DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+
+    internal EventLog Events => events;
+
+    internal CaseHead Head => head;
+
+    internal ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => desk.Source.OpenConnectionAsync(cancellationToken);
+
+    /// <summary>Begins an act of an officer on a case; null when the case does not exist or the officer is not assigned to it.</summary>
+    /// <exception cref="NotAllowedException">The officer's roles have no part in the content of cases.</exception>
+    internal async Task<CaseWork?> BeginAsync(KeyRing ring, CaseId id, CancellationToken cancellationToken)
+    {
+        RequireCaseWork(ring);
+        var hold = ring.Hold();
+        try
+        {
+            if (await ring.CaseKeyAsync(id, cancellationToken) is not { } key)
+            {
+                hold.Dispose();
+                return null;
+            }
+
+            return await CaseWork.BeginAsync(this, ring, hold, key, id, cancellationToken);
+        }
+        catch
+        {
+            hold.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Roles that see content: the assigned CASE or FOCAL officer. INTAKE sees items, ADMIN and AUDIT neither.</summary>
+    internal static void RequireCaseWork(KeyRing ring) => ring.Require(Role.Case, Role.Focal);
+
+    internal static CommandDefinition Command(string sql, object? parameters, NpgsqlTransaction? transaction, CancellationToken cancellationToken) =>
+        new(sql, parameters, transaction, cancellationToken: cancellationToken);
+}

@@ -1,0 +1,55 @@
+using SafeReport.CaseDesk.Domain;
+
+namespace SafeReport.CaseDesk.Features.Cases;
+
+/// <summary>What an intake officer decides when an item becomes a case. Everything but the officers may be unknown.</summary>
+/// <param name="Title">Sealed; no names in it.</param>
+/// <param name="Severity">V09: the harm if the allegation is right.</param>
+/// <param name="Imminence">V10.</param>
+/// <param name="Priority">V11, to raise what the matrix says; null: the matrix, or P2 for the time being.</param>
+/// <param name="Officers">Who may open the case from now on: at least one with CASE or FOCAL.</param>
+public sealed record NewCase(
+    string? Title,
+    string? Summary,
+    string? Severity,
+    string? Imminence,
+    string? Priority,
+    IReadOnlyList<OfficerId> Officers);
+
+/// <summary>A case as a list shows it: its code, never a title or a name.</summary>
+public sealed record CaseSummary(
+    CaseId Id,
+    string Code,
+    string Status,
+    string Priority,
+    string? LegalBasis,
+    DateOnly OpenedOn,
+    DateOnly? ReviewDueOn,
+    bool ReviewOverdue,
+    int AllegedSanctions,
+    DateOnly? NextStepDueOn);
+
+public sealed record CasePage(IReadOnlyList<CaseSummary> Rows, int Page, int PageSize, int Total);
+
+/// <summary>An open case: what stands in the clear, and what was sealed.</summary>
+/// <param name="PriorityProvisional">Nobody has decided yet: severity or imminence was unknown.</param>
+/// <param name="Intact">False: the records do not match the sealed head, something was changed behind the program's back.</param>
+public sealed record CaseFile(
+    CaseId Id,
+    string Code,
+    string Status,
+    string Priority,
+    bool PriorityProvisional,
+    string? LegalBasis,
+    DateOnly OpenedOn,
+    DateOnly? ReviewDueOn,
+    long Version,
+    string? Title,
+    string? Summary,
+    IReadOnlyList<CaseItem> Items,
+    IReadOnlyList<CaseOfficer> Officers,
+    bool Intact);
+
+public sealed record CaseItem(Guid Item, DateOnly ArrivedOn);
+
+public sealed record CaseOfficer(OfficerId Id, string Name, DateOnly AssignedOn);

@@ -1,0 +1,38 @@
+using Npgsql;
+using SafeReport.CaseDesk.Database;
+using SafeReport.CaseDesk.Events;
+using SafeReport.CaseDesk.Features.Takeover;
+using SafeReport.CaseDesk.Vault;
+
+namespace SafeReport.CaseDesk.Hosting;
+
+public static class DeskServices
+{
+    /// <summary>What the server and the verbs share.</summary>
+    public static IServiceCollection AddDesk(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(new Settings(configuration));
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new DeskDatabase(Open(provider.GetRequiredService<Settings>().Desk)));
+        services.AddSingleton(provider => new IntakeDatabase(Open(provider.GetRequiredService<Settings>().Intake)));
+        services.AddSingleton(provider => DeskSecret.LoadOrCreate(provider.GetRequiredService<Settings>().DataDirectory));
+        services.AddSingleton<EventLog>();
+        services.AddSingleton<ItemList>();
+        return services;
+    }
+
+    /// <summary>What only the server runs, by itself.</summary>
+    public static IServiceCollection AddDeskProcess(this IServiceCollection services)
+    {
+        services.AddSingleton<Readiness>();
+        return services;
+    }
+
+    // No logger factory: the driver's messages would hold statements and the moments they ran.
+    private static NpgsqlDataSource Open(string connectionString) => new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(connectionString)
+    {
+        ApplicationName = "safereport-desk",
+        IncludeErrorDetail = false,
+        LogParameters = false,
+    }.ConnectionString).Build();
+}

@@ -1,0 +1,28 @@
+using SafeReport.CaseDesk.Commands;
+
+namespace SafeReport.CaseDesk.Hosting;
+
+/// <summary>What an operator sets, by environment or appsettings. A missing one is said by its name, once.</summary>
+public sealed class Settings(IConfiguration configuration)
+{
+    /// <summary>DIR: where desk.secret is and, in a demonstration, demo.json.</summary>
+    public string DataDirectory => Required("SafeReport:Data");
+
+    public string Intake => Required("SafeReport:Intake");
+
+    public string Desk => Required("SafeReport:Desk");
+
+    /// <summary>For migrations only; a server never has them.</summary>
+    public string IntakeOwner => Required("SAFEREPORT_INTAKE_OWNER");
+
+    public string DeskOwner => Required("SAFEREPORT_DESK_OWNER");
+
+    public bool Demonstration => configuration.GetValue("SafeReport:Demonstration", false);
+
+    /// <summary>A command for the shell that calls an officer; it is told nothing but that there is work.</summary>
+    public string? AlarmCommand => configuration["SafeReport:AlarmCommand"];
+
+    private string Required(string name) => configuration[name] is { Length: > 0 } value
+        ? value
+        : throw new MisusedException($"{name.Replace(":", "__", StringComparison.Ordinal)} is not set.");
+}

@@ -1,0 +1,110 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Dapper;
+using Npgsql;
+using SafeReport.CaseDesk.Domain;
+using SafeReport.Crypto.Items;
+using SafeReport.Crypto.Primitives;
+
+namespace SafeReport.CaseDesk.Vault;
+
+/// <summary>A record of a case as it now stands; <see cref="Sealed"/> is null for one that was removed.</summary>
+public sealed record HeadChange(string Table, Guid Record, byte[]? Sealed);
+
+/// <summary>The sealed head of a case: a counter, and the hash of every live record (protocol.md 9).</summary>
+/// <remarks>Whoever holds the database can put a row back to an older version or drop it; the head then no longer fits.</remarks>
+public sealed class CaseHead
+{
+    private const string Table = "case_head";
+
+    /// <summary>Enters the records that the caller's transaction writes. The head's row is locked until that transaction ends.</summary>
+    public async Task UpdateAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, SecretBytes caseKey, MechanismId mechanism, CaseId caseId,
+        IReadOnlyCollection<HeadChange> changes, CancellationToken cancellationToken)
+    {
+        // The case's row is locked, not the head's: a case that has no head yet must be kept from two first ones as well.
+        await connection.ExecuteAsync(new CommandDefinition(
+            "select from desk.case_file where id = @Case for update", new { Case = caseId.Value }, transaction, cancellationToken: cancellationToken));
+        (long version, SortedDictionary<string, string> hashes) =
+            await ReadAsync(connection, transaction, caseKey, mechanism, caseId, cancellationToken);
+        foreach (HeadChange change in changes)
+        {
+            string key = Key(change.Table, change.Record);
+            if (change.Sealed is null)
+            {
+                hashes.Remove(key);
+            }
+            else
+            {
+                hashes[key] = Convert.ToHexStringLower(SHA256.HashData(change.Sealed));
+            }
+        }
+
+        const string sql = """
+            insert into desk.case_head (case_id, version, sealed) values (@Case, @Version, @Sealed)
+            on conflict (case_id) do update set version = excluded.version, sealed = excluded.sealed
+            """;
+        byte[] head = RecordSealer.Seal(caseKey, Address(mechanism, caseId, version + 1), JsonSerializer.SerializeToUtf8Bytes(hashes));
+        await connection.ExecuteAsync(new CommandDefinition(
+            sql, new { Case = caseId.Value, Version = version + 1, Sealed = head }, transaction, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Whether the records of the case are exactly those of its head.</summary>
+    public async Task<bool> VerifyAsync(
+        NpgsqlConnection connection, SecretBytes caseKey, MechanismId mechanism, CaseId caseId, CancellationToken cancellationToken)
+    {
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
+        SortedDictionary<string, string> expected;
+        try
+        {
+            (_, expected) = await ReadAsync(connection, transaction, caseKey, mechanism, caseId, cancellationToken);
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+
+        const string sql = """
+            select 'case_file' as "table", id as record, sealed from desk.case_file where id = @Case
+            union all select 'protected_communication', id, sealed from desk.protected_communication where case_id = @Case
+            union all select 'alleged_sanction', id, sealed from desk.alleged_sanction where case_id = @Case
+            union all select 'reporter_mailbox', id, sealed from desk.reporter_mailbox where case_id = @Case
+            union all select 'reply', id, sealed from desk.reply where case_id = @Case
+            """;
+        IEnumerable<(string Table, Guid Record, byte[] Sealed)> rows = await connection.QueryAsync<(string, Guid, byte[])>(
+            new CommandDefinition(sql, new { Case = caseId.Value }, transaction, cancellationToken: cancellationToken));
+        int live = 0;
+        foreach ((string table, Guid record, byte[] bytes) in rows)
+        {
+            live++;
+            if (!expected.TryGetValue(Key(table, record), out string? hash) || hash != Convert.ToHexStringLower(SHA256.HashData(bytes)))
+            {
+                return false;
+            }
+        }
+
+        return live == expected.Count;
+    }
+
+    private static async Task<(long Version, SortedDictionary<string, string> Hashes)> ReadAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, SecretBytes caseKey, MechanismId mechanism, CaseId caseId,
+        CancellationToken cancellationToken)
+    {
+        const string sql = "select version, sealed from desk.case_head where case_id = @Case";
+        (long Version, byte[] Sealed)? row = await connection.QuerySingleOrDefaultAsync<(long, byte[])?>(
+            new CommandDefinition(sql, new { Case = caseId.Value }, transaction, cancellationToken: cancellationToken));
+        if (row is not { } head)
+        {
+            return (0, new SortedDictionary<string, string>(StringComparer.Ordinal));
+        }
+
+        byte[] json = RecordSealer.TryOpen(caseKey, Address(mechanism, caseId, head.Version), head.Sealed)
+            ?? throw new CryptographicException("The head of a case does not open.");
+        Dictionary<string, string> hashes = JsonSerializer.Deserialize<Dictionary<string, string>>(json)!;
+        return (head.Version, new SortedDictionary<string, string>(hashes, StringComparer.Ordinal));
+    }
+
+    private static string Key(string table, Guid record) => $"{table}/{record:D}";
+
+    private static RecordAddress Address(MechanismId mechanism, CaseId caseId, long version) => new(mechanism, caseId, Table, caseId.Value, version);
+}

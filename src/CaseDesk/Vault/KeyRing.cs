@@ -1,0 +1,281 @@
+using Dapper;
+using SafeReport.CaseDesk.Database;
+using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Features.Officers;
+using SafeReport.Crypto.Age;
+using SafeReport.Crypto.Items;
+using SafeReport.Crypto.Primitives;
+
+namespace SafeReport.CaseDesk.Vault;
+
+/// <summary>What a signed-in officer can open: the officer's identity, and the intake and case keys that it opened so far.</summary>
+/// <remarks>
+/// All of it is in locked memory and wiped on <see cref="Dispose"/>. Whoever uses a key takes a <see cref="Hold"/> first: locking then
+/// refuses anything new at once, and wipes when the last hold ends, so no key is pulled from under an act that has begun.
+/// </remarks>
+public sealed class KeyRing : IDisposable
+{
+    private readonly DeskDatabase _desk;
+    private readonly TimeProvider _time;
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _opening = new(1, 1);
+    private readonly Dictionary<long, HybridIdentity> _intake = [];
+    private readonly Dictionary<CaseId, OpenedCase> _cases = [];
+    private readonly HybridIdentity _identity;
+    private int _holds;
+    private bool _locked;
+    private bool _wiped;
+    private long _touchedAt;
+
+    /// <param name="officer">Who signed in.</param>
+    /// <param name="identity">The officer's unlocked identity; the ring's from now on.</param>
+    /// <param name="desk">Where the sealed keys are.</param>
+    /// <param name="time">The clock of idleness.</param>
+    public KeyRing(Officer officer, HybridIdentity identity, DeskDatabase desk, TimeProvider time)
+    {
+        Officer = officer.Id;
+        Mechanism = officer.Mechanism;
+        Roles = officer.Roles;
+        _identity = identity;
+        _desk = desk;
+        _time = time;
+        Touch();
+    }
+
+    public OfficerId Officer { get; }
+
+    public MechanismId Mechanism { get; }
+
+    public IReadOnlySet<string> Roles { get; }
+
+    /// <summary>Locked: nothing new may begin.</summary>
+    public bool IsLocked
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _locked;
+            }
+        }
+    }
+
+    /// <summary>The officer's own identity.</summary>
+    public HybridIdentity Identity
+    {
+        get
+        {
+            ThrowIfWiped();
+            return _identity;
+        }
+    }
+
+    public bool Holds(string role) => Roles.Contains(role);
+
+    /// <exception cref="NotAllowedException">The officer has none of these roles.</exception>
+    public void Require(params ReadOnlySpan<string> anyOf)
+    {
+        foreach (string role in anyOf)
+        {
+            if (Holds(role))
+            {
+                return;
+            }
+        }
+
+        throw new NotAllowedException();
+    }
+
+    /// <summary>Keeps the keys from being wiped until the returned object is disposed.</summary>
+    /// <exception cref="ObjectDisposedException">The ring is locked.</exception>
+    public IDisposable Hold()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_locked, this);
+            _holds++;
+        }
+
+        return new Held(this);
+    }
+
+    /// <summary>Somebody is at the desk.</summary>
+    public void Touch() => Interlocked.Exchange(ref _touchedAt, _time.GetTimestamp());
+
+    /// <summary>How long nobody was.</summary>
+    public TimeSpan Idle => _time.GetElapsedTime(Interlocked.Read(ref _touchedAt));
+
+    /// <summary>The intake identity of that keyset serial, or null when it was not granted to this officer or is destroyed.</summary>
+    public async Task<HybridIdentity?> IntakeIdentityAsync(long serial, CancellationToken cancellationToken)
+    {
+        using IDisposable hold = HoldUnlessWiped();
+        await _opening.WaitAsync(cancellationToken);
+        try
+        {
+            if (_intake.TryGetValue(serial, out HybridIdentity? known))
+            {
+                return known;
+            }
+
+            const string sql = """
+                select g.sealed
+                from desk.intake_key_grant g
+                join desk.intake_key k on k.mechanism = g.mechanism and k.serial = g.serial and k.destroyed_on is null
+                join desk.officer o on o.id = g.officer and o.disabled_on is null
+                where g.mechanism = @Mechanism and g.serial = @Serial and g.officer = @Officer
+                """;
+            byte[]? granted = await QueryAsync(sql, new { Mechanism = Mechanism.ToString(), Serial = serial, Officer = Officer.Value }, cancellationToken);
+            if (granted is null)
+            {
+                return null;
+            }
+
+            using SecretBytes seed = AgeFile.OpenSecret(granted, Identity);
+            return _intake[serial] = HybridIdentity.FromSeed(seed);
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
+    /// <summary>The key of a case, or null when this officer is not assigned to it. It stays the ring's: do not dispose it.</summary>
+    public async Task<SecretBytes?> CaseKeyAsync(CaseId caseId, CancellationToken cancellationToken) =>
+        (await OpenCaseAsync(caseId, cancellationToken))?.Key;
+
+    /// <summary>The identity that the case's items are sealed to, or null when this officer is not assigned to it.</summary>
+    public async Task<HybridIdentity?> CaseIdentityAsync(CaseId caseId, CancellationToken cancellationToken) =>
+        (await OpenCaseAsync(caseId, cancellationToken))?.Identity;
+
+    /// <summary>Locks; wipes at once, or when the last hold ends.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _locked = true;
+            if (_holds == 0)
+            {
+                Wipe();
+            }
+        }
+    }
+
+    private async Task<OpenedCase?> OpenCaseAsync(CaseId caseId, CancellationToken cancellationToken)
+    {
+        using IDisposable hold = HoldUnlessWiped();
+        await _opening.WaitAsync(cancellationToken);
+        try
+        {
+            // Asked every time: whoever was taken off a case loses it at once, not at the next sign-in.
+            const string sql = """
+                select a.sealed_key
+                from desk.case_officer a
+                join desk.officer o on o.id = a.officer and o.disabled_on is null
+                where a.case_id = @Case and a.officer = @Officer
+                """;
+            byte[]? sealedKey = await QueryAsync(sql, new { Case = caseId.Value, Officer = Officer.Value }, cancellationToken);
+            if (sealedKey is null)
+            {
+                return null;
+            }
+
+            if (_cases.TryGetValue(caseId, out OpenedCase? known) && known.SealedKey.AsSpan().SequenceEqual(sealedKey))
+            {
+                return known;
+            }
+
+            // A key replaced meanwhile stays until the ring is wiped: an act that began with it may still run.
+            SecretBytes key = AgeFile.OpenSecret(sealedKey, Identity);
+            return _cases[caseId] = new OpenedCase(sealedKey, key, CaseIdentity.Of(key), known);
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
+    private async Task<byte[]?> QueryAsync(string sql, object parameters, CancellationToken cancellationToken)
+    {
+        await using var connection = await _desk.Source.OpenConnectionAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<byte[]>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
+    }
+
+    // Within an act that holds the ring, a lock must not refuse the act's own next step.
+    private Held HoldUnlessWiped()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_wiped || (_locked && _holds == 0), this);
+            _holds++;
+        }
+
+        return new Held(this);
+    }
+
+    private void Release()
+    {
+        lock (_gate)
+        {
+            _holds--;
+            if (_locked && _holds == 0)
+            {
+                Wipe();
+            }
+        }
+    }
+
+    private void Wipe()
+    {
+        if (_wiped)
+        {
+            return;
+        }
+
+        _wiped = true;
+        _identity.Dispose();
+        foreach (HybridIdentity identity in _intake.Values)
+        {
+            identity.Dispose();
+        }
+
+        foreach (OpenedCase opened in _cases.Values)
+        {
+            opened.Dispose();
+        }
+
+        _intake.Clear();
+        _cases.Clear();
+        _opening.Dispose();
+    }
+
+    private void ThrowIfWiped()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_wiped, this);
+        }
+    }
+
+    private sealed record OpenedCase(byte[] SealedKey, SecretBytes Key, HybridIdentity Identity, OpenedCase? Replaced) : IDisposable
+    {
+        public void Dispose()
+        {
+            Key.Dispose();
+            Identity.Dispose();
+            Replaced?.Dispose();
+        }
+    }
+
+    private sealed class Held(KeyRing ring) : IDisposable
+    {
+        private int _released;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _released, 1) == 0)
+            {
+                ring.Release();
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using SafeReport.CaseDesk.Domain;
+
+namespace SafeReport.CaseDesk.Vault;
+
+/// <summary>The key rings of the officers who are signed in, by session; only this process's memory has them.</summary>
+public sealed class KeyRings : IDisposable
+{
+    private const int SessionBytes = 32;
+    private readonly ConcurrentDictionary<string, KeyRing> _rings = new(StringComparer.Ordinal);
+
+    /// <summary>How long nobody may be at the desk before the keys are wiped.</summary>
+    public TimeSpan IdleLimit { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <returns>The session's id, to be carried by the officer's cookie only.</returns>
+    public string Add(KeyRing ring)
+    {
+        string session = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SessionBytes));
+        _rings[session] = ring;
+        return session;
+    }
+
+    /// <summary>The ring of a session, which counts as a sign of life; null once it was locked.</summary>
+    public KeyRing? Find(string session)
+    {
+        if (!_rings.TryGetValue(session, out KeyRing? ring))
+        {
+            return null;
+        }
+
+        if (ring.Idle >= IdleLimit)   // the sweeper comes by only now and then
+        {
+            Lock(session);
+            return null;
+        }
+
+        ring.Touch();
+        return ring.IsLocked ? null : ring;
+    }
+
+    public void Lock(string session)
+    {
+        if (_rings.TryRemove(session, out KeyRing? ring))
+        {
+            ring.Dispose();
+        }
+    }
+
+    /// <summary>Locks every session of an officer: disabled, or given other roles.</summary>
+    public void LockOfficer(OfficerId officer) => LockWhere(ring => ring.Officer == officer);
+
+    public void LockIdle() => LockWhere(ring => ring.Idle >= IdleLimit);
+
+    public void Dispose() => LockWhere(_ => true);
+
+    private void LockWhere(Func<KeyRing, bool> applies)
+    {
+        foreach ((string session, KeyRing ring) in _rings)
+        {
+            if (applies(ring))
+            {
+                Lock(session);
+            }
+        }
+    }
+}
+
+/// <summary>Comes by twice a minute and locks what is idle.</summary>
+public sealed class KeyRingSweeper(KeyRings rings, TimeProvider time) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            rings.LockIdle();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+namespace SafeReport.CaseDesk.Vault;
+
+/// <summary>Files that only the desk's own user may read, and that are there whole or not at all.</summary>
+public static class PrivateFile
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Writes the file unless one of that name is there already.</summary>
+    public static bool TryCreate(string path, ReadOnlySpan<byte> content)
+    {
+        string beside = WriteBeside(path, content);
+        try
+        {
+            File.Move(beside, path, overwrite: false);
+            return true;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return false;
+        }
+        finally
+        {
+            File.Delete(beside);
+        }
+    }
+
+    /// <summary>Writes the file in place of one that may be there.</summary>
+    public static void Replace(string path, ReadOnlySpan<byte> content)
+    {
+        string beside = WriteBeside(path, content);
+        File.Move(beside, path, overwrite: true);
+    }
+
+    private static string WriteBeside(string path, ReadOnlySpan<byte> content)
+    {
+        string beside = $"{path}.{Guid.NewGuid():N}";
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            BufferSize = 0,   // no copy of a secret is left in a managed buffer
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerOnly;
+        }
+
+        using var file = new FileStream(beside, options);
+        file.Write(content);
+        file.Flush(flushToDisk: true);
+        return beside;
+    }
+}

@@ -1,0 +1,144 @@
+using Dapper;
+using Npgsql;
+using SafeReport.CaseDesk.Database;
+using SafeReport.Crypto.Age;
+using SafeReport.Crypto.Items;
+using SafeReport.Crypto.Keysets;
+using SafeReport.Crypto.Primitives;
+
+namespace SafeReport.CaseDesk.Vault;
+
+/// <summary>What signs a mailbox snapshot.</summary>
+public sealed record DeskSigner(VerifierKey Verifier, SecretBytes Seed);
+
+/// <summary>The keys that the desk process itself has, with nobody signed in: alarm keys and desk keys, sealed by desk.secret.</summary>
+/// <remarks>They open alarm parts and erase requests and sign snapshots; no report opens with them.</remarks>
+public sealed class ProcessKeys(DeskDatabase desk, DeskSecret secret) : IDisposable
+{
+    private const string AlarmKind = "alarm";
+    private const string DeskKind = "desk";
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(string Mechanism, long Serial), HybridIdentity> _alarms = [];
+    private readonly Dictionary<(string Mechanism, long Serial), DeskSigner> _signers = [];
+
+    /// <summary>The alarm identities of a mechanism, newest first. They stay this object's: do not dispose them.</summary>
+    public async Task<IReadOnlyList<HybridIdentity>> AlarmAsync(MechanismId mechanism, CancellationToken cancellationToken)
+    {
+        List<HybridIdentity> identities = [];
+        foreach (Row row in await ReadAsync(mechanism, AlarmKind, cancellationToken))
+        {
+            lock (_gate)
+            {
+                if (!_alarms.TryGetValue((row.Mechanism, row.Serial), out HybridIdentity? identity))
+                {
+                    using SecretBytes seed = Open(row);
+                    identity = _alarms[(row.Mechanism, row.Serial)] = HybridIdentity.FromSeed(seed);
+                }
+
+                identities.Add(identity);
+            }
+        }
+
+        return identities;
+    }
+
+    /// <summary>What an alarm part says of "someone is in danger now"; null when no alarm key of the mechanism opens it.</summary>
+    public async Task<bool?> ReadAlarmAsync(MechanismId mechanism, ItemId item, ReadOnlyMemory<byte> alarmPart, CancellationToken cancellationToken)
+    {
+        foreach (HybridIdentity alarm in await AlarmAsync(mechanism, cancellationToken))
+        {
+            if (AlarmPart.TryOpen(alarmPart.Span, item, alarm) is { } danger)
+            {
+                return danger;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The newest desk key of a mechanism; null while it has none. Its seed stays this object's.</summary>
+    public async Task<DeskSigner?> SignerAsync(MechanismId mechanism, CancellationToken cancellationToken)
+    {
+        Row? newest = (await ReadAsync(mechanism, DeskKind, cancellationToken)).FirstOrDefault();
+        if (newest is null)
+        {
+            return null;
+        }
+
+        lock (_gate)
+        {
+            if (!_signers.TryGetValue((newest.Mechanism, newest.Serial), out DeskSigner? signer))
+            {
+                signer = _signers[(newest.Mechanism, newest.Serial)] = new DeskSigner(VerifierKey.Parse(newest.PublicText), Open(newest));
+            }
+
+            return signer;
+        }
+    }
+
+    /// <summary>Keeps a new alarm key; in the transaction of the keyset that names it first.</summary>
+    public static Task AddAlarmAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, DeskSecret secret, MechanismId mechanism, long serial,
+        HybridIdentity alarm, CancellationToken cancellationToken) =>
+        AddAsync(connection, transaction, secret, mechanism, serial, AlarmKind, alarm.Recipient.ToString(), alarm.Seed, cancellationToken);
+
+    /// <summary>Keeps a new desk key; in the transaction of the keyset that names it first.</summary>
+    public static Task AddSignerAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, DeskSecret secret, MechanismId mechanism, long serial,
+        DeskSigner signer, CancellationToken cancellationToken) =>
+        AddAsync(connection, transaction, secret, mechanism, serial, DeskKind, signer.Verifier.ToString(), signer.Seed, cancellationToken);
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            foreach (HybridIdentity alarm in _alarms.Values)
+            {
+                alarm.Dispose();
+            }
+
+            foreach (DeskSigner signer in _signers.Values)
+            {
+                signer.Seed.Dispose();
+            }
+
+            _alarms.Clear();
+            _signers.Clear();
+        }
+    }
+
+    private static async Task AddAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, DeskSecret secret, MechanismId mechanism, long serial,
+        string kind, string publicText, SecretBytes key, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            insert into desk.process_key (mechanism, kind, serial, public_text, sealed)
+            values (@Mechanism, @Kind, @Serial, @PublicText, @Sealed)
+            """;
+        byte[] sealedKey = secret.Seal(Purpose(mechanism.ToString(), kind, serial), key.Span);
+        var row = new { Mechanism = mechanism.ToString(), Kind = kind, Serial = serial, PublicText = publicText, Sealed = sealedKey };
+        await connection.ExecuteAsync(new CommandDefinition(sql, row, transaction, cancellationToken: cancellationToken));
+    }
+
+    private async Task<IEnumerable<Row>> ReadAsync(MechanismId mechanism, string kind, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            select mechanism, kind, serial, public_text as PublicText, sealed
+            from desk.process_key
+            where mechanism = @Mechanism and kind = @Kind
+            order by serial desc
+            """;
+        await using NpgsqlConnection connection = await desk.Source.OpenConnectionAsync(cancellationToken);
+        return await connection.QueryAsync<Row>(new CommandDefinition(
+            sql, new { Mechanism = mechanism.ToString(), Kind = kind }, cancellationToken: cancellationToken));
+    }
+
+    private SecretBytes Open(Row row) =>
+        secret.Open(Purpose(row.Mechanism, row.Kind, row.Serial), row.Sealed)
+        ?? throw new InvalidDataException("A key of the desk process does not open with this desk.secret.");
+
+    private static string Purpose(string mechanism, string kind, long serial) => $"process-key/{mechanism}/{kind}/{serial}";
+
+    private sealed record Row(string Mechanism, string Kind, long Serial, string PublicText, byte[] Sealed);
+}

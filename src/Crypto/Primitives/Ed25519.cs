@@ -1,0 +1,53 @@
+using System.Security.Cryptography;
+using SafeReport.Crypto.Interop;
+
+namespace SafeReport.Crypto.Primitives;
+
+/// <summary>Ed25519 (RFC 8032), verified strictly: cofactorless, S &lt; L, canonical R and A, no small-order A or R.</summary>
+public static class Ed25519
+{
+    /// <summary>The length of a secret key's seed.</summary>
+    public const int SeedLength = 32;
+
+    /// <summary>The length of a public key.</summary>
+    public const int PublicKeyLength = 32;
+
+    /// <summary>The length of a signature.</summary>
+    public const int SignatureLength = 64;
+
+    private const int SecretKeyLength = 64;
+
+    /// <summary>The public key of a seed.</summary>
+    public static byte[] PublicKey(SecretBytes seed)
+    {
+        byte[] publicKey = new byte[PublicKeyLength];
+        using SecretBytes _ = KeyPair(seed, publicKey);
+        return publicKey;
+    }
+
+    /// <summary>Signs a message.</summary>
+    public static byte[] Sign(SecretBytes seed, ReadOnlySpan<byte> message)
+    {
+        using SecretBytes secretKey = KeyPair(seed, stackalloc byte[PublicKeyLength]);
+        byte[] signature = new byte[SignatureLength];
+        return Sodium.crypto_sign_detached(signature, 0, message, (ulong)message.Length, secretKey.Span) == 0
+            ? signature
+            : throw new CryptographicException("Signing failed.");
+    }
+
+    /// <summary>Whether the signature is the public key's over the message; false too for keys and signatures of a wrong length.</summary>
+    public static bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
+        publicKey.Length == PublicKeyLength
+        && signature.Length == SignatureLength
+        && Sodium.crypto_sign_verify_detached(signature, message, (ulong)message.Length, publicKey) == 0;
+
+    private static SecretBytes KeyPair(SecretBytes seed, Span<byte> publicKey)
+    {
+        ArgumentNullException.ThrowIfNull(seed);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(seed.Length, SeedLength, nameof(seed));
+        var secretKey = new SecretBytes(SecretKeyLength);
+        return Sodium.crypto_sign_seed_keypair(publicKey, secretKey.WritableSpan, seed.Span) == 0
+            ? secretKey
+            : throw new CryptographicException("The key pair could not be derived.");
+    }
+}

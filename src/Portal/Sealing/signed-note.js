@@ -1,0 +1,88 @@
+// Signed notes (c2sp.org/signed-note) with Ed25519 signatures.
+import { sha256 } from '@noble/hashes/sha2.js';
+import { base64 } from '@scure/base';
+import { concat, equal, utf8 } from './bytes.js';
+import { verify } from './ed25519-strict.js';
+
+const largestNote = 65536;
+const mostSignatures = 16;
+
+/**
+ * @typedef {{ name: string, id: Uint8Array, publicKey: Uint8Array }} Verifier
+ * @typedef {{ text: string, signatures: { name: string, id: Uint8Array, signature: Uint8Array }[] }} Note
+ */
+
+/**
+ * @param {string} text name+id+base64(0x01 || public key)
+ * @returns {Verifier | null}
+ */
+export function readVerifier(text) {
+  const parts = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})$/.exec(text);
+  const key = parts && decode(parts[3]);
+  if (!parts || !key || key.length !== 33 || key[0] !== 1) {
+    return null;
+  }
+  const publicKey = key.slice(1);
+  const id = sha256(concat(parts[1], '\n', key)).slice(0, 4);
+  const named = Array.from(id, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return named === parts[2] ? { name: parts[1], id, publicKey } : null;
+}
+
+/**
+ * @param {string} note
+ * @returns {Note | null} Null for whatever is not a note, or is too large.
+ */
+export function readNote(note) {
+  const split = note.lastIndexOf('\n\n');
+  if (split < 0 || utf8(note).length > largestNote || !note.endsWith('\n') || /[\u0000-\u0009\u000b-\u001f\u007f]/.test(note)) {
+    return null;
+  }
+  const lines = note.slice(split + 2, -1).split('\n');
+  const signatures = lines.map(readSignature);
+  if (lines.length > mostSignatures || signatures.some((signature) => signature === null)) {
+    return null;
+  }
+  return { text: note.slice(0, split + 1), signatures };
+}
+
+/** @param {string} line */
+function readSignature(line) {
+  const parts = /^\u2014 ([^\s+]+) ([A-Za-z0-9+/]+={0,2})$/.exec(line);
+  const bytes = parts && decode(parts[2]);
+  return parts && bytes && bytes.length > 4 ? { name: parts[1], id: bytes.slice(0, 4), signature: bytes.slice(4) } : null;
+}
+
+/** @param {string} text */
+function decode(text) {
+  try {
+    return base64.decode(text);
+  } catch (error) {
+    return null;
+  }
+}
+
+/**
+ * How many different pinned keys have signed. A signature under a pinned name and id that does not hold is no unknown
+ * signature to skip: it refuses the note.
+ * @param {Note} note
+ * @param {Verifier[]} pinned
+ * @returns {number | null} Null when a signature under a pinned name and id is bad.
+ */
+export function countSigners(note, pinned) {
+  const message = utf8(note.text);
+  /** @type {Uint8Array[]} */
+  const signers = [];
+  for (const { name, id, signature } of note.signatures) {
+    const verifier = pinned.find((known) => known.name === name && equal(known.id, id));
+    if (!verifier) {
+      continue;
+    }
+    if (!verify(verifier.publicKey, message, signature)) {
+      return null;
+    }
+    if (!signers.some((key) => equal(key, verifier.publicKey))) {
+      signers.push(verifier.publicKey);
+    }
+  }
+  return signers.length;
+}

@@ -1,0 +1,110 @@
+// What the worker does for a page. Texts and codes come in, sealed bytes go out; nothing is kept but the keys of the mailbox
+// being read, and those die with the worker when the page is left.
+import { reporterKeys, stretch } from './derive.js';
+import { fits, Refusal, sealItem } from './item.js';
+import { verifyKeyset, verifyPrevious } from './keyset.js';
+import { fileFor, isGenuine, readReplies, sealEraseRequest, verifyMailboxNote } from './mailbox.js';
+import { passesTrial } from './trial.js';
+
+/**
+ * @typedef {import('./keyset.js').Pins} Pins
+ * @typedef {(share: number) => void} Progress
+ * @typedef {{ note: string, pins: Pins, now: string }} Offered
+ * @typedef {{ file: Blob, mediaType: string, name: string | null }} ChosenFile
+ * @typedef {{ keyset: Offered, item: string, kind: string, fields: Record<string, unknown>, files: ChosenFile[], code: string | null }} SealTask
+ * @typedef {{ keyset: Offered, previous: string | null, note: string }} Snapshot
+ */
+
+/** @type {Map<string, { keys: import('./derive.js').ReporterKeys, file: { prefix: string, sha256: string } }>} */
+const reading = new Map();
+
+/** @type {{ code: string, portalId: string, ikm: Uint8Array } | null} */
+let stretched = null;
+
+/**
+ * @param {string} code
+ * @param {Pins} pins
+ * @param {Progress} progress
+ */
+async function keysFor(code, pins, progress) {
+  if (!stretched || stretched.code !== code || stretched.portalId !== pins.portalId) {
+    stretched = { code, portalId: pins.portalId, ikm: await stretch(code, pins.portalId, progress) };
+  }
+  return reporterKeys(stretched.ikm, pins.id);
+}
+
+/** @param {Offered} offered */
+function acceptedKeyset({ note, pins, now }) {
+  const accepted = verifyKeyset(note, pins, now);
+  if (!accepted) {
+    throw new Refusal('keyset');
+  }
+  return accepted;
+}
+
+export const tasks = {
+  /** Whether this browser can be trusted to calculate. */
+  async trial() {
+    return passesTrial();
+  },
+
+  /** @param {{ lengths: number[] }} files */
+  async fits({ lengths }) {
+    return fits(lengths);
+  },
+
+  /** @param {Offered} offered */
+  async keyset(offered) {
+    const { keyset, letters, inDate } = acceptedKeyset(offered);
+    return { serial: keyset.serial, letters, inDate, notBefore: keyset.notBefore, notAfter: keyset.notAfter };
+  },
+
+  /**
+   * @param {SealTask} task
+   * @param {Progress} progress
+   * @param {(file: Blob) => Promise<Uint8Array>} read
+   */
+  async seal({ keyset: offered, item, kind, fields, files, code }, progress, read) {
+    const { keyset } = acceptedKeyset(offered);
+    const author = code === null ? null : await keysFor(code, offered.pins, () => undefined);
+    const attachments = [];
+    for (const { file, mediaType, name } of files) {
+      attachments.push({ data: await read(file), mediaType, name });
+    }
+    const body = await sealItem({ item, kind, fields, attachments }, keyset, author, progress);
+    return { body, serial: keyset.serial };
+  },
+
+  /**
+   * Which file of the snapshot to fetch; null when what was offered is not the mechanism's.
+   * @param {{ code: string, snapshot: Snapshot }} task
+   * @param {Progress} progress
+   */
+  async find({ code, snapshot }, progress) {
+    const { pins, now } = snapshot.keyset;
+    const keys = await keysFor(code, pins, progress);
+    const newest = verifyKeyset(snapshot.keyset.note, pins, now);
+    const previous = newest && snapshot.previous !== null ? verifyPrevious(snapshot.previous, pins, newest.keyset) : null;
+    const deskKeys = [newest && newest.keyset, previous].filter((keyset) => keyset !== null).map((keyset) => keyset.desk);
+    const note = newest && verifyMailboxNote(snapshot.note, pins.id, deskKeys);
+    if (!note) {
+      return null;
+    }
+    const file = fileFor(note, keys);
+    reading.set(pins.id, { keys, file });
+    return { number: note.number, prefix: file.prefix, made: note.made, inDate: newest.inDate };
+  },
+
+  /** @param {{ mechanism: string, bytes: ArrayBuffer }} task */
+  async read({ mechanism, bytes }) {
+    const { keys, file } = reading.get(mechanism);
+    const snapshot = new Uint8Array(bytes);
+    return isGenuine(snapshot, file) ? readReplies(snapshot, mechanism, keys) : null;
+  },
+
+  /** @param {{ keyset: Offered, code: string }} task */
+  async erase({ keyset: offered, code }) {
+    const { keyset } = acceptedKeyset(offered);
+    return sealEraseRequest(keyset, await keysFor(code, offered.pins, () => undefined));
+  },
+};

@@ -1,0 +1,62 @@
+using Npgsql;
+
+namespace SafeReport.Portal.Security;
+
+/// <summary>The one place that catches: a status, never a text. A database that is away is 503, not an error of ours.</summary>
+internal static class QuietFailures
+{
+    /// <summary>The same for everyone: no value that could tell two visitors apart.</summary>
+    public const string RetryAfterSeconds = "20";
+
+    public static void UseQuietFailures(this IApplicationBuilder app)
+    {
+        var tally = app.ApplicationServices.GetRequiredService<FailureTally>();
+        app.Use((context, next) => RunAsync(context, next, tally));
+    }
+
+    public static void Unavailable(HttpResponse response)
+    {
+        response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        response.Headers.RetryAfter = RetryAfterSeconds;
+    }
+
+    private static async Task RunAsync(HttpContext context, RequestDelegate next, FailureTally tally)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            context.Abort();   // nobody is there to read an answer
+        }
+        catch (BadHttpRequestException refused)
+        {
+            Answer(context, response => response.StatusCode = refused.StatusCode);
+        }
+        catch (Exception away) when (away is NpgsqlException or TimeoutException or OperationCanceledException)
+        {
+            Answer(context, Unavailable);
+        }
+#pragma warning disable CA1031 // whatever else it is, its text must not leave the program
+        catch (Exception broken)
+#pragma warning restore CA1031
+        {
+            tally.Add(broken);
+            Answer(context, static response => response.StatusCode = StatusCodes.Status500InternalServerError);
+        }
+    }
+
+    private static void Answer(HttpContext context, Action<HttpResponse> set)
+    {
+        if (context.Response.HasStarted)
+        {
+            context.Abort();
+            return;
+        }
+
+        context.Response.Clear();
+        SecurityHeaders.Set(context.Response.Headers);
+        set(context.Response);
+    }
+}

@@ -1,0 +1,95 @@
+using Dapper;
+using Npgsql;
+using SafeReport.CaseDesk.Database;
+using SafeReport.TestKit.Postgres;
+using Xunit;
+
+namespace SafeReport.CaseDesk.Tests.Database;
+
+public sealed class MigratorTests : IAsyncLifetime
+{
+    private const string Simple = "create schema more; create table more.a (id int)";
+
+    private Databases _databases = null!;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _databases = await Databases.CreateAsync();
+
+    public ValueTask DisposeAsync() => _databases.DisposeAsync();
+
+    [Fact]
+    public async Task A_migrated_database_runs_nothing_again()
+    {
+        var owner = _databases.Source(_databases.DeskAsOwner);
+        Assert.Empty(await Migrator.Desk.RunAsync(owner, null, Stop));
+        Assert.True(await Migrator.Desk.IsCurrentAsync(_databases.Source(_databases.DeskAsDesk), Stop));
+        Assert.True(await Migrator.Intake.IsCurrentAsync(_databases.Source(_databases.IntakeAsDesk), Stop));
+    }
+
+    [Fact]
+    public async Task A_script_changed_after_it_ran_is_refused_and_nothing_new_runs()
+    {
+        var owner = _databases.Source(_databases.IntakeAsOwner);
+        await With(Simple).RunAsync(owner, null, Stop);
+        var changed = With("create schema more; create table more.a (id bigint)", "create table more.b (id int)");
+
+        await Assert.ThrowsAsync<MigrationException>(() => changed.RunAsync(owner, null, Stop));
+
+        Assert.False(await ExistsAsync(owner, "more.b"));
+        Assert.False(await changed.IsCurrentAsync(owner, Stop));
+    }
+
+    [Fact]
+    public async Task A_database_from_a_newer_program_is_refused()
+    {
+        var owner = _databases.Source(_databases.DeskAsOwner);
+        var older = new Migrator("desk", []);
+        await Assert.ThrowsAsync<MigrationException>(() => older.RunAsync(owner, null, Stop));
+        Assert.False(await older.IsCurrentAsync(owner, Stop));
+    }
+
+    [Fact]
+    public async Task A_script_that_fails_leaves_nothing_and_can_be_repaired()
+    {
+        var owner = _databases.Source(_databases.IntakeAsOwner);
+        var broken = With(Simple + "; select 1/0");
+        await Assert.ThrowsAsync<PostgresException>(() => broken.RunAsync(owner, null, Stop));
+        Assert.False(await ExistsAsync(owner, "more.a"));
+
+        await With(Simple).RunAsync(owner, null, Stop);
+        Assert.True(await ExistsAsync(owner, "more.a"));
+    }
+
+    [Fact]
+    public async Task Migrators_that_start_together_run_each_script_once()
+    {
+        var owner = _databases.Source(_databases.IntakeAsOwner);
+        var runs = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => With(Simple).RunAsync(owner, null, Stop)));
+        Assert.Single(runs.SelectMany(ran => ran));
+    }
+
+    [Fact]
+    public async Task A_database_never_migrated_is_not_current()
+    {
+        var owner = _databases.Source(_databases.IntakeAsOwner);
+        await ExecuteAsync(owner, "drop schema migration cascade");
+        Assert.False(await Migrator.Intake.IsCurrentAsync(owner, Stop));
+    }
+
+    private static Migrator With(params string[] more) => new(
+        "intake",
+        [.. MigrationScript.Embedded("intake"), .. more.Select((sql, index) => new MigrationScript(9000 + index, $"{9000 + index}_more", sql))]);
+
+    private static async Task<bool> ExistsAsync(NpgsqlDataSource source, string table)
+    {
+        await using var connection = await source.OpenConnectionAsync(Stop);
+        return await connection.ExecuteScalarAsync<bool>("select to_regclass(@table) is not null", new { table });
+    }
+
+    private static async Task ExecuteAsync(NpgsqlDataSource source, string sql)
+    {
+        await using var connection = await source.OpenConnectionAsync(Stop);
+        await connection.ExecuteAsync(sql);
+    }
+}

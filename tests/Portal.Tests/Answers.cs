@@ -1,0 +1,31 @@
+using System.Net;
+using Xunit;
+
+namespace SafeReport.Portal.Tests;
+
+internal static class Answers
+{
+    /// <summary>The status, without a body, and with nothing that tells one visitor's answer from another's.</summary>
+    public static async Task ShouldBeBareAsync(this Task<HttpResponseMessage> sending, HttpStatusCode status)
+    {
+        using var response = await sending;
+        Assert.Equal(status, response.StatusCode);
+        Assert.Empty(await response.Content.ReadAsByteArrayAsync());
+        ShouldTellNothing(response);
+    }
+
+    public static void ShouldTellNothing(this HttpResponseMessage response)
+    {
+        var names = response.Headers.Select(header => header.Key).Concat(response.Content.Headers.Select(header => header.Key));
+        string[] allowed =
+        [
+            "Date", "Connection", "Content-Length", "Content-Type", "Allow", "Retry-After", "Vary", "Content-Encoding", "Cache-Control", "Transfer-Encoding",
+            "Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy",
+            "Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy",
+        ];
+        Assert.Empty(names.Except(allowed, StringComparer.OrdinalIgnoreCase));
+        Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
+        Assert.Equal("no-referrer", response.Headers.GetValues("Referrer-Policy").Single());
+        Assert.Contains("default-src 'none'", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+    }
+}

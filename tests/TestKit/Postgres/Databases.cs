@@ -1,0 +1,71 @@
+using Npgsql;
+using Xunit;
+
+namespace SafeReport.TestKit.Postgres;
+
+/// <summary>A fresh, migrated pair of databases: a class fixture, or created by hand.</summary>
+public sealed class Databases : IAsyncLifetime
+{
+    private readonly List<NpgsqlDataSource> _sources = [];
+    private readonly Func<Task<PostgresCluster>> _cluster;
+
+    /// <summary>In the cluster all tests of this process share.</summary>
+    public Databases() => _cluster = PostgresCluster.SharedAsync;
+
+    private Databases(PostgresCluster cluster) => _cluster = () => Task.FromResult(cluster);
+
+    public PostgresCluster Cluster { get; private set; } = null!;
+
+    public string IntakeName { get; private set; } = null!;
+
+    public string DeskName { get; private set; } = null!;
+
+    public string IntakeAsOwner => Cluster.As("safereport_owner", IntakeName);
+
+    public string IntakeAsPortal => Cluster.As("safereport_portal", IntakeName);
+
+    public string IntakeAsDesk => Cluster.As("safereport_desk", IntakeName);
+
+    public string DeskAsOwner => Cluster.As("safereport_owner", DeskName);
+
+    public string DeskAsDesk => Cluster.As("safereport_desk", DeskName);
+
+    /// <summary>A connection string that must not work: the tests of roles prove it.</summary>
+    public string DeskAsPortal => Cluster.As("safereport_portal", DeskName);
+
+    public static async Task<Databases> CreateAsync(PostgresCluster? cluster = null)
+    {
+        var databases = cluster is null ? new Databases() : new Databases(cluster);
+        await databases.InitializeAsync();
+        return databases;
+    }
+
+    /// <summary>A data source that is disposed with this fixture.</summary>
+    public NpgsqlDataSource Source(string connectionString)
+    {
+        var source = NpgsqlDataSource.Create(connectionString);
+        lock (_sources)
+        {
+            _sources.Add(source);
+        }
+
+        return source;
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        Cluster = await _cluster();
+        (IntakeName, DeskName) = await Cluster.CreatePairAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var source in _sources)
+        {
+            await source.DisposeAsync();
+        }
+
+        await Cluster.DropAsync(IntakeName);
+        await Cluster.DropAsync(DeskName);
+    }
+}
