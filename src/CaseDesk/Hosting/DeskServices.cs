@@ -19,6 +19,7 @@ public static class DeskServices
         services.AddSingleton<ProcessKeys>();
         services.AddSingleton<EventLog>();
         services.AddSingleton<ItemList>();
+        services.AddVault();
         return services;
     }
 
@@ -27,14 +28,8 @@ public static class DeskServices
     {
         DataProtectionKeys.AddTo(services);
         services.AddSingleton<Readiness>();
-        services.AddSingleton<ItemTakeover>();
-        services.AddSingleton<IntakeClearing>();
-        services.AddSingleton<ClosedSerials>();
-        services.AddSingleton<StandbyNotice>();
-        services.AddSingleton<OfficerCall>();
-        services.AddSingleton<AlarmWatch>();
-        services.AddSingleton<DeskLock>();
-        services.AddHostedService<TakeoverService>();
+        services.AddTakeover();
+        services.AddVaultProcess();
         return services;
     }
 

@@ -1,13 +1,15 @@
 namespace SafeReport.Portal.Security;
 
-/// <summary>Where the public files lie: beside the published program, whatever directory it is started from.</summary>
+/// <summary>Where the public files lie: beside the program, whatever directory it is started from.</summary>
 internal static class ContentRoot
 {
-    public static WebApplicationOptions Options(string[] args)
+    // Named apart from "wwwroot", because a test project holds both applications' files in one folder.
+    private const string PublicFiles = "portal-wwwroot";
+
+    public static WebApplicationOptions Options(string[] args) => new()
     {
-        var beside = AppContext.BaseDirectory;
-        return Directory.Exists(Path.Combine(beside, "wwwroot"))
-            ? new WebApplicationOptions { Args = args, ContentRootPath = beside }
-            : new WebApplicationOptions { Args = args };
-    }
+        Args = args,
+        ContentRootPath = AppContext.BaseDirectory,
+        WebRootPath = Environment.GetEnvironmentVariable("ASPNETCORE_WEBROOT") ?? Path.Combine(AppContext.BaseDirectory, PublicFiles),
+    };
 }

@@ -13,30 +13,18 @@ internal static class KeysetEndpoints
     public static void MapKeysets(this IEndpointRouteBuilder routes)
     {
         var database = routes.ServiceProvider.GetRequiredService<NpgsqlDataSource>();
-        var clock = routes.ServiceProvider.GetRequiredService<TimeProvider>();
-        routes.MapGet("/api/mechanisms", (RequestDelegate)(context => ListAsync(context, database, clock))).DisableHttpMetrics();
+        var mechanisms = routes.ServiceProvider.GetRequiredService<PublishedMechanisms>();
+        routes.MapGet("/api/mechanisms", (RequestDelegate)(context => ListAsync(context, mechanisms))).DisableHttpMetrics();
         routes.MapGet("/api/mechanisms/{mechanism}/keyset", (RequestDelegate)(context => SendAsync(context, database, newest: true))).DisableHttpMetrics();
         routes.MapGet("/api/mechanisms/{mechanism}/keysets/{serial}", (RequestDelegate)(context => SendAsync(context, database, newest: false)))
             .DisableHttpMetrics();
     }
 
-    private static async Task ListAsync(HttpContext context, NpgsqlDataSource database, TimeProvider clock)
+    private static async Task ListAsync(HttpContext context, PublishedMechanisms mechanisms)
     {
-        const string sql = """
-            select m.id, m.name, m.verifiers, m.threshold, m.portal_id as PortalId,
-                   coalesce((select @Today <= k.not_after + @Grace
-                                    and not exists (select from intake.closed_serial c where c.mechanism = k.mechanism and c.serial = k.serial)
-                             from intake.keyset k where k.mechanism = m.id order by k.serial desc limit 1), false) as Open
-            from intake.mechanism m
-            order by m.position, m.id
-            """;
-        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        await using var connection = await database.OpenConnectionAsync(context.RequestAborted);
-        var parameters = new DynamicParameters();
-        parameters.Add("Today", today, System.Data.DbType.Date);
-        parameters.Add("Grace", PublishedKeysets.DaysOfGrace);
-        var mechanisms = await connection.QueryAsync<PublicMechanism>(new CommandDefinition(sql, parameters, cancellationToken: context.RequestAborted));
-        await context.Response.WriteAsJsonAsync(mechanisms.ToArray(), PublicJson.Default.PublicMechanismArray, cancellationToken: context.RequestAborted);
+        var listed = await mechanisms.ListAsync(context.RequestAborted);
+        await context.Response.WriteAsJsonAsync(
+            listed.Select(PublicMechanism.Of).ToArray(), PublicJson.AsWritten.PublicMechanismArray, cancellationToken: context.RequestAborted);
     }
 
     private static async Task SendAsync(HttpContext context, NpgsqlDataSource database, bool newest)

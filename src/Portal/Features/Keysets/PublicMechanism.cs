@@ -1,5 +1,7 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SafeReport.Portal.Features.Shared;
 
 namespace SafeReport.Portal.Features.Keysets;
 
@@ -18,8 +20,22 @@ internal sealed record PublicMechanism
 
     /// <summary>Whether a keyset is published under which items are taken today.</summary>
     public required bool Open { get; init; }
+
+    public static PublicMechanism Of(PageMechanism mechanism) => new()
+    {
+        Id = mechanism.Id,
+        Name = mechanism.Name,
+        Verifiers = [.. mechanism.Verifiers],
+        Threshold = mechanism.Threshold,
+        PortalId = mechanism.PortalId,
+        Open = mechanism.Open,
+    };
 }
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(PublicMechanism[]))]
-internal sealed partial class PublicJson : JsonSerializerContext;
+internal sealed partial class PublicJson : JsonSerializerContext
+{
+    /// <summary>Nothing escaped that JSON does not require (protocol.md): the answer is JSON to every reader, never part of a page.</summary>
+    public static PublicJson AsWritten { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

@@ -7,9 +7,9 @@ namespace SafeReport.Portal.Features.PublicFiles;
 internal sealed class PublicFile(byte[] bytes, string mediaType)
 {
     private readonly Lazy<byte[]> _brotli = new(() => Compress(bytes, static output =>
-        new BrotliStream(output, new BrotliCompressionOptions { Quality = 9 })));
+        new BrotliStream(output, CompressionLevel.SmallestSize)));
 
-    private readonly Lazy<byte[]> _gzip = new(() => Compress(bytes, static output => new GZipStream(output, CompressionLevel.Optimal)));
+    private readonly Lazy<byte[]> _gzip = new(() => Compress(bytes, static output => new GZipStream(output, CompressionLevel.SmallestSize)));
 
     public async Task SendAsync(HttpContext context)
     {

@@ -9,9 +9,3 @@ public sealed record PageMechanism(
     int Threshold,
     long LowestSerial,
     bool Open);
-
-/// <summary>The mechanisms in the order of <c>/api/mechanisms</c>.</summary>
-public interface IPageMechanisms
-{
-    Task<IReadOnlyList<PageMechanism>> ListAsync(CancellationToken cancellationToken);
-}

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
+using SafeReport.Portal.Features.Keysets;
 using SafeReport.Portal.Languages;
 
 namespace SafeReport.Portal.Features.Shared;
@@ -10,7 +11,7 @@ internal sealed class PageRenderer(
     IServiceProvider services,
     ILoggerFactory logging,
     TextCatalog catalog,
-    IPageMechanisms mechanisms,
+    PublishedMechanisms mechanisms,
     IConfiguration configuration)
 {
     public async Task<Results<ContentHttpResult, NotFound>> ShowAsync<TPage>(string language, CancellationToken cancellationToken)
@@ -25,7 +26,7 @@ internal sealed class PageRenderer(
             Language.All.Single(known => known.Code == language),
             texts,
             [.. Language.All.Where(other => other.Code != language && catalog.Has(other))],
-            await mechanisms.ListAsync(cancellationToken),
+            await mechanisms.ListForPagesAsync(cancellationToken),
             BuildDay.Value,
             configuration["SafeReport:LeaveTo"] ?? "about:blank",
             configuration.GetValue<bool>("SafeReport:Demonstration"));

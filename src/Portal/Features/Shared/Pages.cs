@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Components;
-using Microsoft.Extensions.DependencyInjection.Extensions;
+using SafeReport.Portal.Features.Keysets;
 using SafeReport.Portal.Features.Mailbox;
 using SafeReport.Portal.Features.Report;
 using SafeReport.Portal.Features.Start;
@@ -9,15 +9,14 @@ using SafeReport.Portal.Languages;
 
 namespace SafeReport.Portal.Features.Shared;
 
-/// <summary>The public pages and what they load.</summary>
+/// <summary>The public pages.</summary>
 public static class Pages
 {
     public static IServiceCollection AddPages(this IServiceCollection services)
     {
-        services.TryAddSingleton<IPageMechanisms, NoMechanisms>();
+        services.AddSingleton<PublishedMechanisms>();
         services.AddSingleton<TextCatalog>();
         services.AddScoped<PageRenderer>();
-        services.AddSingleton(StaticFiles.Load(Path.Combine(AppContext.BaseDirectory, "portal-wwwroot")));
         // Arabic stays Arabic in the page's source instead of growing sixfold as numbers.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         return services;
@@ -25,7 +24,6 @@ public static class Pages
 
     public static IEndpointRouteBuilder MapPages(this IEndpointRouteBuilder app)
     {
-        app.ServiceProvider.GetRequiredService<StaticFiles>().Map(app);
         app.MapGet("/", (PageRenderer pages, CancellationToken stop) => pages.ShowAsync<LanguagePage>("en", stop));
         Map<StartPage>(app, "/{language:length(2)}/");
         Map<ReportPage>(app, "/{language:length(2)}/report");

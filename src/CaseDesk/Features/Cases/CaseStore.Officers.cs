@@ -1,0 +1,117 @@
+using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Features.Officers;
+using SafeReport.CaseDesk.Vault;
+using SafeReport.Crypto.Age;
+
+namespace SafeReport.CaseDesk.Features.Cases;
+
+/// <summary>Who works on a case: whoever has its key. Assigning seals the key to the officer.</summary>
+public sealed partial class CaseStore
+{
+    /// <summary>Gives an officer of the same mechanism with CASE or FOCAL the case's key. Doing it twice changes nothing.</summary>
+    public async Task<Outcome<CaseId>> AssignAsync(KeyRing ring, CaseId id, OfficerId officer, CancellationToken cancellationToken)
+    {
+        CaseDatabase.RequireCaseWork(ring);
+        if (await AssignableAsync(ring, [officer], cancellationToken) is not [var assignable])
+        {
+            return Refusal.OfficerUnsuitable;
+        }
+
+        await using var work = await database.BeginAsync(ring, id, cancellationToken);
+        if (work is null)
+        {
+            return Refusal.NotFound;
+        }
+
+        await AssignAsync(work, assignable, cancellationToken);
+        await work.CommitAsync(cancellationToken);
+        return id;
+    }
+
+    /// <summary>Hands the case over: the officer no longer reaches it. The last one cannot go.</summary>
+    /// <remarks>This is no removal for cause: who held the key may have kept it, and only a new case key would help against that.</remarks>
+    public async Task<Outcome<CaseId>> UnassignAsync(KeyRing ring, CaseId id, OfficerId officer, CancellationToken cancellationToken)
+    {
+        await using var work = await database.BeginAsync(ring, id, cancellationToken);
+        if (work is null)
+        {
+            return Refusal.NotFound;
+        }
+
+        const string sql = """
+            delete from desk.case_officer c
+            where c.case_id = @Case and c.officer = @Officer
+              and exists (select from desk.case_officer r join desk.officer o on o.id = r.officer and o.disabled_on is null
+                          where r.case_id = @Case and r.officer <> @Officer)
+            """;
+        if (await work.ExecuteAsync(sql, new { Case = id.Value, Officer = officer.Value }, cancellationToken) == 0)
+        {
+            return Refusal.GuardNotMet;
+        }
+
+        work.Note("case.unassigned", "case", id.Value);
+        work.Note("officer.unassigned", "officer", officer.Value);
+        await work.CommitAsync(cancellationToken);
+        return id;
+    }
+
+    private static async Task AssignAsync(CaseWork work, Officer officer, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            insert into desk.case_officer (case_id, officer, sealed_key, assigned_on)
+            values (@Case, @Officer, @SealedKey, @Today)
+            on conflict do nothing
+            """;
+        var row = new
+        {
+            Case = work.Id.Value,
+            Officer = officer.Id.Value,
+            SealedKey = AgeFile.Seal(work.Key.Span, HybridRecipient.Parse(officer.Recipient)),
+            work.Today,
+        };
+        if (await work.ExecuteAsync(sql, row, cancellationToken) > 0)
+        {
+            work.Note("case.assigned", "case", work.Id.Value);
+            work.Note("officer.assigned", "officer", officer.Id.Value);
+        }
+    }
+
+    /// <returns>The officers, or null when one of them may not work on cases here.</returns>
+    private async Task<IReadOnlyList<Officer>?> AssignableAsync(KeyRing ring, IReadOnlyList<OfficerId> ids, CancellationToken cancellationToken)
+    {
+        var found = new List<Officer>(ids.Count);
+        foreach (var id in ids.Distinct())
+        {
+            var officer = await officers.FindAsync(id, cancellationToken);
+            if (officer is null || officer.Disabled || officer.Mechanism != ring.Mechanism || !officer.Roles.Overlaps(Role.WorksOnCases))
+            {
+                return null;
+            }
+
+            found.Add(officer);
+        }
+
+        return found;
+    }
+
+    private static async Task<IReadOnlyList<CaseOfficer>> OfficersAsync(CaseWork work, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            select o.id, o.name, c.assigned_on as AssignedOn
+            from desk.case_officer c join desk.officer o on o.id = c.officer
+            where c.case_id = @Case
+            order by o.normalized_name
+            """;
+        var rows = await work.QueryAsync<OfficerRow>(sql, new { Case = work.Id.Value }, cancellationToken);
+        return [.. rows.Select(row => new CaseOfficer(new OfficerId(row.Id), row.Name, row.AssignedOn))];
+    }
+
+    private sealed class OfficerRow
+    {
+        public Guid Id { get; init; }
+
+        public required string Name { get; init; }
+
+        public DateOnly AssignedOn { get; init; }
+    }
+}

@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Antiforgery;
+using SafeReport.CaseDesk.Features.SignIn;
+
+namespace SafeReport.CaseDesk.Features.Drafts;
+
+/// <summary>A form that arrives after the lock: its text is sealed to its officer, who is then asked to sign in again and finds it there.</summary>
+public sealed class LockedPost(RequestDelegate next)
+{
+    public const string Field = "_draft";
+
+    public async Task InvokeAsync(HttpContext context, IAntiforgery antiforgery, DraftStore drafts)
+    {
+        if (context.Features.Get<LockedOfficer>() is { } locked && HttpMethods.IsPost(context.Request.Method) && context.Request.HasFormContentType
+            && await TryKeepAsync(context, locked, antiforgery, drafts))
+        {
+            Answer(context);
+            return;
+        }
+
+        await next(context);
+    }
+
+    private static async Task<bool> TryKeepAsync(HttpContext context, LockedOfficer locked, IAntiforgery antiforgery, DraftStore drafts)
+    {
+        // The form was made for this officer: its token is checked against the officer, who is signed in no more.
+        System.Security.Claims.ClaimsPrincipal nobody = context.User;
+        context.User = SessionCookie.PrincipalOf(locked.Officer, []);
+        try
+        {
+            IFormCollection form = await context.Request.ReadFormAsync(context.RequestAborted);
+            return Guid.TryParse(form[Field], out Guid subject)
+                && await antiforgery.IsRequestValidAsync(context)
+                && await drafts.KeepAsync(locked.Officer, subject, form, context.RequestAborted);
+        }
+        finally
+        {
+            context.User = nobody;
+        }
+    }
+
+    private static void Answer(HttpContext context)
+    {
+        if (context.Request.Path.StartsWithSegments("/drafts", StringComparison.Ordinal))
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return;
+        }
+
+        string query = QueryString.Create(context.Request.Query.Where(part => part.Key != "handler")).Value ?? "";
+        context.Response.Redirect($"/locked?kept=true&then={Uri.EscapeDataString(context.Request.Path + query)}");
+    }
+}

@@ -1,0 +1,173 @@
+using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Features.Cases;
+using SafeReport.CaseDesk.Vault;
+using SafeReport.Crypto.Age;
+using SafeReport.Crypto.Items;
+
+namespace SafeReport.CaseDesk.Features.Replies;
+
+/// <summary>Replies to reporters: written by an assigned officer, sealed here, published by the next snapshot.</summary>
+public sealed class ReplyStore(CaseDatabase database, ItemReader items)
+{
+    /// <summary>A reader looks for the labels of so many replies.</summary>
+    public const int MostReplies = 1_000;
+
+    private const int MostReceived = 16;
+    private const string Table = "reply";
+
+    /// <summary>Seals a reply and queues it. Nothing is sent without an officer's act, and an erased mailbox gets nothing more.</summary>
+    public async Task<Outcome<ReplyId>> QueueAsync(KeyRing ring, CaseId caseId, ReplyDraft draft, CancellationToken cancellationToken)
+    {
+        CaseDatabase.RequireCaseWork(ring);
+        if (PlainText.Clean(draft.Text) is not { } text)
+        {
+            return Refusal.TextMissing;
+        }
+
+        await using var work = await database.BeginAsync(ring, caseId, cancellationToken);
+        if (work is null)
+        {
+            return Refusal.NotFound;
+        }
+
+        var (mailbox, refusal) = Choose(await MailboxRecords.ListAsync(work, cancellationToken), draft.Mailbox);
+        if (mailbox is null)
+        {
+            return refusal;
+        }
+
+        var content = MailboxRecords.Open(work, mailbox).Content;
+        var id = ReplyId.New();
+        var document = Document(work, id, content, text, draft.Asks);
+        if (!document.Fits)
+        {
+            return Refusal.TextTooLong;
+        }
+
+        if (content.LastNumber >= MostReplies)
+        {
+            return Refusal.MailboxFull;
+        }
+
+        if (!draft.QuoteAcknowledged && await QuotesAsync(work, text, cancellationToken))
+        {
+            return Refusal.QuotesReport;
+        }
+
+        await WriteAsync(work, mailbox, content, document, id, cancellationToken);
+        await work.CommitAsync(cancellationToken);
+        return id;
+    }
+
+    /// <summary>The mailboxes of the case that can or could be answered.</summary>
+    public async Task<IReadOnlyList<MailboxSummary>> MailboxesAsync(KeyRing ring, CaseId caseId, CancellationToken cancellationToken)
+    {
+        await using var work = await database.BeginAsync(ring, caseId, cancellationToken);
+        return work is null ? [] : [.. (await MailboxRecords.ListAsync(work, cancellationToken)).Select(row =>
+        {
+            var content = MailboxRecords.Open(work, row).Content;
+            return new MailboxSummary(new ReporterMailboxId(row.Id), content.LastNumber, row.Erased, content.Spare is not null);
+        })];
+    }
+
+    /// <summary>The replies of the case, the newest first.</summary>
+    public async Task<IReadOnlyList<WrittenReply>> ListAsync(KeyRing ring, CaseId caseId, CancellationToken cancellationToken)
+    {
+        await using var work = await database.BeginAsync(ring, caseId, cancellationToken);
+        if (work is null)
+        {
+            return [];
+        }
+
+        const string sql = """
+            select r.id, r.version, r.sealed, p.id is not null as Kept, p.expires_on as ExpiresOn
+            from desk.reply r left join desk.published_reply p on p.id = r.id
+            where r.case_id = @Case
+            """;
+        var rows = await work.QueryAsync<ReplyRow>(sql, new { Case = caseId.Value }, cancellationToken);
+        return [.. rows.Select(row => Read(work, row)).OrderByDescending(reply => reply.On).ThenByDescending(reply => reply.Number)];
+    }
+
+    private static ReplyDocument Document(CaseWork work, ReplyId id, MailboxContent content, string text, Guid? asks) => new(
+        id.Value, work.Ring.Mechanism, work.Today.ToString("yyyy-MM-dd", null), text, asks, content.LastReply,
+        [.. content.Items.TakeLast(MostReceived).Select(ItemId.From)]);
+
+    private static async Task WriteAsync(
+        CaseWork work, MailboxRow mailbox, MailboxContent content, ReplyDocument document, ReplyId id, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            insert into desk.reply (id, case_id, version, sealed) values (@Id, @Case, 1, @Sealed);
+            insert into desk.published_reply (id, mechanism, mailbox, label, prefix_bits, sealed, queued_on)
+            values (@Id, @Mechanism, @Mailbox, @Label, @PrefixBits, @Published, @Today)
+            """;
+        var number = content.LastNumber + 1;
+        var address = content.Keys.Address();
+        var written = new ReplyContent(new ReporterMailboxId(mailbox.Id), number, document.Text, document.Asks);
+        var parameters = new
+        {
+            Id = id.Value,
+            Case = work.Id.Value,
+            Sealed = work.Seal(Table, id.Value, 1, written),
+            Mechanism = work.Ring.Mechanism.ToString(),
+            Mailbox = mailbox.Id,
+            Label = content.Keys.Label(number),
+            PrefixBits = (address[0] << 8) | address[1],
+            Published = Reply.Seal(document, content.Keys.AuthorKey, HybridRecipient.Parse(content.Keys.Recipient)),
+            work.Today,
+        };
+        await work.ExecuteAsync(sql, parameters, cancellationToken);
+        await MailboxRecords.WriteAsync(work, mailbox, content with { LastNumber = number, LastReply = id.Value }, cancellationToken);
+        work.Note("reply.queued", Table, id.Value);
+    }
+
+    private static (MailboxRow? Mailbox, Refusal Refusal) Choose(IReadOnlyList<MailboxRow> mailboxes, ReporterMailboxId? chosen)
+    {
+        var candidates = chosen is { } id ? mailboxes.Where(row => row.Id == id.Value).ToList() : mailboxes;
+        return candidates switch
+        {
+            [] => (null, Refusal.NoMailbox),
+            [{ Erased: true }] => (null, Refusal.MailboxErased),
+            [var only] => (only, Refusal.None),
+            _ => (null, Refusal.MailboxNotChosen),
+        };
+    }
+
+    private async Task<bool> QuotesAsync(CaseWork work, string text, CancellationToken cancellationToken)
+    {
+        const string sql = "select item from desk.case_item where case_id = @Case";
+        foreach (var item in await work.QueryAsync<Guid>(sql, new { Case = work.Id.Value }, cancellationToken))
+        {
+            if (await items.OpenReportOnlyAsync(ItemId.From(item), work.Ring, cancellationToken) is { Report: { } report }
+                && QuoteCheck.Quotes(text, QuoteCheck.TextsOf(report.Root)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static WrittenReply Read(CaseWork work, ReplyRow row)
+    {
+        var entry = SealedRecord.Open<ReplyContent>(work.Key, work.At(Table, row.Id, row.Version), row.Sealed);
+        return new WrittenReply(
+            new ReplyId(row.Id), entry.Content.Mailbox, entry.Content.Number, entry.Content.Text, entry.By, entry.On, row.ExpiresOn,
+            Waiting: row.Kept && row.ExpiresOn is null);
+    }
+
+    /// <summary>A reply as it was written, sealed in the case.</summary>
+    private sealed record ReplyContent(ReporterMailboxId Mailbox, long Number, string Text, Guid? Asks);
+
+    private sealed class ReplyRow
+    {
+        public Guid Id { get; init; }
+
+        public long Version { get; init; }
+
+        public required byte[] Sealed { get; init; }
+
+        public bool Kept { get; init; }
+
+        public DateOnly? ExpiresOn { get; init; }
+    }
+}

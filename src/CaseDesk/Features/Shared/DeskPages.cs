@@ -1,0 +1,92 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using SafeReport.CaseDesk.Features.Drafts;
+using SafeReport.CaseDesk.Features.SignIn;
+
+namespace SafeReport.CaseDesk.Features.Shared;
+
+/// <summary>The web pages of the desk: what they need, and the order in which a request passes.</summary>
+public static class DeskPages
+{
+    /// <summary>Officers type; nothing is uploaded here.</summary>
+    private const int LargestRequest = 1024 * 1024;
+
+    public static IServiceCollection AddDeskPages(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(Texts.Load("en"));
+        services.AddSingleton<Assets>();
+        services.AddScoped<Header>();
+        services.AddSignIn(configuration);
+        services.AddScoped<DraftStore>();
+        services.AddAuthorization(Policies.Configure);
+        services.AddRazorPages().WithRazorPagesRoot("/Features").AddViewOptions(views => views.HtmlHelperOptions.ClientValidationEnabled = false);
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "form";
+            options.Cookie.HttpOnly = true;
+            options.Cookie.SameSite = SameSiteMode.Strict;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            options.FormFieldName = "_token";
+            options.SuppressXFrameOptionsHeader = true;   // SecurityHeaders says it, and more strictly
+        });
+        services.Configure<MvcOptions>(options => options.Filters.Add(new ResponseCacheAttribute { NoStore = true, Location = ResponseCacheLocation.None }));
+        services.Configure<RouteOptions>(options => options.LowercaseUrls = true);
+        services.Configure<KestrelServerOptions>(options =>
+        {
+            options.AddServerHeader = false;
+            options.Limits.MaxRequestBodySize = LargestRequest;
+        });
+        services.Configure<FormOptions>(options =>
+        {
+            // A form stays in memory: a buffer file would hold an officer's words in the clear.
+            options.BufferBody = false;
+            options.MemoryBufferThreshold = int.MaxValue;
+            options.MultipartBodyLengthLimit = 0;
+            options.ValueLengthLimit = LargestRequest;
+            options.KeyLengthLimit = 256;
+            options.ValueCountLimit = 2048;
+        });
+        return services;
+    }
+
+    public static WebApplication UseDeskPages(this WebApplication app)
+    {
+        app.UseSecurityHeaders();
+        app.UseExceptionHandler("/error/500");
+        app.UseStatusCodePagesWithReExecute("/error/{0}");
+        app.UseRefusals();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseMiddleware<LockedPost>();
+        app.UseAuthorization();
+        app.MapGet("/assets/{**path}", (string path, Assets assets) => assets.Serve(path)).AllowAnonymous();
+        app.MapDrafts();
+        app.MapRazorPages();
+        return app;
+    }
+
+    /// <summary>The one place that turns broken expectations into answers: not allowed, locked in mid-request, a form of another session.</summary>
+    private static void UseRefusals(this WebApplication app) => app.Use(async (context, next) =>
+    {
+        if (context.Request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+            return;
+        }
+
+        try
+        {
+            await next(context);
+        }
+        catch (Domain.NotAllowedException) when (!context.Response.HasStarted)
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        }
+        catch (Microsoft.AspNetCore.Antiforgery.AntiforgeryValidationException) when (!context.Response.HasStarted)
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        }
+    });
+}

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace SafeReport.CaseDesk.Features.Shared;
+
+/// <summary>Says what kind of thing went wrong, and nothing about the request.</summary>
+[AllowAnonymous]
+[IgnoreAntiforgeryToken]
+public sealed class ErrorModel(Texts texts) : PageModel
+{
+    public string Heading { get; private set; } = "";
+
+    public string Words { get; private set; } = "";
+
+    public void OnGet(int status) => Show(status);
+
+    public void OnPost(int status) => Show(status);
+
+    private void Show(int status)
+    {
+        string key = texts.Has($"error.{status}") ? $"error.{status}" : "error.other";
+        Heading = texts[key];
+        Words = texts[$"{key}.why"];
+    }
+}

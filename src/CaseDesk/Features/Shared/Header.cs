@@ -1,0 +1,46 @@
+using Dapper;
+using Npgsql;
+using SafeReport.CaseDesk.Database;
+using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Vault;
+
+namespace SafeReport.CaseDesk.Features.Shared;
+
+/// <summary>What stands over every page: whose desk this is, where that role may go, and that there is work.</summary>
+public sealed class Header(DeskDatabase database, KeyRings rings, Texts texts, IConfiguration configuration)
+{
+    public bool Demonstration { get; } = configuration.GetValue("SafeReport:Demonstration", defaultValue: false);
+
+    public long IdleSeconds => (long)rings.IdleLimit.TotalSeconds;
+
+    public static string Roles(KeyRing ring) =>
+        string.Join(", ", Vocabularies.Embedded["V26"].Terms.Where(role => ring.Holds(role.Code)).Select(role => role.Label));
+
+    public IEnumerable<(string Href, string Text)> Links(KeyRing ring)
+    {
+        bool works = ring.Holds(Role.Case) || ring.Holds(Role.Focal);
+        (bool Shown, string Href, string Key)[] links =
+        [
+            (ring.Holds(Role.Intake), "/inbox", "inbox.title"),
+            (works, "/cases", "cases.title"),
+            (works, "/register", "register.title"),
+            (ring.Holds(Role.Admin), "/officers", "officers.title"),
+            (ring.Holds(Role.Audit), "/events", "events.title"),
+        ];
+        return links.Where(link => link.Shown).Select(link => (link.Href, texts[link.Key]));
+    }
+
+    /// <summary>How many alarms no one has opened: a number, for those who can do something about it.</summary>
+    public async Task<long> AlarmsAsync(KeyRing ring, CancellationToken cancellationToken)
+    {
+        if (!ring.Holds(Role.Intake) && !ring.Holds(Role.Focal) && !ring.Holds(Role.Case))
+        {
+            return 0;
+        }
+
+        const string sql = "select count(*) from desk.alarm a join desk.item i on i.id = a.item where i.mechanism = @Mechanism";
+        await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<long>(
+            new CommandDefinition(sql, new { Mechanism = ring.Mechanism.ToString() }, cancellationToken: cancellationToken));
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text;
+using Microsoft.AspNetCore.Identity;
+using SafeReport.CaseDesk.Database;
+using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Events;
+using SafeReport.CaseDesk.Features.Officers;
+using SafeReport.CaseDesk.Vault;
+using SafeReport.Crypto.Age;
+using SafeReport.Crypto.Primitives;
+
+namespace SafeReport.CaseDesk.Features.SignIn;
+
+public enum SignInOutcome
+{
+    Done,
+
+    /// <summary>One answer for a wrong name, passphrase or code, a used code, a lock-out and a disabled officer.</summary>
+    Refused,
+
+    /// <summary>Too many sign-ins wait for their turn; nothing was looked at.</summary>
+    Busy,
+}
+
+public sealed record SignInResult(SignInOutcome Outcome, string? Session = null, OfficerId? Officer = null);
+
+/// <summary>Signs an officer in: the officer's age file opens with the passphrase, and the one-time code is right and new.</summary>
+/// <remarks>
+/// All of the work is done whatever fails, with a stand-in where there is no such officer, and it ends in the same answer: who may sign
+/// in here, and which half of a guess was right, is nobody's business.
+/// </remarks>
+public sealed class SignInService(
+    UserManager<SignInOfficer> accounts, OfficerStore officers, OfficerVault vault, TotpSteps steps, StandInOfficer standIn,
+    KeyRings rings, DeskDatabase database, EventLog events, SignInTurns turns, TimeProvider time)
+{
+    public async Task<SignInResult> SignInAsync(string name, string passphrase, string code, CancellationToken cancellationToken)
+    {
+        using IDisposable? turn = turns.TryTake();
+        if (turn is null)
+        {
+            return new SignInResult(SignInOutcome.Busy);
+        }
+
+        SignInOfficer? account = await accounts.FindByNameAsync(name);
+        Officer? found = await officers.FindAsync(new OfficerId(account?.Id ?? StandInOfficer.NobodyId), cancellationToken);
+        Officer officer = found ?? standIn.Officer;
+        bool open = account is not null && found is { Disabled: false } && !await accounts.IsLockedOutAsync(account);
+
+        using SecretBytes typed = SecretBytes.TakeFrom(Encoding.UTF8.GetBytes(passphrase));
+        HybridIdentity? identity = await vault.UnlockAsync(officer, typed, cancellationToken);
+        try
+        {
+            long? step = steps.Match(officer, code, time.GetUtcNow());
+            bool right = identity is not null && step is not null && open
+                && !await accounts.IsLockedOutAsync(account!)
+                && await steps.TryUseAsync(officer.Id, step.Value, cancellationToken);
+            if (!right)
+            {
+                await RefuseAsync(open ? account : null, found, cancellationToken);
+                return new SignInResult(SignInOutcome.Refused);
+            }
+
+            await accounts.ResetAccessFailedCountAsync(account!);
+            await events.AppendAsync(new DeskEvent("officer.signed-in", officer.Id, officer.Mechanism, "officer", officer.Id.Value), cancellationToken);
+            string session = rings.Add(new KeyRing(officer, identity!, database, time));
+            identity = null;
+            return new SignInResult(SignInOutcome.Done, session, officer.Id);
+        }
+        finally
+        {
+            identity?.Dispose();
+        }
+    }
+
+    private async Task RefuseAsync(SignInOfficer? account, Officer? officer, CancellationToken cancellationToken)
+    {
+        // A stand-in account makes the same statement run for a name that does not exist; it changes no row.
+        await accounts.AccessFailedAsync(account ?? new SignInOfficer { Id = StandInOfficer.NobodyId });
+        await events.AppendAsync(
+            new DeskEvent("officer.sign-in-refused", officer?.Id, officer?.Mechanism, "officer", officer?.Id.Value), cancellationToken);
+    }
+}

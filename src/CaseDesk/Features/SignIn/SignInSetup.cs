@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace SafeReport.CaseDesk.Features.SignIn;
+
+public static class SignInSetup
+{
+    public static IServiceCollection AddSignIn(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.Configure<SignInOptions>(configuration.GetSection(SignInOptions.Section));
+        services.AddIdentityCore<SignInOfficer>().AddUserStore<OfficerUserStore>();
+        services.AddScoped<ILookupNormalizer, OfficerNames>();
+        services.AddOptions<IdentityOptions>().Configure<IOptions<SignInOptions>>((identity, signIn) =>
+        {
+            identity.User.AllowedUserNameCharacters = "";   // officers have names in every script
+            identity.Lockout.MaxFailedAccessAttempts = signIn.Value.FailuresBeforeLockOut;
+            identity.Lockout.DefaultLockoutTimeSpan = signIn.Value.LockOut;
+        });
+        services.AddSingleton<SignInTurns>();
+        services.AddSingleton<StandInOfficer>();
+        services.AddScoped<TotpSteps>();
+        services.AddScoped<SignInService>();
+        services.AddScoped<SessionCookie>();
+        services.AddAuthentication(SessionCookie.Scheme).AddCookie(SessionCookie.Scheme, SessionCookie.Configure);
+        return services;
+    }
+}

@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Mvc;
+using SafeReport.CaseDesk.Events;
+using SafeReport.CaseDesk.Features.Shared;
+using SafeReport.CaseDesk.Vault;
+
+namespace SafeReport.CaseDesk.Features.SignIn;
+
+public sealed class SignOutModel(EventLog events) : DeskPage
+{
+    public IActionResult OnGet() => LocalRedirect("/");
+
+    public async Task<IActionResult> OnPostAsync()
+    {
+        KeyRing ring = Ring;
+        await SessionCookie.SignOutAsync(HttpContext);
+        await events.AppendAsync(new DeskEvent("officer.signed-out", ring.Officer, ring.Mechanism, "officer", ring.Officer.Value), CancellationToken.None);
+        Response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\"";
+        return LocalRedirect("/sign-in");
+    }
+}

@@ -1,0 +1,109 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using SafeReport.Crypto.Encoding;
+using SafeReport.Crypto.Primitives;
+using SafeReport.Crypto.Primitives.MlKem;
+
+namespace SafeReport.Crypto.Age;
+
+/// <summary>The hybrid post-quantum recipient of age, "age1pq1…", 1,959 characters.</summary>
+/// <remarks>c2sp.org/age, "The MLKEM768-X25519 hybrid post-quantum recipient type": encapsulated key 1,120 bytes, body 32.</remarks>
+public sealed class HybridRecipient : IRecipient, IEquatable<HybridRecipient>
+{
+    /// <summary>The number of characters of the text.</summary>
+    public const int TextLength = 1959;
+
+    internal const string StanzaType = "mlkem768x25519";
+
+    private readonly byte[] _publicKey;
+    private readonly string _text;
+
+    private HybridRecipient(byte[] publicKey, string text)
+    {
+        _publicKey = publicKey;
+        _text = text;
+    }
+
+    internal ReadOnlySpan<byte> X25519PublicKey => _publicKey.AsSpan(MlKem768.EncapsulationKeyLength);
+
+    private static ReadOnlySpan<byte> Prefix => "age1pq"u8;
+
+    /// <summary>As <see cref="TryParse"/>, for text that is known to be right.</summary>
+    public static HybridRecipient Parse(string text) =>
+        TryParse(text, out HybridRecipient? recipient) ? recipient : throw new FormatException("Not a hybrid recipient.");
+
+    /// <summary>Exactly the lowercase text of a valid public key, or false.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out HybridRecipient? recipient)
+    {
+        recipient = null;
+        Span<byte> ascii = stackalloc byte[TextLength];
+        byte[] publicKey = new byte[HybridKem.PublicKeyLength];
+        if (text is null || text.Length != TextLength || !System.Text.Ascii.IsValid(text))
+        {
+            return false;
+        }
+
+        TextEncoding.ASCII.GetBytes(text, ascii);
+        if (!Bech32.TryDecode(ascii, Prefix, publicKey) || !MlKem768.IsValidEncapsulationKey(publicKey.AsSpan(0, MlKem768.EncapsulationKeyLength)))
+        {
+            return false;
+        }
+
+        recipient = new HybridRecipient(publicKey, text);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public Stanza Wrap(SecretBytes fileKey)
+    {
+        ArgumentNullException.ThrowIfNull(fileKey);
+        Span<byte> enc = stackalloc byte[HybridKem.CiphertextLength];
+        Span<byte> secrets = stackalloc byte[HybridKem.SharedSecretLength + WrapCipher.KeyLength + WrapCipher.NonceLength];
+        Span<byte> shared = secrets[..HybridKem.SharedSecretLength];
+        Span<byte> key = secrets.Slice(HybridKem.SharedSecretLength, WrapCipher.KeyLength);
+        Span<byte> nonce = secrets[^WrapCipher.NonceLength..];
+        Encapsulate(enc, shared);
+        Hpke.DeriveKey(shared, key, nonce);
+        byte[] body = FileKey.Wrap(fileKey, key, nonce);
+        CryptographicOperations.ZeroMemory(secrets);
+        return new Stanza([StanzaType, Base64NoPad.Encode(enc)], body);
+    }
+
+    /// <summary>The lowercase text.</summary>
+    public override string ToString() => _text;
+
+    /// <inheritdoc/>
+    public bool Equals(HybridRecipient? other) => other is not null && string.Equals(_text, other._text, StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as HybridRecipient);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => string.GetHashCode(_text, StringComparison.Ordinal);
+
+    internal static HybridRecipient FromPublicKey(byte[] publicKey)
+    {
+        Span<byte> ascii = stackalloc byte[TextLength];
+        Bech32.Encode(Prefix, publicKey, ascii);
+        return new HybridRecipient(publicKey, TextEncoding.ASCII.GetString(ascii));
+    }
+
+    private void Encapsulate(Span<byte> enc, Span<byte> sharedSecret)
+    {
+        Span<byte> secrets = stackalloc byte[MlKem768.SharedSecretLength + (2 * X25519.Length)];
+        Span<byte> mlKem = secrets[..MlKem768.SharedSecretLength];
+        Span<byte> ephemeral = secrets.Slice(MlKem768.SharedSecretLength, X25519.Length);
+        Span<byte> agreed = secrets[^X25519.Length..];
+        Span<byte> share = enc[MlKem768.CiphertextLength..];
+        MlKem768.Encapsulate(_publicKey.AsSpan(0, MlKem768.EncapsulationKeyLength), enc[..MlKem768.CiphertextLength], mlKem);
+        RandomNumberGenerator.Fill(ephemeral);
+        X25519.PublicKey(ephemeral, share);
+        bool agrees = X25519.TryAgree(ephemeral, X25519PublicKey, agreed);
+        HybridKem.Combine(mlKem, agreed, share, X25519PublicKey, sharedSecret);
+        CryptographicOperations.ZeroMemory(secrets);
+        if (!agrees)
+        {
+            throw new CryptographicException("The recipient's X25519 key is of low order.");
+        }
+    }
+}
