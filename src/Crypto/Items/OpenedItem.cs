@@ -26,6 +26,9 @@ public enum ItemRefusal
     /// <summary>The container is not exactly of the form.</summary>
     Container,
 
+    /// <summary>The container does not begin with report.json.</summary>
+    NoReport,
+
     /// <summary>report.json is not strict I-JSON with the fields it must have.</summary>
     Document,
 
@@ -106,6 +109,7 @@ public sealed class OpenedItem : IDisposable
         refusal = ItemRefusal.Container;
         if (!ItemContainer.TryRead(tar, out IReadOnlyList<ContainerEntry>? entries))
         {
+            refusal = ItemContainer.TryReadAny(tar) is { } others && others.FirstOrDefault()?.Name is not ItemEntryNames.Report ? ItemRefusal.NoReport : refusal;
             return null;
         }
 
