@@ -3,17 +3,12 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Razor;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using SafeReport.CaseDesk.Features.AllegedSanctions;
 using SafeReport.CaseDesk.Features.Audit;
 using SafeReport.CaseDesk.Features.Cases;
 using SafeReport.CaseDesk.Features.Drafts;
 using SafeReport.CaseDesk.Features.Inbox;
-using SafeReport.CaseDesk.Features.Officers;
-using SafeReport.CaseDesk.Features.Replies;
 using SafeReport.CaseDesk.Features.SignIn;
 using SafeReport.CaseDesk.Features.Triage;
-using SafeReport.CaseDesk.Vault;
 
 namespace SafeReport.CaseDesk.Features.Shared;
 
@@ -25,7 +20,10 @@ public static class DeskPages
 
     public static IServiceCollection AddDeskPages(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddDeskStores();
+        services.AddCases();
+        services.AddSingleton<InboxStore>();
+        services.AddSingleton<ReportView>();
+        services.AddSingleton<ChainWatch>();
         services.AddSingleton(Texts.Load("en"));
         services.AddSingleton<Assets>();
         services.AddScoped<Header>();
@@ -78,30 +76,6 @@ public static class DeskPages
         app.MapFiles();
         app.MapRazorPages();
         return app;
-    }
-
-    /// <summary>The stores behind the pages; what the server already registered stays.</summary>
-    private static void AddDeskStores(this IServiceCollection services)
-    {
-        services.TryAddSingleton<KeyRings>();
-        services.TryAddSingleton<OfficerVault>();
-        services.TryAddSingleton<OfficerStore>();
-        services.TryAddSingleton<ProcessKeys>();
-        services.TryAddSingleton<ItemReader>();
-        services.TryAddSingleton<CaseHead>();
-        services.TryAddSingleton<CaseDatabase>();
-        services.TryAddSingleton<CaseStore>();
-        services.TryAddSingleton<ProtectedCommunicationStore>();
-        services.TryAddSingleton<AllegedSanctionStore>();
-        services.TryAddSingleton<SanctionRegister>();
-        services.TryAddSingleton<ReplyStore>();
-        services.AddSingleton<InboxStore>();
-        services.AddSingleton<ReportView>();
-        services.AddSingleton<ChainWatch>();
-        if (services.All(service => service.ImplementationType != typeof(KeyRingSweeper)))
-        {
-            services.AddHostedService<KeyRingSweeper>();
-        }
     }
 
     /// <summary>The one place that turns broken expectations into answers: not allowed, locked in mid-request, a form of another session.</summary>
