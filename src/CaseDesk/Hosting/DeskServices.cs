@@ -18,6 +18,7 @@ public static class DeskServices
         services.AddSingleton(provider => DeskSecret.LoadOrCreate(provider.GetRequiredService<Settings>().DataDirectory));
         services.AddSingleton<EventLog>();
         services.AddSingleton<ItemList>();
+        services.AddVault();
         return services;
     }
 
@@ -25,6 +26,7 @@ public static class DeskServices
     public static IServiceCollection AddDeskProcess(this IServiceCollection services)
     {
         services.AddSingleton<Readiness>();
+        services.AddVaultProcess();
         return services;
     }
 

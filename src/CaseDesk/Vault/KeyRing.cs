@@ -21,6 +21,7 @@ public sealed class KeyRing : IDisposable
     private readonly SemaphoreSlim _opening = new(1, 1);
     private readonly Dictionary<long, HybridIdentity> _intake = [];
     private readonly Dictionary<CaseId, OpenedCase> _cases = [];
+    private readonly Dictionary<Type, IDisposable> _companions = [];
     private readonly HybridIdentity _identity;
     private int _holds;
     private bool _locked;
@@ -97,6 +98,23 @@ public sealed class KeyRing : IDisposable
         }
 
         return new Held(this);
+    }
+
+    /// <summary>Something that was read with these keys, and goes when they go: one of each type.</summary>
+    /// <exception cref="ObjectDisposedException">The ring is locked and nothing holds it.</exception>
+    public T Companion<T>(Func<T> make)
+        where T : class, IDisposable
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_wiped, this);
+            if (!_companions.TryGetValue(typeof(T), out IDisposable? companion))
+            {
+                companion = _companions[typeof(T)] = make();
+            }
+
+            return (T)companion;
+        }
     }
 
     /// <summary>Somebody is at the desk.</summary>
@@ -243,6 +261,12 @@ public sealed class KeyRing : IDisposable
             opened.Dispose();
         }
 
+        foreach (IDisposable companion in _companions.Values)
+        {
+            companion.Dispose();
+        }
+
+        _companions.Clear();
         _intake.Clear();
         _cases.Clear();
         _opening.Dispose();

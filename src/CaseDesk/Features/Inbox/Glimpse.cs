@@ -17,6 +17,9 @@ public sealed class Glimpse : IDisposable
 
     public required OpeningFailure Failure { get; init; }
 
+    /// <summary>It entered a case that this officer does not work on: not unreadable, only not theirs to read.</summary>
+    public bool NotAssigned { get; init; }
+
     public string Kind { get; init; } = "";
 
     public string? Language { get; init; }
@@ -36,6 +39,10 @@ public sealed class Glimpse : IDisposable
 
     /// <summary>Keyed hash of the reporter's mailbox; null when the item came without a code.</summary>
     public byte[]? MailboxTag { get; init; }
+
+    public static Glimpse OfAnotherCase() => new([]) { Failure = OpeningFailure.NoKey, NotAssigned = true };
+
+    public bool Readable => Failure == OpeningFailure.None;
 
     public bool IsAlarm => Alarm == true || Danger;
 

@@ -2,6 +2,7 @@ using Dapper;
 using Npgsql;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Features.Cases;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Items;
 
@@ -25,8 +26,6 @@ public sealed record InboxRow(Guid Item, DateOnly ArrivedOn, string Status, Case
     /// <summary>The case whose reporter sent this too.</summary>
     public KnownMailbox? FollowUpTo { get; init; }
 }
-
-public sealed record KnownMailbox(CaseId Case, string Code);
 
 /// <param name="Unread">Items not read yet: the order is not final.</param>
 /// <param name="Unopenable">Items of this list that no key of this officer opens.</param>
@@ -56,20 +55,7 @@ public sealed class InboxStore(DeskDatabase database, ItemReader reader, DeskSec
         page = Math.Clamp(page, 1, pages);
         return new InboxPage(
             [.. rows.Skip((page - 1) * PageSize).Take(PageSize)], page, pages, rows.Count,
-            rows.Count(row => row.Glimpse is null), rows.Count(row => row.Glimpse is { Failure: not OpeningFailure.None }));
-    }
-
-    /// <summary>The case that an item's mailbox belongs to, if the desk knows that mailbox.</summary>
-    public async Task<KnownMailbox?> FollowUpToAsync(KeyRing ring, ReportDocument report, CancellationToken cancellationToken)
-    {
-        if (report.Mailbox is not { } mailbox)
-        {
-            return null;
-        }
-
-        await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync(cancellationToken);
-        Dictionary<string, KnownMailbox> known = await MailboxesAsync(connection, ring, cancellationToken);
-        return known.GetValueOrDefault(Convert.ToHexString(MailboxTag.Of(secret, report.Mechanism, mailbox.Address())));
+            rows.Count(row => row.Glimpse is null), rows.Count(row => row.Glimpse is { Readable: false, NotAssigned: false }));
     }
 
     /// <summary>To be called when other keys open the item from now on.</summary>
@@ -89,7 +75,14 @@ public sealed class InboxStore(DeskDatabase database, ItemReader reader, DeskSec
     private async Task<Glimpse> GlimpseAsync(KeyRing ring, ItemId item, CancellationToken cancellationToken)
     {
         using IDisposable hold = ring.Hold();
-        return Glimpse.Of(await reader.OpenReportOnlyAsync(item, ring, cancellationToken), secret);
+        try
+        {
+            return await reader.OpenReportOnlyAsync(item, ring, cancellationToken) is { } opening ? Glimpse.Of(opening, secret) : Glimpse.OfAnotherCase();
+        }
+        catch (NotAllowedException)
+        {
+            return Glimpse.OfAnotherCase();
+        }
     }
 
     private static async Task<List<Row>> ItemsAsync(NpgsqlConnection connection, KeyRing ring, InboxFilter filter, CancellationToken cancellationToken)
@@ -113,13 +106,13 @@ public sealed class InboxStore(DeskDatabase database, ItemReader reader, DeskSec
     private static async Task<Dictionary<string, KnownMailbox>> MailboxesAsync(NpgsqlConnection connection, KeyRing ring, CancellationToken cancellationToken)
     {
         const string sql = """
-            select m.tag, m.case_id as CaseId, f.code
+            select m.tag, m.id, m.case_id as CaseId, f.code
             from desk.reporter_mailbox m join desk.case_file f on f.id = m.case_id
             where m.mechanism = @Mechanism
             """;
-        var rows = await connection.QueryAsync<(byte[] Tag, Guid Case, string Code)>(
+        var rows = await connection.QueryAsync<(byte[] Tag, Guid Id, Guid Case, string Code)>(
             new CommandDefinition(sql, new { Mechanism = ring.Mechanism.ToString() }, cancellationToken: cancellationToken));
-        return rows.ToDictionary(row => Convert.ToHexString(row.Tag), row => new KnownMailbox(new CaseId(row.Case), row.Code), StringComparer.Ordinal);
+        return rows.ToDictionary(row => Convert.ToHexString(row.Tag), row => new KnownMailbox(new(row.Id), new(row.Case), row.Code), StringComparer.Ordinal);
     }
 
     private static InboxRow RowOf(Row item, Glimpse? glimpse, Dictionary<string, KnownMailbox> mailboxes) =>

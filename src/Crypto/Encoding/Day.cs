@@ -1,0 +1,16 @@
+using System.Globalization;
+
+namespace SafeReport.Crypto.Encoding;
+
+/// <summary>A day, yyyy-mm-dd, in ASCII digits.</summary>
+public static class Day
+{
+    private const string Form = "yyyy-MM-dd";
+
+    /// <summary>Exactly yyyy-mm-dd of a day that exists, or false.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out DateOnly day) =>
+        DateOnly.TryParseExact(text, Form, CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
+
+    /// <summary>yyyy-mm-dd.</summary>
+    public static string Format(DateOnly day) => day.ToString(Form, CultureInfo.InvariantCulture);
+}

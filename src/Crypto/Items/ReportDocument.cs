@@ -1,0 +1,193 @@
+using System.Text.Json;
+using SafeReport.Crypto.AccessCodes;
+using SafeReport.Crypto.Age;
+using SafeReport.Crypto.Encoding;
+
+namespace SafeReport.Crypto.Items;
+
+/// <summary>What report.json says of an entry of its container.</summary>
+/// <param name="Name">The entry.</param>
+/// <param name="Length">Its length.</param>
+/// <param name="Sha256">Its hash, or null: then the author's mark does not cover it.</param>
+public sealed record ReportEntry(string Name, long Length, byte[]? Sha256);
+
+/// <summary>What report.json says of an attachment.</summary>
+/// <param name="Entry">The entry's name.</param>
+/// <param name="MediaType">As the reporter's device named it.</param>
+/// <param name="Name">The file's name, if the reporter kept it.</param>
+/// <param name="MetadataRemoved">Whether the page removed metadata.</param>
+public sealed record AttachmentNote(string Entry, string MediaType, string? Name, bool MetadataRemoved);
+
+/// <summary>report.json (protocol.md 6): strict in what the protocol rests on, everything else kept as it stands.</summary>
+public sealed class ReportDocument : IDisposable
+{
+    /// <summary>A longer document is refused.</summary>
+    public const int LargestDocument = 1024 * 1024;
+
+    private readonly JsonDocument _document;
+
+    private ReportDocument(JsonDocument document, ItemId item, MechanismId mechanism)
+    {
+        _document = document;
+        Item = item;
+        Mechanism = mechanism;
+        Kind = Root.Text("kind")!;
+        Danger = Root.Flag("danger")!.Value;
+        Made = Day.TryParse(Root.Text("made"), out DateOnly made) ? made : null;
+        Language = Root.Text("language");
+        Answers = ItemId.TryParse(Root.Text("answers"), out ItemId answers) ? answers : null;
+        Keyset = Root.Whole("keyset");
+    }
+
+    /// <summary>Every field, unknown ones included.</summary>
+    public JsonElement Root => _document.RootElement;
+
+    /// <summary>The item it names.</summary>
+    public ItemId Item { get; }
+
+    /// <summary>The mechanism it names.</summary>
+    public MechanismId Mechanism { get; }
+
+    /// <summary>report, reprisal-alert, disappearance, message, check-in; an unknown one is shown as a report.</summary>
+    public string Kind { get; }
+
+    /// <summary>Somebody is in danger now.</summary>
+    public bool Danger { get; }
+
+    /// <summary>The day on the reporter's clock.</summary>
+    public DateOnly? Made { get; }
+
+    /// <summary>The language of the page.</summary>
+    public string? Language { get; }
+
+    /// <summary>The request that a check-in answers.</summary>
+    public ItemId? Answers { get; }
+
+    /// <summary>The serial of the keyset used.</summary>
+    public long? Keyset { get; }
+
+    /// <summary>The mailbox of an item sent under a code.</summary>
+    public MailboxKeys? Mailbox { get; private init; }
+
+    /// <summary>The mailbox of the spare code: an item from it was sent under pressure.</summary>
+    public MailboxKeys? Spare { get; private init; }
+
+    /// <summary>Every entry of the container after author.json, in order.</summary>
+    public IReadOnlyList<ReportEntry> Entries { get; private init; } = [];
+
+    /// <summary>What is known of the attachments.</summary>
+    public IReadOnlyList<AttachmentNote> Attachments { get; private init; } = [];
+
+    /// <summary>The document, or null when it is refused; it refers to <paramref name="utf8"/> and does not copy it.</summary>
+    public static ReportDocument? TryParse(ReadOnlyMemory<byte> utf8)
+    {
+        JsonDocument? json = utf8.Length <= LargestDocument ? StrictJson.TryParse(utf8) : null;
+        ReportDocument? document = json is null ? null : TryRead(json);
+        if (document is null)
+        {
+            json?.Dispose();
+        }
+
+        return document;
+    }
+
+    /// <summary>Gives up the document.</summary>
+    public void Dispose() => _document.Dispose();
+
+    /// <summary>Nothing of the report.</summary>
+    public override string ToString() => nameof(ReportDocument);
+
+    private static ReportDocument? TryRead(JsonDocument json)
+    {
+        JsonElement root = json.RootElement;
+        if (root.Whole("v") != 1
+            || !ItemId.TryParse(root.Text("item"), out ItemId item)
+            || !MechanismId.TryParse(root.Text("mechanism"), out MechanismId mechanism)
+            || root.Text("kind") is null
+            || root.Flag("danger") is null
+            || !HasOptionalFields(root)
+            || !TryMailbox(root, "mailbox", out MailboxKeys? mailbox)
+            || !TryMailbox(root, "spare", out MailboxKeys? spare)
+            || TryEntries(root) is not { } entries
+            || TryAttachments(root) is not { } attachments)
+        {
+            return null;
+        }
+
+        return new ReportDocument(json, item, mechanism) { Mailbox = mailbox, Spare = spare, Entries = entries, Attachments = attachments };
+    }
+
+    private static bool HasOptionalFields(JsonElement root) =>
+        root.TryText("made", out string? made) && (made is null || Day.TryParse(made, out _))
+        && root.TryText("language", out _)
+        && root.TryText("answers", out string? answers) && (answers is null || ItemId.TryParse(answers, out _))
+        && (root.Member("keyset") is null || root.Whole("keyset") is not null);
+
+    private static bool TryMailbox(JsonElement root, string name, out MailboxKeys? mailbox)
+    {
+        mailbox = null;
+        if (root.Member(name) is not { } member)
+        {
+            return true;
+        }
+
+        byte[]? erase = member.HexBytes("erase", 32);
+        byte[]? author = member.HexBytes("author", 32);
+        string? recipient = member.Text("recipient");
+        if (erase is null || author is null || !HybridRecipient.TryParse(recipient, out _))
+        {
+            return false;
+        }
+
+        mailbox = new MailboxKeys(erase, recipient!, author);
+        return true;
+    }
+
+    private static List<ReportEntry>? TryEntries(JsonElement root)
+    {
+        if (root.Member("entries") is not { ValueKind: JsonValueKind.Array } array)
+        {
+            return null;
+        }
+
+        var entries = new List<ReportEntry>();
+        foreach (JsonElement element in array.EnumerateArray())
+        {
+            byte[]? hash = element.HexBytes("sha256", 32);
+            if (element.Text("name") is not { } name || element.Whole("length") is not { } length || (hash is null && element.Member("sha256") is not null))
+            {
+                return null;
+            }
+
+            entries.Add(new ReportEntry(name, length, hash));
+        }
+
+        return entries;
+    }
+
+    private static List<AttachmentNote>? TryAttachments(JsonElement root)
+    {
+        var notes = new List<AttachmentNote>();
+        if (root.Member("attachments") is not { } array)
+        {
+            return notes;
+        }
+
+        if (array.ValueKind != JsonValueKind.Array)
+        {
+            return null;
+        }
+
+        foreach (JsonElement element in array.EnumerateArray())
+        {
+            if (element.Text("entry") is not { } entry || !element.TryText("mediaType", out string? mediaType) || !element.TryText("name", out string? name))
+            {
+                return null;
+            }
+
+            notes.Add(new AttachmentNote(entry, mediaType ?? "application/octet-stream", name, element.Flag("metadataRemoved") ?? false));
+        }
+
+        return notes;
+    }
+}

@@ -1,0 +1,118 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+using SafeReport.Crypto.Age;
+using SafeReport.Crypto.Encoding;
+using SafeReport.Crypto.Items;
+
+namespace SafeReport.Crypto.Keysets;
+
+/// <summary>The keys that a mechanism seals to for one epoch (protocol.md 3).</summary>
+/// <param name="Mechanism">Whose keys.</param>
+/// <param name="PortalId">32 hex digits.</param>
+/// <param name="Serial">From 1, one more each time.</param>
+/// <param name="Previous">SHA-256 of the previous keyset's text in hex; zeros for the first.</param>
+/// <param name="NotBefore">First day.</param>
+/// <param name="NotAfter">Last day.</param>
+/// <param name="Recipient">Hybrid recipient of items.</param>
+/// <param name="Custodian">Hybrid recipient of the identity custodians.</param>
+/// <param name="Alarm">Hybrid recipient of alarm parts and erase requests.</param>
+/// <param name="Desk">Signs mailbox snapshots.</param>
+/// <param name="ToolRecipient">X25519 recipient of the tool route, or null.</param>
+public sealed record Keyset(
+    MechanismId Mechanism, string PortalId, long Serial, string Previous, DateOnly NotBefore, DateOnly NotAfter,
+    string Recipient, string Custodian, string Alarm, VerifierKey Desk, string? ToolRecipient)
+{
+    /// <summary>What the first keyset names as the previous one's hash.</summary>
+    public const string NoPrevious = "0000000000000000000000000000000000000000000000000000000000000000";
+
+    private const string FirstLine = "safereport.keyset/v1";
+
+    /// <summary>The name of a root key, numbered from 1.</summary>
+    public static string RootKeyName(MechanismId mechanism, int number) => $"safereport/{mechanism}/root-{number}";
+
+    /// <summary>The name of a desk key, after the serial of the first keyset naming it.</summary>
+    public static string DeskKeyName(MechanismId mechanism, long firstSerial) => $"safereport/{mechanism}/desk-{firstSerial}";
+
+    /// <summary>The text to be signed.</summary>
+    public string ToText()
+    {
+        var text = new StringBuilder()
+            .Append(FirstLine).Append('\n')
+            .Append("mechanism ").Append(Mechanism).Append('\n')
+            .Append("portal ").Append(PortalId).Append('\n')
+            .Append("serial ").Append(Serial).Append('\n')
+            .Append("previous ").Append(Previous).Append('\n')
+            .Append("not-before ").Append(Day.Format(NotBefore)).Append('\n')
+            .Append("not-after ").Append(Day.Format(NotAfter)).Append('\n')
+            .Append("recipient ").Append(Recipient).Append('\n')
+            .Append("custodian ").Append(Custodian).Append('\n')
+            .Append("alarm ").Append(Alarm).Append('\n')
+            .Append("desk ").Append(Desk).Append('\n');
+        if (ToolRecipient is not null)
+        {
+            text.Append("tool-recipient ").Append(ToolRecipient).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>SHA-256 of the text, in hex: what the next keyset names.</summary>
+    public string TextHash() => Hex.Encode(SHA256.HashData(TextEncoding.ASCII.GetBytes(ToText())));
+
+    /// <summary>Whether this is the keyset right after another of the same mechanism and portal.</summary>
+    public bool Follows(Keyset earlier)
+    {
+        ArgumentNullException.ThrowIfNull(earlier);
+        return Mechanism == earlier.Mechanism
+            && string.Equals(PortalId, earlier.PortalId, StringComparison.Ordinal)
+            && Serial == earlier.Serial + 1
+            && string.Equals(Previous, earlier.TextHash(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Reads exactly the text that <see cref="ToText"/> writes, or returns false.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out Keyset? keyset)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        keyset = null;
+        var lines = new NoteLines(text);
+        lines.Expect(FirstLine);
+        string mechanism = lines.Checked(lines.Value("mechanism"), v => MechanismId.TryParse(v, out _));
+        string portal = lines.HexValue("portal", 16);
+        long serial = lines.DecimalValue("serial");
+        string previous = lines.HexValue("previous", 32);
+        DateOnly notBefore = lines.DayValue("not-before");
+        DateOnly notAfter = lines.DayValue("not-after");
+        string recipient = lines.Checked(lines.Value("recipient"), IsHybrid);
+        string custodian = lines.Checked(lines.Value("custodian"), IsHybrid);
+        string alarm = lines.Checked(lines.Value("alarm"), IsHybrid);
+        string desk = lines.Checked(lines.Value("desk"), v => VerifierKey.TryParse(v, out _));
+        string? tool = lines.Next("tool-recipient")
+            ? lines.Checked(lines.Value("tool-recipient"), v => X25519Recipient.TryParse(v, out _))
+            : null;
+        if (!lines.IsAtEnd || !MechanismId.TryParse(mechanism, out MechanismId id))
+        {
+            return false;
+        }
+
+        var candidate = new Keyset(id, portal, serial, previous, notBefore, notAfter, recipient, custodian, alarm, VerifierKey.Parse(desk), tool);
+        keyset = candidate.IsConsistent() ? candidate : null;
+        return keyset is not null;
+    }
+
+    private static bool IsHybrid(string text) => HybridRecipient.TryParse(text, out _);
+
+    private bool IsConsistent() =>
+        NotBefore <= NotAfter
+        && Serial == 1 == string.Equals(Previous, NoPrevious, StringComparison.Ordinal)
+        && HasDeskName();
+
+    // safereport/<mechanism>/desk-<serial of the first keyset naming it>
+    private bool HasDeskName()
+    {
+        string start = DeskKeyName(Mechanism, 0)[..^1];
+        return Desk.Name.StartsWith(start, StringComparison.Ordinal)
+            && NoteLines.TryDecimal(Desk.Name[start.Length..], out long first)
+            && first <= Serial;
+    }
+}

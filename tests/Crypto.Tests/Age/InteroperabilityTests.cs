@@ -1,0 +1,95 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using SafeReport.Crypto.Age;
+using SafeReport.Crypto.Tests.Support;
+
+namespace SafeReport.Crypto.Tests.Age;
+
+/// <summary>Files go both ways between this library, the age-encryption package and the age program.</summary>
+public sealed class InteroperabilityTests
+{
+    private const string Passphrase = "correct horse battery staple";
+
+    private static readonly byte[][] Plaintexts = [.. new[] { 0, 1, 65_535, 65_536, 65_537 }.Select(RandomNumberGenerator.GetBytes)];
+
+    [Fact]
+    public async Task Hybrid_files_open_in_the_package()
+    {
+        using HybridIdentity identity = HybridIdentity.Generate();
+        byte[][] opened = await NodeAge.OpenAsync(new JsonObject { ["identity"] = Text(identity.Encode()) }, Plaintexts.Select(p => AgeFile.Seal(p, identity.Recipient)));
+        Assert.Equal(Plaintexts, opened);
+    }
+
+    [Fact]
+    public async Task Hybrid_files_of_the_package_open_here()
+    {
+        using HybridIdentity identity = HybridIdentity.Generate();
+        byte[][] files = await NodeAge.SealAsync(Recipients(identity.Recipient.ToString()), Plaintexts);
+        Assert.Equal(Plaintexts, files.Select(f => AgeFile.Open(f, identity)));
+    }
+
+    [Fact]
+    public async Task X25519_files_go_both_ways_with_the_package()
+    {
+        using X25519Identity identity = X25519Identity.Generate();
+        byte[][] files = await NodeAge.SealAsync(Recipients(identity.Recipient.ToString()), Plaintexts);
+        Assert.Equal(Plaintexts, files.Select(f => AgeFile.Open(f, identity)));
+        byte[][] opened = await NodeAge.OpenAsync(new JsonObject { ["identity"] = Text(identity.Encode()) }, Plaintexts.Select(p => AgeFile.Seal(p, identity.Recipient)));
+        Assert.Equal(Plaintexts, opened);
+    }
+
+    [Fact]
+    public async Task Passphrase_files_go_both_ways_with_the_package()
+    {
+        var key = new JsonObject { ["passphrase"] = Passphrase };
+        using var identity = new ScryptIdentity(TextEncoding.UTF8.GetBytes(Passphrase));
+        using var recipient = new ScryptRecipient(TextEncoding.UTF8.GetBytes(Passphrase), workFactor: 10);
+        byte[][] files = await NodeAge.SealAsync((JsonObject)key.DeepClone(), Plaintexts);
+        Assert.Equal(Plaintexts, files.Select(f => AgeFile.Open(f, identity)));
+        Assert.Equal(Plaintexts, await NodeAge.OpenAsync(key, Plaintexts.Select(p => AgeFile.Seal(p, recipient))));
+    }
+
+    [Fact]
+    public async Task X25519_files_go_both_ways_with_the_age_program()
+    {
+        using X25519Identity identity = X25519Identity.Generate();
+        foreach (byte[] plaintext in Plaintexts)
+        {
+            Assert.Equal(plaintext, AgeFile.Open(await DebianAge.SealAsync(plaintext, identity.Recipient.ToString()), identity));
+            Assert.Equal(plaintext, await DebianAge.OpenAsync(AgeFile.Seal(plaintext, identity.Recipient), Text(identity.Encode())));
+        }
+    }
+
+    [Fact]
+    public async Task Passphrase_files_go_both_ways_with_the_age_program()
+    {
+        using var identity = new ScryptIdentity(TextEncoding.UTF8.GetBytes(Passphrase));
+        using var recipient = new ScryptRecipient(TextEncoding.UTF8.GetBytes(Passphrase), workFactor: 12);
+        byte[] plaintext = Plaintexts[^1];
+        Assert.Equal(plaintext, AgeFile.Open(await DebianAge.SealByPassphraseAsync(plaintext, Passphrase), identity));
+        Assert.Equal(plaintext, await DebianAge.OpenByPassphraseAsync(AgeFile.Seal(plaintext, recipient), Passphrase));
+    }
+
+    [Fact]
+    public async Task A_file_to_several_hybrid_recipients_opens_for_each()
+    {
+        using HybridIdentity first = HybridIdentity.Generate();
+        using HybridIdentity second = HybridIdentity.Generate();
+        byte[] file = AgeFile.Seal("to both"u8, first.Recipient, second.Recipient);
+        Assert.Equal("to both"u8, AgeFile.Open(file, first));
+        Assert.Equal("to both"u8, AgeFile.Open(file, second));
+        byte[][] files = await NodeAge.SealAsync(Recipients(first.Recipient.ToString(), second.Recipient.ToString()), Plaintexts);
+        Assert.Equal(Plaintexts, files.Select(f => AgeFile.Open(f, second)));
+    }
+
+    private static JsonObject Recipients(params string[] recipients) =>
+        new() { ["recipients"] = new JsonArray([.. recipients.Select(r => (JsonNode)r)]) };
+
+    private static string Text(Crypto.Primitives.SecretBytes secret)
+    {
+        using (secret)
+        {
+            return TextEncoding.ASCII.GetString(secret.Span);
+        }
+    }
+}
