@@ -16,6 +16,7 @@ public static class DeskServices
         services.AddSingleton(provider => new DeskDatabase(Open(provider.GetRequiredService<Settings>().Desk)));
         services.AddSingleton(provider => new IntakeDatabase(Open(provider.GetRequiredService<Settings>().Intake)));
         services.AddSingleton(provider => DeskSecret.LoadOrCreate(provider.GetRequiredService<Settings>().DataDirectory));
+        services.AddSingleton<ProcessKeys>();
         services.AddSingleton<EventLog>();
         services.AddSingleton<ItemList>();
         services.AddVault();
@@ -25,7 +26,9 @@ public static class DeskServices
     /// <summary>What only the server runs, by itself.</summary>
     public static IServiceCollection AddDeskProcess(this IServiceCollection services)
     {
+        DataProtectionKeys.AddTo(services);
         services.AddSingleton<Readiness>();
+        services.AddTakeover();
         services.AddVaultProcess();
         return services;
     }
