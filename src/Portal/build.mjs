@@ -19,7 +19,7 @@ const result = await build({
   format: 'iife',
   charset: 'utf8',
   minify: true,
-  legalComments: 'eof',
+  legalComments: 'none',
   target: ['chrome67', 'firefox68', 'safari14'],
   // Safari 14.0 gets a corner of destructuring wrong; the worker proves itself on a trial item before it is used.
   supported: { destructuring: true },
@@ -27,6 +27,18 @@ const result = await build({
   define: { globalThis: 'self' },
   // Firefox 68 and Safari 14.0 have no TransformStream: the age package gets the same small streams everywhere.
   inject: ['Sealing/streams.js'],
+  plugins: [{
+    // The age package does not say that its modules do nothing by being loaded; so what is not used (passkeys) is left out.
+    name: 'only-what-is-used',
+    setup({ onResolve, resolve }) {
+      onResolve({ filter: /^age-encryption$/ }, async ({ path, resolveDir, kind, pluginData }) => (
+        pluginData === 'resolving' ? undefined : { ...await resolve(path, { resolveDir, kind, pluginData: 'resolving' }), sideEffects: false }));
+      onResolve({ filter: /^\.\// }, async ({ path, importer, resolveDir, kind, pluginData }) => (
+        pluginData === 'resolving' || !/node_modules.age-encryption/.test(importer)
+          ? undefined
+          : { ...await resolve(path, { importer, resolveDir, kind, pluginData: 'resolving' }), sideEffects: false }));
+    },
+  }],
   banner: { js: '/*! Licences: licences.txt beside this file. */' },
 });
 

@@ -16,6 +16,7 @@ public static class DeskServices
         services.AddSingleton(provider => new DeskDatabase(Open(provider.GetRequiredService<Settings>().Desk)));
         services.AddSingleton(provider => new IntakeDatabase(Open(provider.GetRequiredService<Settings>().Intake)));
         services.AddSingleton(provider => DeskSecret.LoadOrCreate(provider.GetRequiredService<Settings>().DataDirectory));
+        services.AddSingleton<ProcessKeys>();
         services.AddSingleton<EventLog>();
         services.AddSingleton<ItemList>();
         services.AddVault();
@@ -25,8 +26,17 @@ public static class DeskServices
     /// <summary>What only the server runs, by itself.</summary>
     public static IServiceCollection AddDeskProcess(this IServiceCollection services)
     {
+        DataProtectionKeys.AddTo(services);
         services.AddSingleton<Readiness>();
         services.AddVaultProcess();
+        services.AddSingleton<ItemTakeover>();
+        services.AddSingleton<IntakeClearing>();
+        services.AddSingleton<ClosedSerials>();
+        services.AddSingleton<StandbyNotice>();
+        services.AddSingleton<OfficerCall>();
+        services.AddSingleton<AlarmWatch>();
+        services.AddSingleton<DeskLock>();
+        services.AddHostedService<TakeoverService>();
         return services;
     }
 
