@@ -16,7 +16,6 @@ public static class DeskServices
         services.AddSingleton(provider => new DeskDatabase(Open(provider.GetRequiredService<Settings>().Desk)));
         services.AddSingleton(provider => new IntakeDatabase(Open(provider.GetRequiredService<Settings>().Intake)));
         services.AddSingleton(provider => DeskSecret.LoadOrCreate(provider.GetRequiredService<Settings>().DataDirectory));
-        services.AddSingleton<ProcessKeys>();
         services.AddSingleton<EventLog>();
         services.AddSingleton<ItemList>();
         services.AddVault();
@@ -28,15 +27,8 @@ public static class DeskServices
     {
         DataProtectionKeys.AddTo(services);
         services.AddSingleton<Readiness>();
+        services.AddTakeover();
         services.AddVaultProcess();
-        services.AddSingleton<ItemTakeover>();
-        services.AddSingleton<IntakeClearing>();
-        services.AddSingleton<ClosedSerials>();
-        services.AddSingleton<StandbyNotice>();
-        services.AddSingleton<OfficerCall>();
-        services.AddSingleton<AlarmWatch>();
-        services.AddSingleton<DeskLock>();
-        services.AddHostedService<TakeoverService>();
         return services;
     }
 
