@@ -28,15 +28,8 @@ public static class DeskServices
     {
         DataProtectionKeys.AddTo(services);
         services.AddSingleton<Readiness>();
+        services.AddTakeover();
         services.AddVaultProcess();
-        services.AddSingleton<ItemTakeover>();
-        services.AddSingleton<IntakeClearing>();
-        services.AddSingleton<ClosedSerials>();
-        services.AddSingleton<StandbyNotice>();
-        services.AddSingleton<OfficerCall>();
-        services.AddSingleton<AlarmWatch>();
-        services.AddSingleton<DeskLock>();
-        services.AddHostedService<TakeoverService>();
         return services;
     }
 
