@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace SafeReport.CaseDesk.Domain;
@@ -31,7 +32,7 @@ public static class CanonicalForm
     /// <param name="text">Well-formed UTF-16.</param>
     public static string Of(string text)
     {
-        if (System.Text.Ascii.IsValid(text))
+        if (Ascii.IsValid(text))
         {
             return text;
         }
@@ -87,8 +88,8 @@ public static class CanonicalForm
 
             if (end - start > 1)
             {
-                var sorted = values.GetRange(start, end - start).OrderBy(ClassOf).ToList();   // a stable sort
-                sorted.CopyTo(0, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(values)[start..end]);
+                var sorted = values.GetRange(start, end - start).OrderBy(ClassOf).ToArray();   // a stable sort
+                sorted.CopyTo(CollectionsMarshal.AsSpan(values)[start..end]);
             }
 
             start = Math.Max(start, end - 1);
