@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using SafeReport.Browser.Tests.Support;
+using SafeReport.Crypto.Tests.Support;
 using Xunit;
 
 namespace SafeReport.Browser.Tests;
@@ -8,7 +9,7 @@ namespace SafeReport.Browser.Tests;
 /// <summary>The formats are what protocol.md says, not only what the product does to itself: strangers can write and read them.</summary>
 public sealed class StrangerTests(WholeSystem system) : IClassFixture<WholeSystem>
 {
-    private static readonly string Vectors = Path.Combine(Checkout.Root, "tests", "vectors");
+    private static readonly string Vectors = Checkout.Vectors;
 
     [Fact]
     public async Task An_item_sealed_by_a_stranger_is_opened_by_the_desk_and_its_export_by_a_stranger_again()
@@ -32,9 +33,9 @@ public sealed class StrangerTests(WholeSystem system) : IClassFixture<WholeSyste
         Assert.False(opened.GetProperty("alarm").GetBoolean());
 
         var exported = Path.Combine(system.Data, "item.age");
-        await system.CommandAsync("item", "export", item, "--officer", officer, "--passphrase-file", passphrase, "--output", exported);
+        await system.CommandAsync("item", "export", item, "--officer", officer, "--passphrase-file", passphrase, "--out", exported);
         var tar = Path.Combine(system.Data, "item.tar");
-        await NodeAsync("open-export.mjs", Path.Combine(system.Data, "demo.json"), officer, exported, tar);
+        await NodeAsync("open-export.mjs", await system.IdentityFileAsync(), passphrase, exported, tar);
         var unpacked = Directory.CreateDirectory(Path.Combine(system.Data, "unpacked")).FullName;
         await RunAsync("tar", "-xf", tar, "-C", unpacked);
         Assert.Equal(await File.ReadAllBytesAsync(photo), await File.ReadAllBytesAsync(Path.Combine(unpacked, "attachments", "001")));
@@ -46,7 +47,7 @@ public sealed class StrangerTests(WholeSystem system) : IClassFixture<WholeSyste
 
     private static async Task<string> RunAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
