@@ -16,7 +16,6 @@ public static class DeskServices
         services.AddSingleton(provider => new DeskDatabase(Open(provider.GetRequiredService<Settings>().Desk)));
         services.AddSingleton(provider => new IntakeDatabase(Open(provider.GetRequiredService<Settings>().Intake)));
         services.AddSingleton(provider => DeskSecret.LoadOrCreate(provider.GetRequiredService<Settings>().DataDirectory));
-        services.AddSingleton<ProcessKeys>();
         services.AddSingleton<EventLog>();
         services.AddSingleton<ItemList>();
         services.AddVault();

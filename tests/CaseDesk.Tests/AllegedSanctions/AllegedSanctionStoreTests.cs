@@ -108,7 +108,7 @@ public sealed class AllegedSanctionStoreTests(CaseRoom room) : IClassFixture<Cas
         await room.Sanctions.RecordAsync(officer, id, new AllegedSanction { Severity = "S1", Imminence = "I0" }, null, Stop);
         var file = (await room.Cases.FindAsync(officer, id, Stop))!;
         Assert.Equal(("P1", false, room.Today.AddDays(1)), (file.Priority, file.PriorityProvisional, file.ReviewDueOn));
-        Assert.Contains("case.priority_raised", await room.ActsAsync());
+        Assert.Contains("case.priority-raised", await room.ActsAsync());
     }
 
     [Fact]
