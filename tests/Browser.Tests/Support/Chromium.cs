@@ -10,6 +10,8 @@ internal sealed class Chromium : IAsyncDisposable
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ];
 
+    private static readonly string[] Executables = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
     private readonly IPlaywright _playwright;
 
     private Chromium(IPlaywright playwright, IBrowserContext context, string profile)
@@ -51,6 +53,6 @@ internal sealed class Chromium : IAsyncDisposable
     }
 
     private static string Executable() =>
-        new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists)
+        Executables.FirstOrDefault(File.Exists)
         ?? throw new InvalidOperationException("Chromium is not installed (ops/test installs it).");
 }

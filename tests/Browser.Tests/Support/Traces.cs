@@ -23,7 +23,7 @@ internal static class Traces
     {
         var found = new List<string>();
         var searched = 0;
-        foreach (var path in Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }))
+        foreach (var path in Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }))
         {
             if (Read(path) is not { } bytes)
             {
@@ -57,7 +57,7 @@ internal static class Traces
     {
         try
         {
-            return new FileInfo(path) is { LinkTarget: null } file && (file.Attributes & FileAttributes.Device) == 0 ? File.ReadAllBytes(path) : null;
+            return new FileInfo(path) is { LinkTarget: null } file && !file.Attributes.HasFlag(FileAttributes.Device) ? File.ReadAllBytes(path) : null;
         }
         catch (IOException)
         {
