@@ -1,12 +1,13 @@
 # The two addresses: what may be asked of them before and after something listens there.
 # shellcheck shell=bash
 
-# split_address URL: into HOST and PORT, as a connection from this machine would use them.
+# split_address URL: into HOST, PORT and AUTHORITY, as a connection from this machine would use them.
 split_address() {
   [[ $1 =~ ^http://(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9.*+-]+)(:([0-9]{1,5}))?/?$ ]] || return 1
   HOST=${BASH_REMATCH[1]} PORT=${BASH_REMATCH[3]:-80}
+  case $HOST in '*' | '+' | 0.0.0.0 | '[::]') HOST=127.0.0.1 ;; esac
+  AUTHORITY=$HOST:$PORT
   HOST=${HOST#[} HOST=${HOST%]}
-  case $HOST in '*' | '+' | 0.0.0.0 | ::) HOST=127.0.0.1 ;; esac
 }
 
 check_addresses() {
@@ -33,6 +34,6 @@ answers_ok() {
   split_address "$1"
   # shellcheck disable=SC2016 # expanded by the inner shell
   timeout 5 bash -c 'exec 3<>"/dev/tcp/$0/$1" || exit 1
-    printf "GET /healthz HTTP/1.1\r\nHost: %s:%s\r\nConnection: close\r\n\r\n" "$0" "$1" >&3
-    read -r line <&3 && [[ $line == "HTTP/1.1 200"* ]]' "$HOST" "$PORT" 2>/dev/null
+    printf "GET /healthz HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n" "$2" >&3
+    read -r line <&3 && [[ $line == "HTTP/1.1 200"* ]]' "$HOST" "$PORT" "$AUTHORITY" 2>/dev/null
 }

@@ -72,6 +72,7 @@ shared_buffers = 128MB
 # The journal shows moments: it is kept no longer than a restart after a crash needs it.
 wal_level = minimal
 max_wal_senders = 0
+max_logical_replication_workers = 0
 wal_recycle = off
 min_wal_size = 32MB
 max_wal_size = 512MB

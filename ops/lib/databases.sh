@@ -59,13 +59,10 @@ roles_script() {
   cat "$ROOT/ops/postgres/roles.sql"
 }
 
-# grants DATABASE ROLE…: who may connect; nobody else, and no temporary tables.
-grants() {
-  local database=$1
-  shift
-  printf 'revoke all on database "%s" from public;\n' "$database"
-  printf 'grant connect, create on database "%s" to safereport_owner;\n' "$database"
-  printf 'grant connect on database "%s" to %s;\n' "$database" "$*"
+# connect_script DATABASE ROLES: who may connect to it, and nobody else.
+connect_script() {
+  printf "\\set database '%s'\n\\set roles '%s'\n" "$1" "$2"
+  cat "$ROOT/ops/postgres/connect.sql"
 }
 
 own_databases() {
@@ -75,6 +72,7 @@ own_databases() {
     [[ $(admin_psql postgres -c "select 1 from pg_database where datname = '$name'") == 1 ]] ||
       admin_psql postgres -c "create database $name owner safereport_owner template template0"
   done
-  { grants safereport_intake 'safereport_portal, safereport_desk'; grants safereport_desk safereport_desk; } | admin_psql postgres
+  connect_script safereport_intake 'safereport_portal, safereport_desk' | admin_psql postgres
+  connect_script safereport_desk safereport_desk | admin_psql postgres
   printf 'revoke all on database %s from public;\n' postgres template1 | admin_psql postgres
 }

@@ -71,10 +71,19 @@ external_databases() {
   if [[ -z ${DATABASE_ENV[SafeReport__Database]-} ]]; then
     for given in "$SAFEREPORT_INTAKE" "$SAFEREPORT_DESK"; do refuse_foreign_roles "$given"; done
   fi
-  roles_script | external_psql "$SAFEREPORT_INTAKE"
-  roles_script | external_psql "$SAFEREPORT_DESK"
-  grants "$(connection_field "$SAFEREPORT_INTAKE" Database)" 'safereport_portal, safereport_desk' | external_psql "$SAFEREPORT_INTAKE"
-  grants "$(connection_field "$SAFEREPORT_DESK" Database)" safereport_desk | external_psql "$SAFEREPORT_DESK"
+  external_database "$SAFEREPORT_INTAKE" 'safereport_portal, safereport_desk'
+  external_database "$SAFEREPORT_DESK" safereport_desk
+}
+
+# external_database STRING ROLES: the login given owns the database; safereport_owner makes the schemas in it.
+external_database() {
+  local name
+  name=$(connection_field "$1" Database)
+  {
+    roles_script
+    connect_script "$name" "$2"
+    printf 'grant connect, create on database :"database" to safereport_owner;\n'
+  } | external_psql "$1"
 }
 
 # Giving a role a new password would cut off whoever uses it already.

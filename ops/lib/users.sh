@@ -33,11 +33,11 @@ as() {
   (exec_as "$who" TERM "$@")
 }
 
-# Directories of DIR: nobody but root may replace what root put there (sticky), the desk may add its own files.
+# In DIR nobody but root may replace what root put there (the sticky bit); the desk may add files of its own.
 make_data_directory() {
-  local made=
-  [[ -d $DIR ]] || made=yes
-  (umask 077 && mkdir -p "$DIR") || die "Cannot create $DIR."
+  check_reachable
+  check_owner
+  (umask 022 && mkdir -p "$(dirname "$DIR")" && umask 077 && mkdir -p "$DIR") || die "Cannot create $DIR."
   if ((EUID == 0)); then
     chown root:safereport-desk "$DIR"
     chmod 1771 "$DIR"
@@ -45,24 +45,32 @@ make_data_directory() {
     [[ -O $DIR && -w $DIR ]] || die "$DIR belongs to somebody else. Choose another place with --data."
     chmod 700 "$DIR"
   fi
-  reachable "$DIR" || unreachable "$made"
   (umask 077 && mkdir -p "$DIR/run" "$DIR/log")
 }
 
-reachable() {
+# Said before anything is installed or built: the servers' users cannot look into, say, /root.
+check_reachable() {
+  local existing place
   ((EUID == 0)) || return 0
+  existing=$DIR
+  while [[ ! -d $existing || $existing == "$DIR" ]]; do existing=$(dirname "$existing"); done
+  ! reachable "$existing" || return 0
+  for place in /var/lib /srv /opt; do [[ -d $place ]] && reachable "$place" && break; done
+  die "The servers do not run as root but as safereport-database, safereport-portal and safereport-desk," \
+    "and these cannot reach $DIR. A place that works: --data $place/safereport"
+}
+
+check_owner() {
+  local owner=$EUID
+  [[ -d $DIR/postgres ]] || return 0
+  ((EUID != 0)) || owner=$(id -u safereport-database)
+  [[ $(stat -c %u "$DIR/postgres") == "$owner" ]] ||
+    die "The databases in $DIR were created by $(stat -c %U "$DIR/postgres"): start them as that user, or choose another place with --data."
+}
+
+reachable() {
   local who
   for who in database portal desk; do
     as "$who" test -x "$1" 2>/dev/null || return 1
   done
-}
-
-unreachable() {
-  local place
-  [[ -z $1 ]] || rmdir "$DIR" 2>/dev/null || true
-  for place in /var/lib/safereport /srv/safereport /opt/safereport; do
-    [[ -d $(dirname "$place") ]] && reachable "$(dirname "$place")" && break
-  done
-  die "The servers do not run as root but as safereport-database, safereport-portal and safereport-desk," \
-    "and these cannot reach $DIR. A place that works: --data $place"
 }

@@ -1,4 +1,5 @@
 using SafeReport.CaseDesk.Commands;
+using SafeReport.CaseDesk.Features.Shared;
 using SafeReport.CaseDesk.Hosting;
 
 namespace SafeReport.CaseDesk;
@@ -19,9 +20,11 @@ public sealed class Program
         builder.AddQuietLogging();
         builder.Services.AddDesk(builder.Configuration);
         builder.Services.AddDeskProcess();
+        builder.Services.AddDeskPages(builder.Configuration);
 
         var app = builder.Build();
 
+        app.UseDeskPages();
         app.MapHealth();
 
         app.AnnounceAddresses();

@@ -19,6 +19,7 @@ builder.Services.AddPages();
 var app = builder.Build();
 
 app.UseSecurityHeaders();
+app.UseRefusedBodies();
 app.UseQuietFailures();
 
 app.MapHealth();

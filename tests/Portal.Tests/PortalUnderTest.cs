@@ -79,8 +79,15 @@ public sealed class PortalUnderTest : IAsyncLifetime
             request.Headers.TryAddWithoutValidation("Keyset", keyset);
         }
 
-        return await (visitor ?? Http).SendAsync(request);
+        return await RequestAsync(request, visitor);
     }
+
+    public Task<HttpResponseMessage> GetAsync(string path, HttpClient? visitor = null) => (visitor ?? Http).GetAsync(path, TestContext.Current.CancellationToken);
+
+    public Task<HttpResponseMessage> PostAsync(string path, byte[] body) => Http.PostAsync(path, new ByteArrayContent(body), TestContext.Current.CancellationToken);
+
+    public Task<HttpResponseMessage> RequestAsync(HttpRequestMessage request, HttpClient? visitor = null) =>
+        (visitor ?? Http).SendAsync(request, TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,10 @@
 using System.CommandLine;
 using SafeReport.CaseDesk.Features.Audit;
+using SafeReport.CaseDesk.Features.Items;
+using SafeReport.CaseDesk.Features.Keys;
+using SafeReport.CaseDesk.Features.Keys.Demo;
+using SafeReport.CaseDesk.Features.Mailboxes;
+using SafeReport.CaseDesk.Features.Officers;
 using SafeReport.CaseDesk.Features.Takeover;
 
 namespace SafeReport.CaseDesk.Commands;
@@ -11,9 +16,25 @@ public static class Verbs
     {
         new Command("serve", "Serve the web application (as without a verb)."),
         MigrateVerb.Create(),
+        DemoVerb.Create(),
+        new Command("officer", "Who works at the desk.")
+        {
+            OfficerAddVerb.Create(),
+            OfficerListVerb.Create(),
+        },
+        new Command("keyset", "The keys that reports are sealed to.")
+        {
+            KeysetShowVerb.Create(),
+        },
+        new Command("mailbox", "What reporters read.")
+        {
+            MailboxPublishVerb.Create(),
+        },
         new Command("item", "Items as they were handed in.")
         {
             ItemListVerb.Create(),
+            ItemOpenVerb.Create(),
+            ItemExportVerb.Create(),
         },
         new Command("audit", "The log of what officers did.")
         {

@@ -18,21 +18,36 @@ public static class DeskServices
         services.AddSingleton(provider => DeskSecret.LoadOrCreate(provider.GetRequiredService<Settings>().DataDirectory));
         services.AddSingleton<EventLog>();
         services.AddSingleton<ItemList>();
+        services.AddVault();
         return services;
     }
 
     /// <summary>What only the server runs, by itself.</summary>
     public static IServiceCollection AddDeskProcess(this IServiceCollection services)
     {
+        DataProtectionKeys.AddTo(services);
         services.AddSingleton<Readiness>();
+        services.AddTakeover();
+        services.AddVaultProcess();
         return services;
     }
 
     // No logger factory: the driver's messages would hold statements and the moments they ran.
-    private static NpgsqlDataSource Open(string connectionString) => new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(connectionString)
+    private static NpgsqlDataSource Open(string connectionString)
     {
-        ApplicationName = "safereport-desk",
-        IncludeErrorDetail = false,
-        LogParameters = false,
-    }.ConnectionString).Build();
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            ApplicationName = "safereport-desk",
+            IncludeErrorDetail = false,
+            LogParameters = false,
+        };
+        if (!settings.ContainsKey("Maximum Pool Size"))
+        {
+            settings.MaxPoolSize = 25;   // two of these and the Portal's fit into a server nobody tuned
+        }
+
+        // Last, so that it wins: what is confirmed to the intake database is on disk, and on the standby's where there is one.
+        settings.Options = $"{settings.Options} -c synchronous_commit=on".Trim();
+        return NpgsqlDataSource.Create(settings);
+    }
 }

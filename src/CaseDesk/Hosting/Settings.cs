@@ -22,6 +22,9 @@ public sealed class Settings(IConfiguration configuration)
     /// <summary>A command for the shell that calls an officer; it is told nothing but that there is work.</summary>
     public string? AlarmCommand => configuration["SafeReport:AlarmCommand"];
 
+    /// <summary>How often new items are taken over. Seldom on purpose: items that came close together show no order.</summary>
+    public TimeSpan TakeoverInterval => configuration.GetValue("SafeReport:TakeoverInterval", TimeSpan.FromMinutes(1));
+
     private string Required(string name) => configuration[name] is { Length: > 0 } value
         ? value
         : throw new MisusedException($"{name.Replace(":", "__", StringComparison.Ordinal)} is not set.");

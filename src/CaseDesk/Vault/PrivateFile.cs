@@ -34,6 +34,16 @@ public static class PrivateFile
     private static string WriteBeside(string path, ReadOnlySpan<byte> content)
     {
         string beside = $"{path}.{Guid.NewGuid():N}";
+        using FileStream file = Create(beside);
+        file.Write(content);
+        file.Flush(flushToDisk: true);
+        return beside;
+    }
+
+    /// <summary>A new file, open for writing.</summary>
+    /// <exception cref="IOException">A file of that name is there already.</exception>
+    public static FileStream Create(string path)
+    {
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
@@ -45,9 +55,6 @@ public static class PrivateFile
             options.UnixCreateMode = OwnerOnly;
         }
 
-        using var file = new FileStream(beside, options);
-        file.Write(content);
-        file.Flush(flushToDisk: true);
-        return beside;
+        return new FileStream(path, options);
     }
 }

@@ -6,6 +6,7 @@ namespace SafeReport.Portal.Database;
 /// <summary>The intake database under the Portal's role.</summary>
 internal static class IntakeDatabase
 {
+    private static readonly NpgsqlConnectionStringBuilder DriversDefault = [];
     public const string ConnectionSetting = "SafeReport:Database";
 
     public static void AddIntakeDatabase(this WebApplicationBuilder builder)
@@ -37,9 +38,9 @@ internal static class IntakeDatabase
             NoResetOnClose = true,
             WriteBufferSize = 64 * 1024,
         };
-        if (!settings.ContainsKey("Maximum Pool Size"))
+        if (settings.MaxPoolSize == DriversDefault.MaxPoolSize)
         {
-            settings.MaxPoolSize = 32;
+            settings.MaxPoolSize = 32;   // the driver's default would take every connection of an untuned server
         }
 
         // Last, so that it wins: acknowledged means on disk, and on the standby's where there is one.

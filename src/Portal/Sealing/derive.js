@@ -22,7 +22,7 @@ export function expand(key, info) {
  * @param {(share: number) => void} progress
  * @param {SubtleCrypto | undefined} [subtle] Missing on plain-http origins.
  */
-export async function stretch(digits, portalId, progress, subtle = self.crypto.subtle) {
+export async function stretch(digits, portalId, progress, subtle = crypto.subtle) {
   const password = utf8(digits);
   const salt = concat('safereport/v1/access-code\n', fromHex(portalId));
   if (!subtle) {

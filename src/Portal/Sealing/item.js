@@ -36,6 +36,7 @@ export class Refusal extends Error {
 export async function sealItem(draft, keyset, author, progress) {
   const entries = draft.attachments.map(({ data }, index) => ({ name: `attachments/${String(index + 1).padStart(3, '0')}`, data }));
   const report = utf8(JSON.stringify(tidy(reportFields(draft, entries, keyset, author))));
+  /** @type {import('./container.js').Entry[]} */
   const before = [{ name: 'report.json', data: report }];
   if (author) {
     before.push({ name: 'author.json', data: utf8(JSON.stringify({ mac: toHex(authorMac(author, report)) })) });
@@ -111,7 +112,8 @@ export function tidy(value) {
     return value.map(tidy);
   }
   if (value !== null && typeof value === 'object') {
-    return Object.keys(value).reduce((tidied, key) => Object.assign(tidied, { [key]: tidy(value[key]) }), {});
+    const fields = /** @type {Record<string, unknown>} */ (value);
+    return Object.keys(fields).reduce((tidied, key) => Object.assign(tidied, { [key]: tidy(fields[key]) }), {});
   }
   return value;
 }

@@ -18,7 +18,8 @@ function readFile(file) {
 
 self.onmessage = async ({ data: { id, task, input } }) => {
   try {
-    const output = await tasks[task](input, (share) => self.postMessage({ id, share }), readFile);
+    const run = /** @type {Record<string, (...input: any[]) => Promise<unknown>>} */ (tasks)[task];
+    const output = await run(input, (/** @type {number} */ share) => self.postMessage({ id, share }), readFile);
     self.postMessage({ id, output });
   } catch (error) {
     // A code, never a message: an error could quote what it was given.

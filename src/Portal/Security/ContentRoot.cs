@@ -10,6 +10,6 @@ internal static class ContentRoot
     {
         Args = args,
         ContentRootPath = AppContext.BaseDirectory,
-        WebRootPath = Path.Combine(AppContext.BaseDirectory, PublicFiles),
+        WebRootPath = Environment.GetEnvironmentVariable("ASPNETCORE_WEBROOT") ?? Path.Combine(AppContext.BaseDirectory, PublicFiles),
     };
 }

@@ -123,7 +123,7 @@ public sealed class RefusedItemTests(PortalUnderTest portal) : IClassFixture<Por
         using var request = new HttpRequestMessage(HttpMethod.Put, $"/api/mechanisms/{portal.Mechanism}/items/{ItemId.New()}") { Content = new ByteArrayContent(SealedForms.Submission()) };
         request.Headers.Add("Keyset", ["1", "1"]);
 
-        await NothingStoredAsync(() => portal.Http.SendAsync(request), HttpStatusCode.BadRequest);
+        await NothingStoredAsync(() => portal.RequestAsync(request), HttpStatusCode.BadRequest);
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class RefusedItemTests(PortalUnderTest portal) : IClassFixture<Por
         request.Headers.Add("Keyset", "1");
         request.Headers.TransferEncodingChunked = true;
 
-        await NothingStoredAsync(() => portal.Http.SendAsync(request), HttpStatusCode.BadRequest);
+        await NothingStoredAsync(() => portal.RequestAsync(request), HttpStatusCode.BadRequest);
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class RefusedItemTests(PortalUnderTest portal) : IClassFixture<Por
 
     [Fact]
     public async Task Another_method_is_not_allowed() =>
-        await NothingStoredAsync(() => portal.Http.PostAsync($"/api/mechanisms/{portal.Mechanism}/items/{ItemId.New()}", new ByteArrayContent(SealedForms.Submission())), HttpStatusCode.MethodNotAllowed);
+        await NothingStoredAsync(() => portal.PostAsync($"/api/mechanisms/{portal.Mechanism}/items/{ItemId.New()}", SealedForms.Submission()), HttpStatusCode.MethodNotAllowed);
 
     private Task RefusedAsync(byte[] body, HttpStatusCode status) => NothingStoredAsync(() => portal.SendAsync(ItemId.New(), body), status);
 

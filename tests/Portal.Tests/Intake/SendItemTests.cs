@@ -101,7 +101,7 @@ public sealed class SendItemTests(PortalUnderTest portal) : IClassFixture<Portal
         request.Headers.Add("Keyset", "1");
         request.Headers.Add("Admission", "anything");
 
-        await portal.Http.SendAsync(request).ShouldBeBareAsync(HttpStatusCode.NoContent);
-        await portal.Http.GetAsync("/api/admission").ShouldBeBareAsync(HttpStatusCode.NotFound);
+        await portal.RequestAsync(request).ShouldBeBareAsync(HttpStatusCode.NoContent);
+        await portal.GetAsync("/api/admission").ShouldBeBareAsync(HttpStatusCode.NotFound);
     }
 }

@@ -6,7 +6,7 @@ namespace SafeReport.TestKit.Postgres;
 /// <summary>A fresh, migrated pair of databases: a class fixture, or created by hand.</summary>
 public sealed class Databases : IAsyncLifetime
 {
-    private readonly List<NpgsqlDataSource> _sources = [];
+    private readonly Dictionary<string, NpgsqlDataSource> _sources = new(StringComparer.Ordinal);
     private readonly Func<Task<PostgresCluster>> _cluster;
 
     /// <summary>In the cluster all tests of this process share.</summary>
@@ -40,16 +40,13 @@ public sealed class Databases : IAsyncLifetime
         return databases;
     }
 
-    /// <summary>A data source that is disposed with this fixture.</summary>
+    /// <summary>The data source of a connection string, one for each; disposed with this fixture.</summary>
     public NpgsqlDataSource Source(string connectionString)
     {
-        var source = NpgsqlDataSource.Create(connectionString);
         lock (_sources)
         {
-            _sources.Add(source);
+            return _sources.TryGetValue(connectionString, out var source) ? source : _sources[connectionString] = NpgsqlDataSource.Create(connectionString);
         }
-
-        return source;
     }
 
     public async ValueTask InitializeAsync()
@@ -60,7 +57,7 @@ public sealed class Databases : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var source in _sources)
+        foreach (var source in _sources.Values)
         {
             await source.DisposeAsync();
         }

@@ -39,4 +39,4 @@ internal sealed class MailboxRow
 }
 
 /// <summary>A mailbox the desk already holds, found again by an item that names it.</summary>
-public sealed record KnownMailbox(ReporterMailboxId Mailbox, CaseId Case, string CaseCode);
+public sealed record KnownMailbox(ReporterMailboxId Mailbox, CaseId Case, string Code);

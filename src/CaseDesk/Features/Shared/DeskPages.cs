@@ -1,9 +1,14 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Razor;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using SafeReport.CaseDesk.Features.Audit;
+using SafeReport.CaseDesk.Features.Cases;
 using SafeReport.CaseDesk.Features.Drafts;
+using SafeReport.CaseDesk.Features.Inbox;
 using SafeReport.CaseDesk.Features.SignIn;
+using SafeReport.CaseDesk.Features.Triage;
 
 namespace SafeReport.CaseDesk.Features.Shared;
 
@@ -15,6 +20,10 @@ public static class DeskPages
 
     public static IServiceCollection AddDeskPages(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddCases();
+        services.AddSingleton<InboxStore>();
+        services.AddSingleton<ReportView>();
+        services.AddSingleton<ChainWatch>();
         services.AddSingleton(Texts.Load("en"));
         services.AddSingleton<Assets>();
         services.AddScoped<Header>();
@@ -22,6 +31,7 @@ public static class DeskPages
         services.AddScoped<DraftStore>();
         services.AddAuthorization(Policies.Configure);
         services.AddRazorPages().WithRazorPagesRoot("/Features").AddViewOptions(views => views.HtmlHelperOptions.ClientValidationEnabled = false);
+        services.Configure<RazorViewEngineOptions>(views => views.PageViewLocationFormats.Add("/Features/Shared/Fields/{0}" + RazorViewEngine.ViewExtension));
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "form";
@@ -63,6 +73,7 @@ public static class DeskPages
         app.UseAuthorization();
         app.MapGet("/assets/{**path}", (string path, Assets assets) => assets.Serve(path)).AllowAnonymous();
         app.MapDrafts();
+        app.MapFiles();
         app.MapRazorPages();
         return app;
     }

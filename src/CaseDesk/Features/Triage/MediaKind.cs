@@ -12,7 +12,7 @@ public sealed record MediaKind(string MediaType, string Extension, bool Picture)
     private static readonly MediaKind Jpeg = new("image/jpeg", "jpg", Picture: true);
     private static readonly MediaKind Gif = new("image/gif", "gif", Picture: true);
     private static readonly MediaKind Webp = new("image/webp", "webp", Picture: true);
-    private static readonly MediaKind Pdf = new("application/octet-stream", "pdf", Picture: false);
+    private static readonly MediaKind Pdf = new("application/pdf", "pdf", Picture: false);
 
     public static MediaKind Of(ReadOnlySpan<byte> file) => file switch
     {

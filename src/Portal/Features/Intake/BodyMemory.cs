@@ -12,14 +12,16 @@ internal sealed class BodyMemory : IDisposable
     public const int SmallBody = 64 * 1024;
 
     private const int MiB = 1024 * 1024;
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
+    private readonly TimeSpan _longestWait;
     private readonly ConcurrencyLimiter _small;
     private readonly ConcurrencyLimiter _large;
 
     /// <param name="mebibytes">The whole budget; a quarter of it is for small bodies alone.</param>
-    public BodyMemory(int mebibytes)
+    /// <param name="longestWait">How long a body may wait outside.</param>
+    public BodyMemory(int mebibytes, TimeSpan longestWait)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(mebibytes, 32);
+        _longestWait = longestWait;
         var small = mebibytes / 4;
         _small = Limiter(permits: small * (MiB / SmallBody), waiting: 16_384);
         _large = Limiter(permits: mebibytes - small, waiting: 1_024);
@@ -39,10 +41,10 @@ internal sealed class BodyMemory : IDisposable
         _large.Dispose();
     }
 
-    private static async Task<RateLimitLease?> WaitAsync(ConcurrencyLimiter limiter, int permits, CancellationToken cancellationToken)
+    private async Task<RateLimitLease?> WaitAsync(ConcurrencyLimiter limiter, int permits, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(LongestWait);
+        patience.CancelAfter(_longestWait);
         try
         {
             var lease = await limiter.AcquireAsync(permits, patience.Token);

@@ -49,7 +49,7 @@ internal sealed class ItemIntake(PublishedKeysets keysets, SealedItemStore store
         }
 
         await body.ReadPayloadAsync(context.Request.Body, context.RequestAborted);
-        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var today = Today();
         var open = await keysets.MayBeUsedAsync(mechanism, head.KeysetSerial, today);
         return await store.AddAsync(new ReceivedItem(item, mechanism, today, head.KeysetSerial, body), open) switch
         {
@@ -58,6 +58,8 @@ internal sealed class ItemIntake(PublishedKeysets keysets, SealedItemStore store
         };
     }
 
+    private DateOnly Today() => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+
     private async Task<int> UnlessKnownAsync(ItemId item, MechanismId mechanism, int status) =>
-        await store.IsKnownAsync(item, mechanism) ? StatusCodes.Status204NoContent : status;
+        await store.IsKnownAsync(item, mechanism, Today()) ? StatusCodes.Status204NoContent : status;
 }

@@ -15,6 +15,11 @@ internal sealed class SealedItemStore(NpgsqlDataSource database)
     private const string AddItem = "insert into intake.sealed_item (id, keyset_serial, alarm_part, header, payload_length) values ($1, $2, $3, $4, $5)";
     private const string AddRow = "insert into intake.sealed_item_part (item, number, bytes) values ($1, $2, $3)";
 
+    /// <summary>Writes a line of journal, so that the commit waits until the standby has all up to here: a known id may be one whose
+    /// first commit the standby never confirmed.</summary>
+    private const string Mark = "select pg_logical_emit_message(true, '', '')";
+    private const int ClaimPosition = 1;
+
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
     /// <param name="item">A complete item.</param>
@@ -33,49 +38,69 @@ internal sealed class SealedItemStore(NpgsqlDataSource database)
         }
     }
 
-    /// <summary>Whether this id was received before; leaves nothing behind.</summary>
-    public async Task<bool> IsKnownAsync(ItemId id, MechanismId mechanism)
+    /// <summary>Whether this id was received before, and is safe; leaves nothing behind.</summary>
+    public async Task<bool> IsKnownAsync(ItemId id, MechanismId mechanism, DateOnly today)
     {
         using var deadline = new CancellationTokenSource(Deadline);
         await using var connection = await database.OpenConnectionAsync(deadline.Token);
-        await using var probe = new NpgsqlBatch(connection);
-        probe.BatchCommands.Add(new NpgsqlBatchCommand("begin"));
-        probe.BatchCommands.Add(ClaimCommand(id, mechanism, DateOnly.MinValue.AddYears(1999)));   // never kept
-        probe.BatchCommands.Add(new NpgsqlBatchCommand("rollback"));
-        await probe.ExecuteNonQueryAsync(deadline.Token);
-        return probe.BatchCommands[1].RecordsAffected == 0;
+        await using var claim = ClaimBatch(connection, id, mechanism, today);
+        await claim.ExecuteNonQueryAsync(deadline.Token);
+        var known = claim.BatchCommands[ClaimPosition].RecordsAffected == 0;
+        await FinishAsync(connection, known ? Finish.Confirm : Finish.Withdraw, null, deadline.Token);
+        return known;
     }
 
     private async Task<StoreOutcome> TryAddAsync(ReceivedItem item, bool keysetOpen, CancellationToken deadline)
     {
         await using var connection = await database.OpenConnectionAsync(deadline);
         var outcome = await ClaimAsync(connection, item, keysetOpen, deadline);
-        await using var finish = new NpgsqlBatch(connection) { Timeout = 0 };
-        if (outcome == StoreOutcome.Stored)
+        var finish = outcome switch
         {
-            AddWrites(finish, item);
-        }
-
-        finish.BatchCommands.Add(new NpgsqlBatchCommand(outcome == StoreOutcome.Stored ? "commit" : "rollback"));
-        await finish.ExecuteNonQueryAsync(deadline);
-        // A commit that was waiting for the standby when the deadline cancelled it reports success without the standby's flush.
-        deadline.ThrowIfCancellationRequested();
+            StoreOutcome.Stored => Finish.Write,
+            StoreOutcome.AlreadyReceived => Finish.Confirm,
+            _ => Finish.Withdraw,
+        };
+        await FinishAsync(connection, finish, item, deadline);
         return outcome;
     }
 
     private static async Task<StoreOutcome> ClaimAsync(NpgsqlConnection connection, ReceivedItem item, bool keysetOpen, CancellationToken deadline)
     {
-        await using var claim = new NpgsqlBatch(connection) { Timeout = 0 };
-        claim.BatchCommands.Add(new NpgsqlBatchCommand("begin"));
-        claim.BatchCommands.Add(ClaimCommand(item.Id, item.Mechanism, item.ReceivedOn));
+        await using var claim = ClaimBatch(connection, item.Id, item.Mechanism, item.ReceivedOn);
         var isClosed = new NpgsqlBatchCommand(IsClosed);
         isClosed.Parameters.Add(new NpgsqlParameter<string> { TypedValue = item.Mechanism.ToString() });
         isClosed.Parameters.Add(new NpgsqlParameter<long> { TypedValue = item.KeysetSerial });
         claim.BatchCommands.Add(isClosed);
         var closed = await claim.ExecuteScalarAsync(deadline) is true;
-        return claim.BatchCommands[1].RecordsAffected == 0 ? StoreOutcome.AlreadyReceived
+        return claim.BatchCommands[ClaimPosition].RecordsAffected == 0 ? StoreOutcome.AlreadyReceived
             : closed || !keysetOpen ? StoreOutcome.KeysetClosed
             : StoreOutcome.Stored;
+    }
+
+    private static async Task FinishAsync(NpgsqlConnection connection, Finish how, ReceivedItem? item, CancellationToken deadline)
+    {
+        await using var finish = new NpgsqlBatch(connection) { Timeout = 0 };
+        if (how == Finish.Write)
+        {
+            AddWrites(finish, item!);
+        }
+        else if (how == Finish.Confirm)
+        {
+            finish.BatchCommands.Add(new NpgsqlBatchCommand(Mark));
+        }
+
+        finish.BatchCommands.Add(new NpgsqlBatchCommand(how == Finish.Withdraw ? "rollback" : "commit"));
+        await finish.ExecuteNonQueryAsync(deadline);
+        // A commit that was waiting for the standby when the deadline cancelled it reports success without the standby's flush.
+        deadline.ThrowIfCancellationRequested();
+    }
+
+    private static NpgsqlBatch ClaimBatch(NpgsqlConnection connection, ItemId id, MechanismId mechanism, DateOnly receivedOn)
+    {
+        var batch = new NpgsqlBatch(connection) { Timeout = 0 };
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("begin"));
+        batch.BatchCommands.Add(ClaimCommand(id, mechanism, receivedOn));
+        return batch;
     }
 
     private static NpgsqlBatchCommand ClaimCommand(ItemId id, MechanismId mechanism, DateOnly receivedOn)
@@ -108,4 +133,11 @@ internal sealed class SealedItemStore(NpgsqlDataSource database)
 
     private static NpgsqlParameter<ReadOnlyMemory<byte>> Bytes(ReadOnlyMemory<byte> bytes) =>
         new() { TypedValue = bytes, NpgsqlDbType = NpgsqlDbType.Bytea };
+
+    private enum Finish
+    {
+        Write,
+        Confirm,
+        Withdraw,
+    }
 }

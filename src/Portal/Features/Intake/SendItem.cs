@@ -10,7 +10,7 @@ internal static class SendItem
     public static void AddIntake(this WebApplicationBuilder builder)
     {
         var budget = builder.Configuration.GetValue("SafeReport:BodyMemoryMiB", 256);
-        builder.Services.AddSingleton(new BodyMemory(budget));
+        builder.Services.AddSingleton(new BodyMemory(budget, TimeSpan.FromSeconds(20)));
         builder.Services.AddSingleton<PublishedKeysets>();
         builder.Services.AddSingleton<SealedItemStore>();
         builder.Services.AddSingleton<ItemIntake>();

@@ -24,7 +24,7 @@ internal static class KeysetEndpoints
     {
         var listed = await mechanisms.ListAsync(context.RequestAborted);
         await context.Response.WriteAsJsonAsync(
-            listed.Select(PublicMechanism.Of).ToArray(), PublicJson.Default.PublicMechanismArray, cancellationToken: context.RequestAborted);
+            listed.Select(PublicMechanism.Of).ToArray(), PublicJson.AsWritten.PublicMechanismArray, cancellationToken: context.RequestAborted);
     }
 
     private static async Task SendAsync(HttpContext context, NpgsqlDataSource database, bool newest)

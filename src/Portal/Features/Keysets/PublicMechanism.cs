@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SafeReport.Portal.Features.Shared;
@@ -33,4 +34,8 @@ internal sealed record PublicMechanism
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(PublicMechanism[]))]
-internal sealed partial class PublicJson : JsonSerializerContext;
+internal sealed partial class PublicJson : JsonSerializerContext
+{
+    /// <summary>Nothing escaped that JSON does not require (protocol.md): the answer is JSON to every reader, never part of a page.</summary>
+    public static PublicJson AsWritten { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

@@ -41,7 +41,7 @@ grant select, insert on intake.closed_serial to safereport_desk;
 -- Known ids. A row outlives the bytes by seven days, so that a repeat is answered 204 and not stored again.
 -- received_on is a day on purpose: a time would tie an item to a visit.
 create table intake.item_id (
-    id uuid primary key,
+    id uuid primary key check (get_byte(uuid_send(id), 6) >> 4 = 4 and get_byte(uuid_send(id), 8) >> 6 = 2),    -- version 4
     mechanism text not null references intake.mechanism,
     received_on date not null,
     taken_on date,      -- the desk holds it

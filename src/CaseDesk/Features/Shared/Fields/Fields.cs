@@ -8,11 +8,11 @@ public sealed record TextField(string Name, string Label, string? Value)
 {
     public string? Hint { get; init; }
 
-    public bool Long { get; init; }
+    public bool ManyLines { get; init; }
 
     public int Longest { get; init; } = 1000;
 
-    public string Id => Fields.Id(Name);
+    public string Id => FieldId.Of(Name);
 }
 
 /// <param name="Blank">The words for "nothing chosen"; null when something must be chosen.</param>
@@ -26,24 +26,24 @@ public sealed record SelectField(string Name, string Label, IReadOnlyList<Term> 
     /// <summary>Puts the terms under headings.</summary>
     public Func<Term, string>? Group { get; init; }
 
-    public string Id => Fields.Id(Name);
+    public string Id => FieldId.Of(Name);
 }
 
 public sealed record ChecksField(string Name, string Legend, IReadOnlyList<Term> Terms, IReadOnlyList<string> Chosen)
 {
     public string? Hint { get; init; }
 
-    public string Id => Fields.Id(Name);
+    public string Id => FieldId.Of(Name);
 }
 
 public sealed record DateField(string Name, string Legend, DateParts Parts)
 {
     public string? Hint { get; init; }
 
-    public string Id => Fields.Id(Name);
+    public string Id => FieldId.Of(Name);
 }
 
-public static class Fields
+public static class FieldId
 {
-    public static string Id(string name) => name.Replace('[', '-').Replace(']', '-').Replace('.', '-').Replace("--", "-", StringComparison.Ordinal);
+    public static string Of(string name) => name.Replace('[', '-').Replace(']', '-').Replace('.', '-').Replace("--", "-", StringComparison.Ordinal);
 }

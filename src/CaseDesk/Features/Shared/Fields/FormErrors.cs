@@ -11,7 +11,7 @@ public sealed class FormErrors(Texts texts) : List<FormError>
 {
     private const string Key = "Errors";
 
-    public void Say(string name, string textKey) => Add(new FormError(Fields.Id(name), texts[textKey]));
+    public void Say(string name, string textKey) => Add(new FormError(FieldId.Of(name), texts[textKey]));
 
     public void Say(IEnumerable<FieldError> errors)
     {

@@ -1,0 +1,10 @@
+using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Features.Shared;
+
+namespace SafeReport.CaseDesk.Features.AllegedSanctions;
+
+public static class ActGroups
+{
+    /// <summary>The letter of an act's code is its group: A custody, B bodily, … Z open.</summary>
+    public static Func<Term, string> Heading(Texts texts) => act => texts[$"actGroup.{act.Code[0]}"];
+}

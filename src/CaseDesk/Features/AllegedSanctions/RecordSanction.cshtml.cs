@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Features.Drafts;
+using SafeReport.CaseDesk.Features.Shared;
+using SafeReport.CaseDesk.Vault;
+using SafeReport.Crypto.Items;
+
+namespace SafeReport.CaseDesk.Features.AllegedSanctions;
+
+/// <summary>Records an alleged sanction; what the report says is proposed, an officer confirms, changes or drops it.</summary>
+[Authorize(Policies.CaseWork)]
+public sealed class RecordSanctionModel(
+    AllegedSanctionStore sanctions, ProtectedCommunicationStore communications, ItemReader reader, DraftStore drafts, Texts texts)
+    : SanctionPage(communications, drafts, texts)
+{
+    [BindProperty(Name = "item", SupportsGet = true)]
+    public Guid? ItemAsked { get; set; }
+
+    [BindProperty(Name = "told", SupportsGet = true)]
+    public int ToldAsked { get; set; }
+
+    public Proposal? Proposal { get; private set; }
+
+    public override bool AsksReason => false;
+
+    public override Guid Draft => DraftSubject.Of("record-sanction", CaseAsked);
+
+    public async Task<IActionResult> OnGetAsync()
+    {
+        if (!await LoadAsync())
+        {
+            return NotFound();
+        }
+
+        await ProposeAsync();
+        bool restored = await RestoreAsync(Form);
+        if (!restored && Proposal is not null)
+        {
+            Form = SanctionForm.Of(Proposal.Sanctions.ElementAtOrDefault(ToldAsked) ?? new AllegedSanction());
+            Form.Propose(Proposal.Communication, Contacts.Count > 0 ? new ProtectedCommunicationId(Guid.Parse(Contacts[0].Code)) : null);
+        }
+
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync([FromForm(Name = "step")] string? step)
+    {
+        await ProposeAsync();
+        return await StepAsync(step, async (sanction, contact) =>
+        {
+            Outcome<AllegedSanctionId> outcome = await sanctions.RecordAsync(Ring, Case, sanction, contact, Gone);
+            Say(outcome);
+            return outcome.Done ? LocalRedirect($"/cases/{Case}?done=recorded") : null;
+        });
+    }
+
+    private async Task ProposeAsync()
+    {
+        if (ItemAsked is { } asked && ItemId.TryParse(asked.ToString(), out ItemId item)
+            && await reader.OpenReportOnlyAsync(item, Ring, Gone) is { Report: { } report, Item.Case: { } of } && of == Case)
+        {
+            Proposal = Proposal.From(report);
+        }
+    }
+}

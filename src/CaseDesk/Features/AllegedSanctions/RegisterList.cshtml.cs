@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using SafeReport.CaseDesk.Features.Shared;
+
+namespace SafeReport.CaseDesk.Features.AllegedSanctions;
+
+/// <summary>The register across the officer's cases: what is due first stands first.</summary>
+[Authorize(Policies.CaseWork)]
+public sealed class RegisterListModel(SanctionRegister register) : DeskPage
+{
+    [BindProperty(Name = "page", SupportsGet = true)]
+    public int PageAsked { get; set; } = 1;
+
+    public RegisterPage List { get; private set; } = null!;
+
+    public Pages Pages => new("/register", new Dictionary<string, string>(StringComparer.Ordinal), List.Page, (List.Total + List.PageSize - 1) / List.PageSize);
+
+    public async Task OnGetAsync() => List = await register.ListAsync(Ring, caseId: null, PageAsked, Gone);
+}

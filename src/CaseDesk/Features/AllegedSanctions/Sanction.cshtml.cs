@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Features.Officers;
+using SafeReport.CaseDesk.Features.Shared;
+
+namespace SafeReport.CaseDesk.Features.AllegedSanctions;
+
+/// <summary>One alleged sanction with all its versions.</summary>
+[Authorize(Policies.CaseWork)]
+public sealed class SanctionModel(AllegedSanctionStore sanctions, ProtectedCommunicationStore communications, OfficerStore officers) : DeskPage
+{
+    [BindProperty(Name = "case", SupportsGet = true)]
+    public Guid CaseAsked { get; set; }
+
+    [BindProperty(Name = "id", SupportsGet = true)]
+    public Guid IdAsked { get; set; }
+
+    public IReadOnlyList<Recorded<AllegedSanctionId, AllegedSanction>> Versions { get; private set; } = [];
+
+    public ProtectedCommunication? Contact { get; private set; }
+
+    public IReadOnlyDictionary<OfficerId, string> Names { get; private set; } = new Dictionary<OfficerId, string>();
+
+    public AllegedSanction Newest => Versions[0].Content;
+
+    public async Task<IActionResult> OnGetAsync()
+    {
+        var caseId = new CaseId(CaseAsked);
+        Versions = await sanctions.HistoryAsync(Ring, caseId, new AllegedSanctionId(IdAsked), Gone);
+        if (Versions.Count == 0)
+        {
+            return NotFound();
+        }
+
+        Contact = (await communications.ListAsync(Ring, caseId, Gone)).FirstOrDefault(contact => contact.Id == Newest.ProtectedCommunication)?.Content;
+        Names = (await officers.ListAsync(Ring.Mechanism, Gone)).ToDictionary(officer => officer.Id, officer => officer.Name);
+        return Page();
+    }
+}

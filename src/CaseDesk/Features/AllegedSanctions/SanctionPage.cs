@@ -1,0 +1,118 @@
+using Microsoft.AspNetCore.Mvc;
+using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Features.Drafts;
+using SafeReport.CaseDesk.Features.Shared;
+using SafeReport.CaseDesk.Features.Shared.Fields;
+
+namespace SafeReport.CaseDesk.Features.AllegedSanctions;
+
+/// <summary>What recording and changing an alleged sanction have in common: one form, then the answers to check, then the record.</summary>
+/// <remarks>Between the steps the answers travel in the page itself; the server keeps nothing of them but the sealed draft.</remarks>
+public abstract class SanctionPage(ProtectedCommunicationStore communications, DraftStore drafts, Texts texts) : DraftPage(drafts)
+{
+    private const int MostActors = 20;
+
+    [BindProperty(Name = "case", SupportsGet = true)]
+    public Guid CaseAsked { get; set; }
+
+    [BindProperty(Name = "")]
+    public SanctionForm Form { get; set; } = new();
+
+    public bool Checking { get; private set; }
+
+    public IReadOnlyList<Term> Contacts { get; private set; } = [];
+
+    /// <summary>The record as it would be saved, for the step of checking.</summary>
+    public AllegedSanction Checked { get; private set; } = new();
+
+    public ProtectedCommunication? CheckedContact { get; private set; }
+
+    public abstract bool AsksReason { get; }
+
+    public CaseId Case => new(CaseAsked);
+
+    protected FormErrors Errors { get; } = new(texts);
+
+    protected ProtectedCommunicationStore Communications { get; } = communications;
+
+    public string ContactLabel(ProtectedCommunicationId? id) => Contacts.FirstOrDefault(contact => contact.Code == id?.ToString())?.Label ?? "–";
+
+    /// <summary>Goes one step on, or one back.</summary>
+    protected async Task<IActionResult> StepAsync(string? step, Func<AllegedSanction, ProtectedCommunication?, Task<IActionResult?>> save)
+    {
+        if (!await LoadAsync())
+        {
+            return NotFound();
+        }
+
+        if (step == "add-actor")
+        {
+            Form.By.Add(new ActorForm());
+        }
+
+        if (step is not ("check" or "record"))
+        {
+            return Form.By.Count <= MostActors ? Page() : BadRequest();
+        }
+
+        Checked = Form.Read(Errors);
+        CheckedContact = Form.ReadContact(Errors);
+        SayWhatIsWrong(AllegedSanctionRules.Check(AllegedSanctionRules.Clean(Checked)));
+        if (AsksReason && string.IsNullOrWhiteSpace(Form.Reason))
+        {
+            Errors.Say("reason", "problem.Reason");
+        }
+
+        if (Errors.Count == 0 && step == "record" && await save(Checked, CheckedContact) is { } saved)
+        {
+            await SentAsync();
+            return saved;
+        }
+
+        Errors.PutInto(ViewData);
+        Checking = Errors.Count == 0;
+        return Page();
+    }
+
+    /// <returns>False when this officer does not work on the case.</returns>
+    protected async Task<bool> LoadAsync()
+    {
+        if (await Ring.CaseKeyAsync(Case, Gone) is null)
+        {
+            return false;
+        }
+
+        Contacts = [.. (await Communications.ListAsync(Ring, Case, Gone)).Select(contact => new Term(contact.Id.ToString(), Describe(contact.Content), ""))];
+        return true;
+    }
+
+    protected void Say<T>(Outcome<T> outcome)
+    {
+        if (outcome.Refusal == Refusal.Fields)
+        {
+            SayWhatIsWrong(outcome.Errors);
+        }
+        else
+        {
+            Errors.Say(outcome);
+        }
+    }
+
+    private void SayWhatIsWrong(IEnumerable<FieldError> errors) => Errors.Say(errors.Select(error => error with { Field = NameOf(error.Field) }));
+
+    /// <summary>The register's names of fields, as the form has them.</summary>
+    private static string NameOf(string field) => field switch
+    {
+        "Target" => "targetKind",
+        "Target.Relations" => "targetRelations",
+        "Target.Description" => "target",
+        "Communication.Recipient" => "contactRecipient",
+        "Communication.Types" => "contactTypes",
+        "Communication.On" => "contactOn",
+        "Communication.Place" => "contactPlace",
+        _ => field,
+    };
+
+    private string Describe(ProtectedCommunication contact) =>
+        string.Join(", ", new[] { contact.Recipient is null ? null : Label("V03", contact.Recipient), contact.On?.ToString() ?? texts["contacts.noDate"] }.OfType<string>());
+}

@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using SafeReport.CaseDesk.Events;
+using SafeReport.CaseDesk.Features.Officers;
+using SafeReport.CaseDesk.Features.Shared;
+
+namespace SafeReport.CaseDesk.Features.Audit;
+
+/// <summary>What was done at the desk, for the auditor: who, what, when; never content.</summary>
+[Authorize(Policies.Events)]
+public sealed class EventsModel(EventLog log, ChainWatch watch, OfficerStore officers) : DeskPage
+{
+    private const int PageSize = 50;
+
+    private Dictionary<Guid, string> _names = [];
+
+    [BindProperty(Name = "before", SupportsGet = true)]
+    public long? Before { get; set; }
+
+    public IReadOnlyList<RecordedEvent> Events { get; private set; } = [];
+
+    public ChainState Chain { get; private set; } = null!;
+
+    public long? Next => Events.Count == PageSize ? Events[^1].Number : null;
+
+    public string NameOf(Guid? officer) => officer is { } id ? _names.GetValueOrDefault(id) ?? id.ToString() : "–";
+
+    public async Task OnGetAsync()
+    {
+        Events = await log.ListAsync(Ring.Mechanism.ToString(), Before, PageSize, Gone);
+        Chain = await watch.StateAsync(Gone);
+        _names = (await officers.ListAsync(Ring.Mechanism, Gone)).ToDictionary(officer => officer.Id.Value, officer => officer.Name);
+    }
+}

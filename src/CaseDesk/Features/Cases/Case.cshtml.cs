@@ -1,0 +1,113 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Features.AllegedSanctions;
+using SafeReport.CaseDesk.Features.Inbox;
+using SafeReport.CaseDesk.Features.Officers;
+using SafeReport.CaseDesk.Features.Replies;
+using SafeReport.CaseDesk.Features.Shared;
+using SafeReport.CaseDesk.Features.Shared.Fields;
+using SafeReport.CaseDesk.Vault;
+using SafeReport.Crypto.Items;
+
+namespace SafeReport.CaseDesk.Features.Cases;
+
+public sealed record ShownItem(Guid Item, DateOnly ArrivedOn, ReportDocument? Report);
+
+[Authorize(Policies.CaseWork)]
+public sealed class CaseModel(
+    CaseStore cases, SanctionRegister register, ProtectedCommunicationStore communications, ReplyStore replies, ItemReader reader, OfficerStore officers, Texts texts) : DeskPage
+{
+    private readonly FormErrors _errors = new(texts);
+
+    [BindProperty(Name = "id", SupportsGet = true)]
+    public Guid IdAsked { get; set; }
+
+    [BindProperty(Name = "done", SupportsGet = true)]
+    public string? DoneAsked { get; set; }
+
+    public string? Done => OneOf(DoneAsked, "opened", "recorded", "changed", "queued", "assigned", "unassigned", "assessment", "reviewed") is { } done ? texts[$"done.{done}"] : null;
+
+    public CaseFile Case { get; private set; } = null!;
+
+    public IReadOnlyList<ShownItem> Items { get; private set; } = [];
+
+    public RegisterPage Sanctions { get; private set; } = null!;
+
+    public IReadOnlyList<Recorded<ProtectedCommunicationId, ProtectedCommunication>> Communications { get; private set; } = [];
+
+    public IReadOnlyList<WrittenReply> Replies { get; private set; } = [];
+
+    public IReadOnlyList<MailboxSummary> Mailboxes { get; private set; } = [];
+
+    public IReadOnlyList<Term> Assignable { get; private set; } = [];
+
+    public IReadOnlyDictionary<OfficerId, string> Names { get; private set; } = new Dictionary<OfficerId, string>();
+
+    private CaseId Id => new(IdAsked);
+
+    public string Kind(ShownItem item) =>
+        item.Report is { } report && texts.Has($"kind.{report.Kind}") ? texts[$"kind.{report.Kind}"] : texts["kind.report"];
+
+    public string NameOf(OfficerId officer) => Names.GetValueOrDefault(officer) ?? "–";
+
+    public async Task<IActionResult> OnGetAsync() => await LoadAsync() ? Page() : NotFound();
+
+    public async Task<IActionResult> OnPostAssignAsync([FromForm(Name = "officer")] Guid officer) =>
+        await DoneOrAgainAsync(await cases.AssignAsync(Ring, Id, new OfficerId(officer), Gone), "assigned");
+
+    public async Task<IActionResult> OnPostUnassignAsync([FromForm(Name = "officer")] Guid officer)
+    {
+        Outcome<CaseId> outcome = await cases.UnassignAsync(Ring, Id, new OfficerId(officer), Gone);
+        return outcome.Done && officer == Ring.Officer.Value ? LocalRedirect("/cases") : await DoneOrAgainAsync(outcome, "unassigned");
+    }
+
+    public async Task<IActionResult> OnPostAssessAsync([FromForm(Name = "version")] long version) =>
+        await DoneOrAgainAsync(await cases.StartAssessmentAsync(Ring, Id, version, Gone), "assessment");
+
+    public async Task<IActionResult> OnPostReviewedAsync([FromForm(Name = "version")] long version) =>
+        await DoneOrAgainAsync(await cases.ReviewedAsync(Ring, Id, version, note: null, Gone), "reviewed");
+
+    private async Task<IActionResult> DoneOrAgainAsync<T>(Outcome<T> outcome, string done)
+    {
+        if (outcome.Done)
+        {
+            return LocalRedirect($"/cases/{Id}?done={done}");
+        }
+
+        _errors.Say(outcome);
+        _errors.PutInto(ViewData);
+        return await LoadAsync() ? Page() : NotFound();
+    }
+
+    private async Task<bool> LoadAsync()
+    {
+        if (await cases.FindAsync(Ring, Id, Gone) is not { } file)
+        {
+            return false;
+        }
+
+        Case = file;
+        Sanctions = await register.ListAsync(Ring, Id, 1, Gone);
+        Communications = await communications.ListAsync(Ring, Id, Gone);
+        Replies = await replies.ListAsync(Ring, Id, Gone);
+        Mailboxes = await replies.MailboxesAsync(Ring, Id, Gone);
+        IReadOnlyList<Officer> all = await officers.ListAsync(Ring.Mechanism, Gone);
+        Names = all.ToDictionary(officer => officer.Id, officer => officer.Name);
+        Assignable = Features.Cases.Assignable.Among(all.Where(officer => !file.Officers.Any(assigned => assigned.Id == officer.Id)));
+        Items = await ItemsAsync(file);
+        return true;
+    }
+
+    private async Task<IReadOnlyList<ShownItem>> ItemsAsync(CaseFile file)
+    {
+        var shown = new List<ShownItem>(file.Items.Count);
+        foreach (CaseItem item in file.Items)
+        {
+            ItemOpening? opening = await reader.OpenReportOnlyAsync(ItemId.From(item.Item), Ring, Gone);
+            shown.Add(new ShownItem(item.Item, item.ArrivedOn, opening?.Report));
+        }
+
+        return shown;
+    }
+}

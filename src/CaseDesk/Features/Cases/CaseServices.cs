@@ -1,0 +1,16 @@
+using SafeReport.CaseDesk.Features.AllegedSanctions;
+using SafeReport.CaseDesk.Features.Replies;
+
+namespace SafeReport.CaseDesk.Features.Cases;
+
+public static class CaseServices
+{
+    /// <summary>The stores of cases, alleged sanctions and replies. The vault, officers, events and databases are registered elsewhere.</summary>
+    public static IServiceCollection AddCases(this IServiceCollection services) => services
+        .AddSingleton<CaseDatabase>()
+        .AddSingleton<CaseStore>()
+        .AddSingleton<ProtectedCommunicationStore>()
+        .AddSingleton<AllegedSanctionStore>()
+        .AddSingleton<SanctionRegister>()
+        .AddSingleton<ReplyStore>();
+}

@@ -1,0 +1,79 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Features.Drafts;
+using SafeReport.CaseDesk.Features.Shared;
+using SafeReport.CaseDesk.Features.Shared.Fields;
+
+namespace SafeReport.CaseDesk.Features.Cases;
+
+public sealed class EditCaseForm
+{
+    public string? Title { get; set; }
+
+    public string? Summary { get; set; }
+
+    public string? Severity { get; set; }
+
+    public string? Imminence { get; set; }
+
+    public string? Priority { get; set; }
+
+    public string? Reason { get; set; }
+
+    public long Version { get; set; }
+}
+
+/// <summary>Title, summary and how soon; priority only ever rises here.</summary>
+[Authorize(Policies.CaseWork)]
+public sealed class EditCaseModel(CaseStore cases, DraftStore drafts, Texts texts) : DraftPage(drafts)
+{
+    private readonly FormErrors _errors = new(texts);
+
+    [BindProperty(Name = "id", SupportsGet = true)]
+    public Guid IdAsked { get; set; }
+
+    [BindProperty(Name = "")]
+    public EditCaseForm Form { get; set; } = new();
+
+    public override Guid Draft => DraftSubject.Of("edit-case", IdAsked);
+
+    private CaseId Id => new(IdAsked);
+
+    public async Task<IActionResult> OnGetAsync()
+    {
+        if (await cases.FindAsync(Ring, Id, Gone) is not { } file)
+        {
+            return NotFound();
+        }
+
+        Form = new EditCaseForm { Title = file.Title, Summary = file.Summary };
+        await RestoreAsync(Form);
+        Form.Version = file.Version;
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync()
+    {
+        Outcome<long> outcome = await cases.DescribeAsync(Ring, Id, Form.Version, Form.Title, Form.Summary, Form.Reason, Gone);
+        if (outcome.Done && (Given(Form.Severity) || Given(Form.Imminence) || Given(Form.Priority)))
+        {
+            Form.Version = outcome.Value;
+            outcome = await cases.PrioritizeAsync(Ring, Id, Form.Version, Code(Form.Severity), Code(Form.Imminence), Code(Form.Priority), Form.Reason, Gone);
+        }
+
+        if (outcome.Done)
+        {
+            await SentAsync();
+            return LocalRedirect($"/cases/{Id}?done=changed");
+        }
+
+        _errors.Say(outcome);
+        _errors.PutInto(ViewData);
+        return outcome.Refusal == Refusal.NotFound ? NotFound() : Page();
+    }
+
+    private static bool Given(string? code) => !string.IsNullOrEmpty(code);
+
+    private static string? Code(string? code) => Given(code) ? code : null;
+}

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Text;
+using Dapper;
+using Npgsql;
+using SafeReport.CaseDesk.Commands;
+using SafeReport.CaseDesk.Database;
+using SafeReport.Crypto.Keysets;
+
+namespace SafeReport.CaseDesk.Features.Keys;
+
+/// <summary><c>casedesk keyset show</c>: each mechanism's newest keyset, and whether the Portal's database shows the same.</summary>
+public static class KeysetShowVerb
+{
+    public static Command Create()
+    {
+        var json = VerbAction.JsonOption();
+        return new Command("show", "Show each mechanism's newest keyset: dates, fingerprints, and whether the Portal has the same.") { json }
+            .Runs(async (parsed, services, cancellationToken) =>
+            {
+                IReadOnlyList<Shown> shown = await ReadAsync(
+                    services.GetRequiredService<DeskDatabase>(), services.GetRequiredService<IntakeDatabase>(), cancellationToken);
+                if (parsed.GetValue(json))
+                {
+                    VerbAction.PrintJson(shown);
+                }
+                else
+                {
+                    Print(shown);
+                }
+
+                return CommandLine.Done;
+            });
+    }
+
+    private static async Task<IReadOnlyList<Shown>> ReadAsync(DeskDatabase desk, IntakeDatabase intake, CancellationToken cancellationToken)
+    {
+        const string own = """
+            select m.id, m.name, m.verifiers, m.threshold, k.serial, k.note
+            from desk.mechanism m
+            join lateral (select serial, note from desk.keyset where mechanism = m.id order by serial desc limit 1) k on true
+            order by m.position, m.id
+            """;
+        const string published = "select note from intake.keyset where mechanism = @Id and serial = @Serial";
+        await using NpgsqlConnection from = await desk.Source.OpenConnectionAsync(cancellationToken);
+        await using NpgsqlConnection portal = await intake.Source.OpenConnectionAsync(cancellationToken);
+        List<Shown> shown = [];
+        foreach (Row row in await from.QueryAsync<Row>(new CommandDefinition(own, cancellationToken: cancellationToken)))
+        {
+            string? there = await portal.QuerySingleOrDefaultAsync<string>(new CommandDefinition(
+                published, new { row.Id, row.Serial }, cancellationToken: cancellationToken));
+            Keyset keyset = KeysetRelease.Read(row.Note);
+            shown.Add(new Shown(
+                row.Id, row.Name, row.Serial, Day(keyset.NotBefore), Day(keyset.NotAfter), Fingerprint.Of(Encoding.UTF8.GetBytes(keyset.ToText())),
+                row.Threshold, [.. row.Verifiers.Select(Root)], row.Note == there));
+        }
+
+        return shown;
+    }
+
+    private static void Print(IReadOnlyList<Shown> shown)
+    {
+        foreach (Shown keyset in shown)
+        {
+            Console.WriteLine($"{keyset.Mechanism}  {keyset.Name}");
+            Console.WriteLine($"  keyset {keyset.Serial}, {keyset.NotBefore} to {keyset.NotAfter}, {keyset.Fingerprint}");
+            foreach (ShownRoot root in keyset.Roots)
+            {
+                Console.WriteLine($"  root key {root.Fingerprint}");
+            }
+
+            Console.WriteLine($"  signatures needed: {keyset.Threshold}");
+            Console.WriteLine(keyset.AsPublished ? "  The Portal's database has the same." : "  THE PORTAL'S DATABASE DOES NOT HAVE THE SAME.");
+        }
+
+        if (shown.Count == 0)
+        {
+            Console.WriteLine("There is no keyset yet.");
+        }
+    }
+
+    private static ShownRoot Root(string verifier) => new(verifier, Fingerprint.Of(VerifierKey.Parse(verifier).PublicKey));
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd");
+
+    private sealed record Shown(
+        string Mechanism, string Name, long Serial, string NotBefore, string NotAfter, string Fingerprint, int Threshold,
+        IReadOnlyList<ShownRoot> Roots, bool AsPublished);
+
+    private sealed record ShownRoot(string Verifier, string Fingerprint);
+
+    private sealed record Row(string Id, string Name, string[] Verifiers, int Threshold, long Serial, string Note);
+}

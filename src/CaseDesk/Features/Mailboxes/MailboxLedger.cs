@@ -1,0 +1,185 @@
+using System.Security.Cryptography;
+using Dapper;
+using Npgsql;
+using NpgsqlTypes;
+using SafeReport.CaseDesk.Database;
+using SafeReport.CaseDesk.Events;
+using SafeReport.Crypto.Items;
+using SafeReport.Crypto.Keysets;
+
+namespace SafeReport.CaseDesk.Features.Mailboxes;
+
+/// <summary>Settles, in one transaction of the desk database, which replies and fillers the next snapshot holds.</summary>
+/// <remarks>
+/// To who compares two snapshots a change is one label gone and one label come: a reply takes a filler's place, a filler takes that of a
+/// reply that expired or was erased. Fillers are made once and kept; only those that are missing are sealed.
+/// A reply queued meanwhile has no day of expiry yet and waits for the next snapshot; rows leave published_reply only here.
+/// </remarks>
+public sealed class MailboxLedger(DeskDatabase desk, EventLog events)
+{
+    private const int ExpiryDays = 180;
+    private const int PrefixBits = 16;
+
+    /// <summary>Takes what was queued, lets go what expired or was erased, fills up, and counts the number on.</summary>
+    public async Task<LedgerState> SettleAsync(MechanismId mechanism, long published, DateOnly today, CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection connection = await desk.Source.OpenConnectionAsync(cancellationToken);
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var settling = new Settling(connection, transaction, mechanism, today, cancellationToken);
+
+        (long number, int bits, DateOnly changedOn) = await settling.StateAsync();
+        int wantedBits = SnapshotFile.PrefixBits(await settling.LiveMailboxesAsync());
+        bool changes = wantedBits != bits && changedOn.AddMonths(1) <= today;
+        int newBits = changes ? wantedBits : bits;
+
+        IReadOnlyDictionary<int, long> before = await settling.CountBeforeAsync(newBits);
+        await settling.TakeQueuedAndLetGoAsync(today.AddDays(ExpiryDays));
+        await settling.FillAsync(newBits, merged: newBits < bits, before);
+
+        var state = new LedgerState(Math.Max(number, published) + 1, newBits);
+        await settling.SaveAsync(state, changes ? today : changedOn);
+        await events.AppendAsync(
+            connection, transaction, new DeskEvent("mailbox.published", null, mechanism, "mailbox", null), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return state;
+    }
+
+    private sealed class Settling(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, MechanismId mechanism, DateOnly today, CancellationToken cancellationToken)
+    {
+        private readonly string _mechanism = mechanism.ToString();
+
+        public async Task<(long Number, int Bits, DateOnly ChangedOn)> StateAsync()
+        {
+            // The first number of bits is not a change: the day before all days lets the first one come when it is due.
+            const string sql = """
+                insert into desk.mailbox_state (mechanism, number, bits, bits_changed_on) values (@Mechanism, 0, 0, '1970-01-01')
+                on conflict (mechanism) do nothing;
+                select number, bits, bits_changed_on from desk.mailbox_state where mechanism = @Mechanism for update;
+                """;
+            return await connection.QuerySingleAsync<(long, int, DateOnly)>(Command(sql, new { Mechanism = _mechanism }));
+        }
+
+        public async Task<int> LiveMailboxesAsync()
+        {
+            const string sql = """
+                select count(distinct p.mailbox)::int
+                from desk.published_reply p
+                where p.mechanism = @Mechanism and (p.expires_on is null or p.expires_on > @Today) and not exists (
+                    select from desk.reporter_mailbox m join desk.erased_mailbox e on e.tag = m.tag where m.id = p.mailbox)
+                """;
+            return await connection.ExecuteScalarAsync<int>(Command(sql, new { Mechanism = _mechanism, Today = today }));
+        }
+
+        /// <summary>The records of the last snapshot, by the files of this one.</summary>
+        public async Task<IReadOnlyDictionary<int, long>> CountBeforeAsync(int bits)
+        {
+            const string sql = """
+                select r.prefix_bits >> @Shift, count(*)
+                from (
+                    select prefix_bits from desk.published_reply where mechanism = @Mechanism and expires_on is not null
+                    union all
+                    select prefix_bits from desk.mailbox_filler where mechanism = @Mechanism
+                ) r
+                group by 1
+                """;
+            var parameters = new { Mechanism = _mechanism, Shift = PrefixBits - bits };
+            return (await connection.QueryAsync<(int File, long Count)>(Command(sql, parameters))).ToDictionary(row => row.File, row => row.Count);
+        }
+
+        public async Task TakeQueuedAndLetGoAsync(DateOnly expiresOn)
+        {
+            // A reply whose mailbox was erased after it was queued goes here too, and was never seen.
+            const string sql = """
+                delete from desk.published_reply p
+                where p.mechanism = @Mechanism and (p.expires_on <= @Today or exists (
+                    select from desk.reporter_mailbox m join desk.erased_mailbox e on e.tag = m.tag where m.id = p.mailbox));
+                update desk.published_reply set expires_on = @ExpiresOn where mechanism = @Mechanism and expires_on is null;
+                """;
+            await connection.ExecuteAsync(Command(sql, new { Mechanism = _mechanism, Today = today, ExpiresOn = expiresOn }));
+        }
+
+        public async Task FillAsync(int bits, bool merged, IReadOnlyDictionary<int, long> before)
+        {
+            const string sql = """
+                select f.file, count(r.kind) filter (where r.kind = 'reply'), count(r.kind) filter (where r.kind = 'filler')
+                from generate_series(0, (1 << @Bits) - 1) f(file)
+                left join (
+                    select prefix_bits >> @Shift as file, 'reply' as kind from desk.published_reply where mechanism = @Mechanism and expires_on is not null
+                    union all
+                    select prefix_bits >> @Shift, 'filler' from desk.mailbox_filler where mechanism = @Mechanism
+                ) r on r.file = f.file
+                group by f.file
+                """;
+            var parameters = new { Mechanism = _mechanism, Bits = bits, Shift = PrefixBits - bits };
+            List<(int File, long Missing)> changes = [];
+            foreach ((int file, long replies, long fillers) in await connection.QueryAsync<(int, long, long)>(Command(sql, parameters)))
+            {
+                var count = new FileCount(file, replies, fillers, before.GetValueOrDefault(file));
+                changes.Add((file, count.Wanted(merged) - replies - fillers));
+            }
+
+            await RemoveFillersAsync(bits, [.. changes.Where(change => change.Missing < 0)]);
+            await AddFillersAsync(bits, [.. changes.Where(change => change.Missing > 0)]);
+        }
+
+        public async Task SaveAsync(LedgerState state, DateOnly changedOn)
+        {
+            const string sql = "update desk.mailbox_state set number = @Number, bits = @Bits, bits_changed_on = @ChangedOn where mechanism = @Mechanism";
+            await connection.ExecuteAsync(Command(sql, new { Mechanism = _mechanism, state.Number, state.Bits, ChangedOn = changedOn }));
+        }
+
+        private async Task RemoveFillersAsync(int bits, IReadOnlyList<(int File, long Missing)> changes)
+        {
+            // By id, which is random and says nothing of when a filler came.
+            const string sql = """
+                delete from desk.mailbox_filler
+                where id in (
+                    select f.id
+                    from (
+                        select id, prefix_bits >> @Shift as file, row_number() over (partition by prefix_bits >> @Shift order by id) as place
+                        from desk.mailbox_filler
+                        where mechanism = @Mechanism
+                    ) f
+                    join unnest(@Files::int[], @Surplus::bigint[]) s(file, surplus) on s.file = f.file
+                    where f.place <= s.surplus)
+                """;
+            if (changes.Count > 0)
+            {
+                int[] files = [.. changes.Select(change => change.File)];
+                long[] surplus = [.. changes.Select(change => -change.Missing)];
+                await connection.ExecuteAsync(Command(sql, new { Mechanism = _mechanism, Shift = PrefixBits - bits, Files = files, Surplus = surplus }));
+            }
+        }
+
+        private async Task AddFillersAsync(int bits, IReadOnlyList<(int File, long Missing)> changes)
+        {
+            const string sql = "copy desk.mailbox_filler (id, mechanism, prefix_bits, label, sealed) from stdin (format binary)";
+            if (changes.Count == 0)
+            {
+                return;
+            }
+
+            int shift = PrefixBits - bits;
+            await using NpgsqlBinaryImporter import = await connection.BeginBinaryImportAsync(sql, cancellationToken);
+            foreach ((int file, long missing) in changes)
+            {
+                for (long i = 0; i < missing; i++)
+                {
+                    await import.StartRowAsync(cancellationToken);
+                    await import.WriteAsync(Guid.NewGuid(), NpgsqlDbType.Uuid, cancellationToken);
+                    await import.WriteAsync(_mechanism, NpgsqlDbType.Text, cancellationToken);
+                    await import.WriteAsync((file << shift) | RandomNumberGenerator.GetInt32(1 << shift), NpgsqlDbType.Integer, cancellationToken);
+                    await import.WriteAsync(RandomNumberGenerator.GetBytes(SnapshotFile.LabelLength), NpgsqlDbType.Bytea, cancellationToken);
+                    await import.WriteAsync(Reply.Filler(), NpgsqlDbType.Bytea, cancellationToken);
+                }
+            }
+
+            await import.CompleteAsync(cancellationToken);
+        }
+
+        // No time limit: a ledger for 100,000 mailboxes takes minutes to fill, once.
+        private CommandDefinition Command(string sql, object parameters) =>
+            new(sql, parameters, transaction, commandTimeout: 0, cancellationToken: cancellationToken);
+    }
+}

@@ -1,0 +1,50 @@
+using Dapper;
+using Npgsql;
+using SafeReport.CaseDesk.Database;
+using SafeReport.CaseDesk.Vault;
+using SafeReport.Crypto.Items;
+using SafeReport.Crypto.Keysets;
+
+namespace SafeReport.CaseDesk.Features.Mailboxes;
+
+/// <summary>A snapshot as it was published: its number, prefix bits, and records in all its files.</summary>
+public sealed record PublishedSnapshot(MechanismId Mechanism, long Number, int Bits, long Records);
+
+/// <summary>Publishes mailbox snapshots (protocol.md 8): the server at fixed times, the command line now; never both at once.</summary>
+/// <remarks>
+/// First the desk settles in one transaction what the snapshot holds and which number it has; then that state is written to the intake
+/// database in another. Stopped in between, a number is skipped and the next snapshot holds the same and more.
+/// </remarks>
+public sealed class SnapshotPublisher(
+    DeskDatabase desk, EraseRequests eraseRequests, MailboxLedger ledger, SnapshotWriter writer, ProcessKeys keys, TimeProvider time)
+{
+    // With the mechanism as the second number: one publisher of a mechanism at a time, over all processes.
+    private const int LockClass = 0x5AFE_0B0C;
+
+    /// <returns>Null while the mechanism has no desk key to sign with.</returns>
+    public async Task<PublishedSnapshot?> PublishAsync(MechanismId mechanism, CancellationToken cancellationToken)
+    {
+        if (await keys.SignerAsync(mechanism, cancellationToken) is not { } signer)
+        {
+            return null;
+        }
+
+        await using NpgsqlConnection turn = await desk.Source.OpenConnectionAsync(cancellationToken);
+        var lockOf = new { LockClass, Mechanism = BitConverter.ToInt32(mechanism.ToBytes()) };
+        await turn.ExecuteAsync(new CommandDefinition(
+            "select pg_advisory_lock(@LockClass, @Mechanism)", lockOf, commandTimeout: 0, cancellationToken: cancellationToken));
+        try
+        {
+            await eraseRequests.TakeAsync(mechanism, cancellationToken);
+            DateTimeOffset now = time.GetUtcNow();
+            long published = await writer.NewestNumberAsync(mechanism, cancellationToken);
+            LedgerState state = await ledger.SettleAsync(mechanism, published, DateOnly.FromDateTime(now.UtcDateTime), cancellationToken);
+            long records = await writer.WriteAsync(mechanism, state, MailboxNote.FormatHour(now), signer, cancellationToken);
+            return new PublishedSnapshot(mechanism, state.Number, state.Bits, records);
+        }
+        finally
+        {
+            await turn.ExecuteAsync("select pg_advisory_unlock(@LockClass, @Mechanism)", lockOf);
+        }
+    }
+}

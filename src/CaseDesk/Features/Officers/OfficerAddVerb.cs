@@ -1,0 +1,78 @@
+using System.CommandLine;
+using SafeReport.CaseDesk.Commands;
+using SafeReport.CaseDesk.Vault;
+using SafeReport.Crypto.Items;
+
+namespace SafeReport.CaseDesk.Features.Officers;
+
+/// <summary><c>casedesk officer add</c>: makes an officer and prints, this once, what the officer signs in with.</summary>
+public static class OfficerAddVerb
+{
+    public static Command Create()
+    {
+        var mechanism = new Option<string>("--mechanism") { Description = "The mechanism's 8 digits.", Required = true };
+        var name = new Option<string>("--name") { Description = "The name the officer signs in with.", Required = true };
+        var roles = new Option<string[]>("--role")
+        {
+            Description = "A role: INTAKE, CASE, FOCAL, VISIT, CUSTODIAN, REVIEW, CHAIR, REPORT, KEYHOLDER, ADMIN, AUDIT. May be repeated.",
+            Required = true,
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var grantBy = new Option<string>("--grant-by") { Description = "An officer who holds the keys that the role needs (INTAKE, CUSTODIAN)." };
+        var passphraseFile = new Option<string>("--passphrase-file") { Description = "That officer's passphrase; - for standard input, else the terminal asks." };
+        var json = VerbAction.JsonOption();
+        return new Command("add", "Add an officer. The passphrase and the TOTP secret are printed once and kept nowhere.")
+        {
+            mechanism, name, roles, grantBy, passphraseFile, json,
+        }
+        .Runs(async (parsed, services, cancellationToken) =>
+        {
+            if (!MechanismId.TryParse(parsed.GetValue(mechanism), out MechanismId id))
+            {
+                throw new MisusedException("A mechanism is 8 lowercase hex digits.");
+            }
+
+            using KeyRing? grantor = parsed.GetValue(grantBy) is { } grantorName
+                ? await services.GetRequiredService<OfficerUnlock>().UnlockAsync(grantorName, parsed.GetValue(passphraseFile), cancellationToken)
+                : null;
+            OfficerAddition addition = await services.GetRequiredService<OfficerProvisioning>().AddAsync(
+                id, parsed.GetValue(name)!, parsed.GetValue(roles)!, grantor, cancellationToken);
+            Print(addition, parsed.GetValue(json));
+            return CommandLine.Done;
+        });
+    }
+
+    private static void Print(OfficerAddition addition, bool json)
+    {
+        if (addition is not { Refusal: OfficerRefusal.None, Officer: { } officer, Credentials: { } credentials })
+        {
+            throw new RefusedException(Sentence(addition.Refusal));
+        }
+
+        string[] roles = [.. officer.Roles.Order(StringComparer.Ordinal)];
+        if (json)
+        {
+            VerbAction.PrintJson(new
+            {
+                Id = officer.Id.ToString(), Mechanism = officer.Mechanism.ToString(), officer.Name, Roles = roles,
+                credentials.Passphrase, credentials.TotpSecret,
+            });
+            return;
+        }
+
+        Console.WriteLine($"Officer {officer.Name}, {string.Join(", ", roles)}");
+        Console.WriteLine($"  passphrase   {credentials.Passphrase}");
+        Console.WriteLine($"  TOTP secret  {credentials.TotpSecret}");
+        Console.WriteLine($"  for a QR code  {credentials.TotpUri(officer.Name)}");
+        Console.WriteLine("Write them down now: they are shown this once and kept nowhere. A lost passphrase cannot be reset.");
+    }
+
+    private static string Sentence(OfficerRefusal refusal) => refusal switch
+    {
+        OfficerRefusal.NoSuchMechanism => "There is no such mechanism.",
+        OfficerRefusal.NoSuchRole => "A role is not one of V26.",
+        OfficerRefusal.NameMissing => "A name has 1 to 100 characters, none of them control characters.",
+        OfficerRefusal.NameTaken => "An officer of that name is there already.",
+        _ => "This role needs keys that only an officer who holds them can pass on: use --grant-by.",
+    };
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using SafeReport.CaseDesk.Commands;
+
+namespace SafeReport.CaseDesk.Features.Officers;
+
+/// <summary><c>casedesk officer list</c>: who works at the desk, in which roles.</summary>
+public static class OfficerListVerb
+{
+    public static Command Create()
+    {
+        var json = VerbAction.JsonOption();
+        return new Command("list", "List the officers of every mechanism.") { json }
+            .Runs(async (parsed, services, cancellationToken) =>
+            {
+                IReadOnlyList<Officer> officers = await services.GetRequiredService<OfficerStore>().ListAsync(mechanism: null, cancellationToken);
+                if (parsed.GetValue(json))
+                {
+                    VerbAction.PrintJson(officers.Select(officer => new
+                    {
+                        Id = officer.Id.ToString(), Mechanism = officer.Mechanism.ToString(), officer.Name, Roles = Roles(officer),
+                        AddedOn = Day(officer.AddedOn), DisabledOn = officer.DisabledOn is { } day ? Day(day) : null,
+                    }));
+                }
+                else
+                {
+                    Print(officers);
+                }
+
+                return CommandLine.Done;
+            });
+    }
+
+    private static void Print(IReadOnlyList<Officer> officers)
+    {
+        foreach (Officer officer in officers)
+        {
+            string disabled = officer.DisabledOn is { } day ? $"  disabled {Day(day)}" : "";
+            Console.WriteLine($"{officer.Mechanism}  {officer.Name}  {string.Join(",", Roles(officer))}  added {Day(officer.AddedOn)}{disabled}");
+        }
+
+        Console.WriteLine($"{officers.Count} officer(s).");
+    }
+
+    private static string[] Roles(Officer officer) => [.. officer.Roles.Order(StringComparer.Ordinal)];
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd");
+}

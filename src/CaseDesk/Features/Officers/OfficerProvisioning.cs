@@ -1,0 +1,72 @@
+using Dapper;
+using Npgsql;
+using SafeReport.CaseDesk.Database;
+using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Events;
+using SafeReport.CaseDesk.Features.Keys;
+using SafeReport.CaseDesk.Vault;
+using SafeReport.Crypto.Items;
+
+namespace SafeReport.CaseDesk.Features.Officers;
+
+public enum OfficerRefusal
+{
+    None,
+    NoSuchMechanism,
+    NoSuchRole,
+    NameMissing,
+    NameTaken,
+
+    /// <summary>INTAKE and CUSTODIAN hold keys that only an officer who holds them can pass on.</summary>
+    GrantNeeded,
+}
+
+public sealed record OfficerAddition(OfficerRefusal Refusal, Officer? Officer = null, OfficerCredentials? Credentials = null);
+
+/// <summary>Adds officers. Keys are passed on by somebody who holds them; the program alone could not.</summary>
+public sealed class OfficerProvisioning(DeskDatabase desk, DeskSecret secret, EventLog events, TimeProvider time)
+{
+    private const int LongestName = 100;
+
+    public async Task<OfficerAddition> AddAsync(
+        MechanismId mechanism, string name, IReadOnlyCollection<string> roles, KeyRing? grantedBy, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(name) || name.Length > LongestName || name.Any(char.IsControl))
+        {
+            return new OfficerAddition(OfficerRefusal.NameMissing);
+        }
+
+        if (roles.Count == 0 || !roles.All(Role.IsKnown))
+        {
+            return new OfficerAddition(OfficerRefusal.NoSuchRole);
+        }
+
+        await using NpgsqlConnection connection = await desk.Source.OpenConnectionAsync(cancellationToken);
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (!await MechanismExistsAsync(connection, mechanism, cancellationToken))
+        {
+            return new OfficerAddition(OfficerRefusal.NoSuchMechanism);
+        }
+
+        var credentials = OfficerCredentials.New();
+        Officer officer = OfficerMaker.Make(secret, mechanism, name, roles, credentials, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        if (!await OfficerStore.AddAsync(connection, transaction, officer, cancellationToken))
+        {
+            return new OfficerAddition(OfficerRefusal.NameTaken);
+        }
+
+        if (!await KeyGrants.PassOnAsync(connection, transaction, officer, grantedBy, cancellationToken))
+        {
+            return new OfficerAddition(OfficerRefusal.GrantNeeded);
+        }
+
+        await events.AppendAsync(
+            connection, transaction, new DeskEvent("officer.added", grantedBy?.Officer, mechanism, "officer", officer.Id.Value), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return new OfficerAddition(OfficerRefusal.None, officer, credentials);
+    }
+
+    private static async Task<bool> MechanismExistsAsync(NpgsqlConnection connection, MechanismId mechanism, CancellationToken cancellationToken) =>
+        await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            "select exists (select from desk.mechanism where id = @Id)", new { Id = mechanism.ToString() }, cancellationToken: cancellationToken));
+}

@@ -1,0 +1,25 @@
+using SafeReport.CaseDesk.Commands;
+using SafeReport.CaseDesk.Database;
+using SafeReport.CaseDesk.Vault;
+using SafeReport.Crypto.Age;
+using SafeReport.Crypto.Primitives;
+
+namespace SafeReport.CaseDesk.Features.Officers;
+
+/// <summary>Unlocks an officer's keys for one command: by passphrase, without a one-time code.</summary>
+public sealed class OfficerUnlock(OfficerStore officers, OfficerVault vault, DeskDatabase desk, TimeProvider time)
+{
+    /// <returns>The ring; the caller disposes it.</returns>
+    /// <exception cref="RefusedException">No such officer, disabled, or the passphrase is wrong; which of them is not said.</exception>
+    public async Task<KeyRing> UnlockAsync(string name, string? passphraseFile, CancellationToken cancellationToken)
+    {
+        using SecretBytes passphrase = PassphraseInput.Read(passphraseFile);
+        if (await officers.FindAsync(name, cancellationToken) is { Disabled: false } officer
+            && await vault.UnlockAsync(officer, passphrase, cancellationToken) is { } identity)
+        {
+            return new KeyRing(officer, identity, desk, time);
+        }
+
+        throw new RefusedException("There is no such officer, or the passphrase is not right.");
+    }
+}

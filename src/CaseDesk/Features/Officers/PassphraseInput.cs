@@ -1,0 +1,58 @@
+using SafeReport.CaseDesk.Commands;
+using SafeReport.Crypto.Primitives;
+
+namespace SafeReport.CaseDesk.Features.Officers;
+
+/// <summary>Reads a passphrase from a file, from standard input ("-"), or from the terminal without showing it; never from an argument.</summary>
+internal static class PassphraseInput
+{
+    private const int Longest = 1024;
+
+    public static SecretBytes Read(string? file)
+    {
+        if (file is null && !Console.IsInputRedirected)
+        {
+            return FromTerminal();
+        }
+
+        try
+        {
+            using Stream stream = file is null or "-" ? Console.OpenStandardInput() : new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            return FromStream(stream);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RefusedException("The passphrase file cannot be read.");
+        }
+    }
+
+    private static SecretBytes FromStream(Stream stream)
+    {
+        using var buffer = new SecretBytes(Longest);
+        int length = stream.ReadAtLeast(buffer.WritableSpan, Longest, throwOnEndOfStream: false);
+        return length == Longest
+            ? throw new RefusedException("The passphrase file is too long to be one.")
+            : SecretBytes.CopyOf(buffer.Span[..length].TrimEnd("\r\n"u8));
+    }
+
+    private static SecretBytes FromTerminal()
+    {
+        Console.Error.Write("Passphrase: ");
+        using var buffer = new SecretBytes(Longest);
+        int length = 0;
+        while (Console.ReadKey(intercept: true) is { Key: not ConsoleKey.Enter } key)
+        {
+            if (key.Key == ConsoleKey.Backspace)
+            {
+                length = Math.Max(0, length - 1);
+            }
+            else if (char.IsAscii(key.KeyChar) && !char.IsControl(key.KeyChar) && length < Longest)
+            {
+                buffer.WritableSpan[length++] = (byte)key.KeyChar;
+            }
+        }
+
+        Console.Error.WriteLine();
+        return SecretBytes.CopyOf(buffer.Span[..length]);
+    }
+}

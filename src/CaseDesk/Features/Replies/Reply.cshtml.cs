@@ -1,0 +1,124 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Features.Drafts;
+using SafeReport.CaseDesk.Features.Shared;
+using SafeReport.CaseDesk.Features.Shared.Fields;
+
+namespace SafeReport.CaseDesk.Features.Replies;
+
+public sealed class ReplyForm
+{
+    public string? Text { get; set; }
+
+    public string? Mailbox { get; set; }
+
+    /// <summary>The officer was shown that the text repeats a report, and wants it so.</summary>
+    public bool Quotes { get; set; }
+}
+
+/// <summary>A letter to the reporter: written, looked at as the reporter will see it, queued for the next snapshot.</summary>
+[Authorize(Policies.CaseWork)]
+public sealed class ReplyModel(ReplyStore replies, DraftStore drafts, TimeProvider time, Texts texts) : DraftPage(drafts)
+{
+    private readonly FormErrors _errors = new(texts);
+
+    [BindProperty(Name = "case", SupportsGet = true)]
+    public Guid CaseAsked { get; set; }
+
+    [BindProperty(Name = "")]
+    public ReplyForm Form { get; set; } = new();
+
+    public bool Previewing { get; private set; }
+
+    /// <summary>The text repeats words of a report; sending it so needs the officer's word.</summary>
+    public bool AsksAboutQuotes { get; private set; }
+
+    public IReadOnlyList<MailboxSummary> Mailboxes { get; private set; } = [];
+
+    public bool CanReply => Mailboxes.Any(mailbox => !mailbox.Erased);
+
+    public override Guid Draft => DraftSubject.Of("reply", CaseAsked);
+
+    /// <summary>Snapshots are made as each hour begins.</summary>
+    public string GoesOutAt => time.GetUtcNow().UtcDateTime.AddHours(1).ToString("yyyy-MM-dd HH':00 UTC'");
+
+    private CaseId Case => new(CaseAsked);
+
+    public IReadOnlyList<Term> Choices(string format) =>
+        [.. Mailboxes.Where(mailbox => !mailbox.Erased).Select((mailbox, i) => new Term(mailbox.Id.ToString(), string.Format(format, i + 1, mailbox.Replies), ""))];
+
+    public async Task<IActionResult> OnGetAsync()
+    {
+        if (!await LoadAsync())
+        {
+            return NotFound();
+        }
+
+        await RestoreAsync(Form);
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync([FromForm(Name = "step")] string? step)
+    {
+        if (!await LoadAsync())
+        {
+            return NotFound();
+        }
+
+        if (step == "send")
+        {
+            return await SendAsync();
+        }
+
+        if (step == "preview")
+        {
+            Previewing = !string.IsNullOrWhiteSpace(Form.Text);
+            if (!Previewing)
+            {
+                Refuse("text", Refusal.TextMissing);
+            }
+        }
+
+        return Page();
+    }
+
+    private async Task<IActionResult> SendAsync()
+    {
+        ReporterMailboxId? mailbox = Guid.TryParse(Form.Mailbox, out Guid chosen) ? new ReporterMailboxId(chosen) : null;
+        Outcome<ReplyId> outcome = await replies.QueueAsync(Ring, Case, new ReplyDraft(Form.Text ?? "", mailbox, QuoteAcknowledged: Form.Quotes), Gone);
+        if (outcome.Done)
+        {
+            await SentAsync();
+            return LocalRedirect($"/cases/{Case}?done=queued");
+        }
+
+        if (outcome.Refusal == Refusal.QuotesReport)
+        {
+            AsksAboutQuotes = Previewing = true;
+        }
+        else
+        {
+            Refuse(outcome.Refusal == Refusal.MailboxNotChosen ? "mailbox" : "text", outcome.Refusal);
+        }
+
+        return Page();
+    }
+
+    private void Refuse(string field, Refusal refusal)
+    {
+        _errors.Say(field, $"refusal.{refusal}");
+        _errors.PutInto(ViewData);
+    }
+
+    private async Task<bool> LoadAsync()
+    {
+        if (await Ring.CaseKeyAsync(Case, Gone) is null)
+        {
+            return false;
+        }
+
+        Mailboxes = await replies.MailboxesAsync(Ring, Case, Gone);
+        return true;
+    }
+}

@@ -1,0 +1,105 @@
+using Dapper;
+using Npgsql;
+using SafeReport.CaseDesk.Database;
+using SafeReport.CaseDesk.Vault;
+using SafeReport.Crypto.Items;
+
+namespace SafeReport.CaseDesk.Features.Takeover;
+
+/// <summary>Looks for "someone is in danger now" in items nobody has opened, and for items that nobody opened for 12 hours.</summary>
+/// <remarks>
+/// An item's moment of arrival is known here, in memory, and nowhere else. After a restart it counts as the beginning of the day it
+/// arrived: the call then comes early, never late.
+/// </remarks>
+public sealed class AlarmWatch(DeskDatabase desk, ProcessKeys keys, OfficerCall call, TimeProvider time, ILogger<AlarmWatch> log)
+{
+    private const int PageLength = 100;
+    private static readonly TimeSpan LongestUnopened = TimeSpan.FromHours(12);
+
+    private readonly Dictionary<Guid, DateTimeOffset> _callAt = [];
+    private bool _keysFailed;
+
+    /// <param name="taken">The items taken over just now.</param>
+    public async Task LookAsync(IReadOnlyList<Guid> taken, CancellationToken cancellationToken)
+    {
+        await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
+        await LearnAsync(connection, taken.ToHashSet(), cancellationToken);
+        var now = time.GetUtcNow();
+        var overdue = _callAt.Where(entry => entry.Value <= now).Select(entry => entry.Key).ToList();
+        var alarmed = await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select exists (select from desk.alarm)", cancellationToken: cancellationToken));
+        if ((alarmed || overdue.Count > 0) && await call.TryCallAsync(cancellationToken))
+        {
+            overdue.ForEach(item => _callAt[item] = now + LongestUnopened);
+        }
+    }
+
+    private async Task LearnAsync(NpgsqlConnection connection, HashSet<Guid> taken, CancellationToken cancellationToken)
+    {
+        const string sql = "select id from desk.item where first_opened_on is null";
+        var unopened = (await connection.QueryAsync<Guid>(new CommandDefinition(sql, cancellationToken: cancellationToken))).ToHashSet();
+        foreach (var opened in _callAt.Keys.Where(item => !unopened.Contains(item)).ToList())
+        {
+            _callAt.Remove(opened);
+        }
+
+        foreach (var page in unopened.Where(item => !_callAt.ContainsKey(item)).Chunk(PageLength))
+        {
+            foreach (var item in await ReadAsync(connection, page, cancellationToken))
+            {
+                await LookAtAsync(connection, item, cancellationToken);
+                var arrived = taken.Contains(item.Id) ? time.GetUtcNow() : new DateTimeOffset(item.ArrivedOn, TimeOnly.MinValue, TimeSpan.Zero);
+                _callAt[item.Id] = arrived + LongestUnopened;
+            }
+        }
+    }
+
+    private static Task<IEnumerable<Unopened>> ReadAsync(NpgsqlConnection connection, Guid[] page, CancellationToken cancellationToken)
+    {
+        const string sql = "select id, mechanism, arrived_on as ArrivedOn, alarm_part as AlarmPart from desk.item where id = any(@Page)";
+        return connection.QueryAsync<Unopened>(new CommandDefinition(sql, new { Page = page }, cancellationToken: cancellationToken));
+    }
+
+    private async Task LookAtAsync(NpgsqlConnection connection, Unopened item, CancellationToken cancellationToken)
+    {
+        // Not when it was opened meanwhile: the first opening has deleted the alarm, or found none to delete.
+        const string raise = """
+            insert into desk.alarm (item, raised_at)
+            select id, @Now from desk.item where id = @Id and first_opened_on is null for update
+            on conflict do nothing
+            """;
+        if (await IsInDangerAsync(item, cancellationToken))
+        {
+            await connection.ExecuteAsync(new CommandDefinition(raise, new { item.Id, Now = time.GetUtcNow().UtcDateTime }, cancellationToken: cancellationToken));
+        }
+    }
+
+    private async Task<bool> IsInDangerAsync(Unopened item, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return item.AlarmPart is not null
+                && await keys.ReadAlarmAsync(MechanismId.Parse(item.Mechanism), ItemId.From(item.Id), item.AlarmPart, cancellationToken) == true;
+        }
+        catch (InvalidDataException)
+        {
+            if (!_keysFailed)
+            {
+                log.LogError("The alarm key does not open with this desk.secret: alarms cannot be seen. Publish a new keyset.");
+            }
+
+            _keysFailed = true;
+            return false;
+        }
+    }
+
+    private sealed class Unopened
+    {
+        public Guid Id { get; init; }
+
+        public required string Mechanism { get; init; }
+
+        public DateOnly ArrivedOn { get; init; }
+
+        public byte[]? AlarmPart { get; init; }
+    }
+}

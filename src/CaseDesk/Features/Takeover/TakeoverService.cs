@@ -1,0 +1,99 @@
+using SafeReport.CaseDesk.Hosting;
+
+namespace SafeReport.CaseDesk.Features.Takeover;
+
+/// <summary>At the start and every minute: take new items over, look for alarms, clear what is safe elsewhere; once a day, close serials.</summary>
+public sealed class TakeoverService(
+    DeskLock deskLock, ItemTakeover takeover, AlarmWatch alarms, IntakeClearing clearing, ClosedSerials serials, StandbyNotice standby,
+    Settings settings, TimeProvider time, ILogger<TakeoverService> log) : BackgroundService
+{
+    private static readonly TimeSpan LongestUntilFirst = TimeSpan.FromSeconds(5);
+
+    private bool _works = true;
+    private bool _noticed;
+    private bool _reconciled;
+    private DateOnly _closedOn;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();   // the server answers while the first round runs
+        try
+        {
+            while (true)
+            {
+                await RunSafelyAsync(stoppingToken);
+                var interval = settings.TakeoverInterval;
+                await Task.Delay(_reconciled || interval < LongestUntilFirst ? interval : LongestUntilFirst, time, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Asked to stop. A transaction under way was rolled back; the next start takes its item again.
+        }
+
+        await deskLock.ReleaseAsync();
+    }
+
+    private async Task RunSafelyAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await RunAsync(stoppingToken);
+            Tell(works: true);
+        }
+#pragma warning disable CA1031 // Whatever one round met, the next one is tried: a desk that stops taking over fills the Portal up.
+        catch (Exception failed) when (failed is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            await deskLock.ReleaseAsync();
+            Tell(works: false);
+        }
+    }
+
+    private async Task RunAsync(CancellationToken stoppingToken)
+    {
+        if (!_noticed)
+        {
+            await standby.SayAsync(stoppingToken);
+            _noticed = true;
+        }
+
+        if (await deskLock.TryHoldAsync(stoppingToken) is not { } session)
+        {
+            return;
+        }
+
+        if (!_reconciled && await clearing.ReturnLostAsync(session, stoppingToken) > 0)
+        {
+            log.LogWarning("Items that the desk database had lost are taken over again.");
+        }
+
+        _reconciled = true;
+        var taken = await takeover.RunAsync(session, stoppingToken);
+        await alarms.LookAsync(taken, stoppingToken);
+        await clearing.ClearAsync(session, stoppingToken);
+        await RunDailyAsync(stoppingToken);
+    }
+
+    private async Task RunDailyAsync(CancellationToken stoppingToken)
+    {
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        if (today != _closedOn)
+        {
+            await serials.CloseOutdatedAsync(stoppingToken);
+            await clearing.ForgetIdsAsync(stoppingToken);
+            _closedOn = today;
+        }
+    }
+
+    // Once when it stops working and once when it works again: the log is no clock.
+    private void Tell(bool works)
+    {
+        if (works != _works)
+        {
+            log.LogWarning("{Sentence}", works ? "Items are taken over again." : "Items cannot be taken over now: a database is away or refuses. It is tried again and again.");
+        }
+
+        _works = works;
+    }
+}

@@ -1,0 +1,108 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Features.Cases;
+using SafeReport.CaseDesk.Features.Inbox;
+using SafeReport.CaseDesk.Features.Shared;
+using SafeReport.CaseDesk.Features.Shared.Fields;
+using SafeReport.CaseDesk.Vault;
+using SafeReport.Crypto.Items;
+
+namespace SafeReport.CaseDesk.Features.Triage;
+
+/// <summary>An item as its reporter wrote it, and what an intake officer decides about it.</summary>
+[Authorize(Policies.Content)]
+public sealed class ItemModel(ItemReader reader, CaseStore cases, InboxStore inbox, ReportView view, Texts texts) : DeskPage
+{
+    private readonly FormErrors _errors = new(texts);
+
+    [BindProperty(Name = "item", SupportsGet = true)]
+    public Guid ItemAsked { get; set; }
+
+    public ItemOpening Opening { get; private set; } = null!;
+
+    public KnownMailbox? FollowUpTo { get; private set; }
+
+    public IReadOnlyList<ShownField> Fields { get; private set; } = [];
+
+    public string? What => Opening.Report is { } report ? ReportText.What(report) : null;
+
+    public bool IsAlarm => Opening.Alarm == true || Opening.Report?.Danger == true;
+
+    public bool TellsOfSanction => Opening.Report is { } report && ReportText.TellsOfSanction(report);
+
+    /// <summary>Only an item in no case is decided about here; afterwards the case's officers go on.</summary>
+    public bool MayTriage => Ring.Holds(Role.Intake) && Opening.Item.Case is null;
+
+    public bool MayRecord => Opening.Item.Case is not null && (Ring.Holds(Role.Case) || Ring.Holds(Role.Focal));
+
+    public string Kind => Opening.Report is { } report && texts.Has($"kind.{report.Kind}") ? texts[$"kind.{report.Kind}"] : texts["kind.report"];
+
+    public static bool IsPicture(ItemAttachment attachment) => attachment.MediaType is "image/png" or "image/jpeg" or "image/gif" or "image/webp";
+
+    public static string Number(ItemAttachment attachment) => attachment.Entry[(attachment.Entry.LastIndexOf('/') + 1)..];
+
+    public async Task<IActionResult> OnGetAsync() => await LoadAsync() ? Page() : NotFound();
+
+    public async Task<IActionResult> OnPostLinkAsync([FromForm(Name = "code")] string? code)
+    {
+        if (!ItemId.TryParse(ItemAsked.ToString(), out ItemId item))
+        {
+            return NotFound();
+        }
+
+        if (await cases.FindByCodeAsync(Ring, code, Gone) is not { } found)
+        {
+            _errors.Say("code", "item.link.noSuchCase");
+            return await AgainAsync();
+        }
+
+        Outcome<CaseId> outcome = await cases.LinkItemAsync(Ring, item, found, Gone);
+        return await DoneOrAgainAsync(outcome, item, "linked");
+    }
+
+    public async Task<IActionResult> OnPostInfoOnlyAsync() =>
+        ItemId.TryParse(ItemAsked.ToString(), out ItemId item)
+            ? await DoneOrAgainAsync(await cases.MarkInfoOnlyAsync(Ring, item, Gone), item, "info-only")
+            : NotFound();
+
+    private async Task<IActionResult> DoneOrAgainAsync<T>(Outcome<T> outcome, ItemId item, string done)
+    {
+        if (outcome.Done)
+        {
+            inbox.Moved(Ring, item);
+            return LocalRedirect($"/inbox?done={done}");
+        }
+
+        _errors.Say(outcome);
+        return await AgainAsync();
+    }
+
+    private async Task<IActionResult> AgainAsync()
+    {
+        if (!await LoadAsync())
+        {
+            return NotFound();
+        }
+
+        _errors.PutInto(ViewData);
+        return Page();
+    }
+
+    private async Task<bool> LoadAsync()
+    {
+        if (!ItemId.TryParse(ItemAsked.ToString(), out ItemId item) || await reader.OpenAsync(item, Ring, Gone) is not { } opening)
+        {
+            return false;
+        }
+
+        Opening = opening;
+        if (opening.Report is { } report)
+        {
+            Fields = view.Fields(report.Root);
+            FollowUpTo = report.Mailbox is { } mailbox && opening.Item.Case is null ? await cases.FindByMailboxAsync(Ring, mailbox, Gone) : null;
+        }
+
+        return true;
+    }
+}

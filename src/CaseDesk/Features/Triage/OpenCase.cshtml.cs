@@ -1,0 +1,99 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Features.Cases;
+using SafeReport.CaseDesk.Features.Drafts;
+using SafeReport.CaseDesk.Features.Inbox;
+using SafeReport.CaseDesk.Features.Officers;
+using SafeReport.CaseDesk.Features.Shared;
+using SafeReport.CaseDesk.Features.Shared.Fields;
+using SafeReport.CaseDesk.Vault;
+using SafeReport.Crypto.Items;
+
+namespace SafeReport.CaseDesk.Features.Triage;
+
+public sealed class OpenCaseForm
+{
+    public string? Title { get; set; }
+
+    public string? Summary { get; set; }
+
+    public string? Severity { get; set; }
+
+    public string? Imminence { get; set; }
+
+    public string? Priority { get; set; }
+
+    public List<string> Officers { get; set; } = [];
+}
+
+/// <summary>An item becomes a case: who works on it, and how soon.</summary>
+[Authorize(Policies.Intake)]
+public sealed class OpenCaseModel(CaseStore cases, ItemReader reader, OfficerStore officers, InboxStore inbox, DraftStore drafts, Texts texts)
+    : DraftPage(drafts)
+{
+    private readonly FormErrors _errors = new(texts);
+
+    [BindProperty(Name = "item", SupportsGet = true)]
+    public Guid ItemAsked { get; set; }
+
+    [BindProperty(Name = "")]
+    public OpenCaseForm Form { get; set; } = new();
+
+    public IReadOnlyList<Term> Officers { get; private set; } = [];
+
+    public override Guid Draft => DraftSubject.Of("open-case", ItemAsked);
+
+    public async Task<IActionResult> OnGetAsync()
+    {
+        if (!ItemId.TryParse(ItemAsked.ToString(), out ItemId item) || await reader.OpenReportOnlyAsync(item, Ring, Gone) is not { Item.Case: null, Report: { } report })
+        {
+            return NotFound();
+        }
+
+        await LoadOfficersAsync();
+        if (!await RestoreAsync(Form))
+        {
+            Form.Imminence = report.Danger ? "I4" : report.Root.TryGetProperty("imminence", out var said) ? said.ToString() : null;
+        }
+
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync()
+    {
+        if (!ItemId.TryParse(ItemAsked.ToString(), out ItemId item))
+        {
+            return NotFound();
+        }
+
+        var details = new NewCase(
+            Form.Title, Form.Summary, Blank(Form.Severity), Blank(Form.Imminence), Blank(Form.Priority),
+            [.. Form.Officers.Select(id => Guid.TryParse(id, out Guid officer) ? new OfficerId(officer) : default)]);
+        Outcome<CaseId> outcome = await cases.OpenFromItemAsync(Ring, item, details, Gone);
+        if (!outcome.Done)
+        {
+            if (outcome.Refusal == Refusal.OfficerUnsuitable)
+            {
+                _errors.Say("officers", "refusal.OfficerUnsuitable");
+            }
+            else
+            {
+                _errors.Say(outcome);
+            }
+
+            _errors.PutInto(ViewData);
+            await LoadOfficersAsync();
+            return Page();
+        }
+
+        await SentAsync();
+        inbox.Moved(Ring, item);
+        bool mine = details.Officers.Contains(Ring.Officer) && (Ring.Holds(Role.Case) || Ring.Holds(Role.Focal));
+        return LocalRedirect(mine ? $"/cases/{outcome.Value}?done=opened" : "/inbox?done=opened-case");
+    }
+
+    private static string? Blank(string? code) => string.IsNullOrEmpty(code) ? null : code;
+
+    private async Task LoadOfficersAsync() => Officers = Assignable.Among(await officers.ListAsync(Ring.Mechanism, Gone));
+}

@@ -1,0 +1,31 @@
+using SafeReport.CaseDesk.Features.Keys;
+using SafeReport.CaseDesk.Features.Keys.Demo;
+using SafeReport.CaseDesk.Features.Mailboxes;
+using SafeReport.CaseDesk.Features.Officers;
+
+namespace SafeReport.CaseDesk.Vault;
+
+public static class VaultServices
+{
+    /// <summary>Keys, officers, items and mailboxes: for the server and the verbs alike.</summary>
+    public static IServiceCollection AddVault(this IServiceCollection services) => services
+        .AddSingleton<ProcessKeys>()
+        .AddSingleton<KeyRings>()
+        .AddSingleton<OfficerVault>()
+        .AddSingleton<CaseHead>()
+        .AddSingleton<ItemReader>()
+        .AddSingleton<OfficerStore>()
+        .AddSingleton<OfficerProvisioning>()
+        .AddSingleton<OfficerUnlock>()
+        .AddSingleton<KeysetRelease>()
+        .AddSingleton<Demonstration>()
+        .AddSingleton<EraseRequests>()
+        .AddSingleton<MailboxLedger>()
+        .AddSingleton<SnapshotWriter>()
+        .AddSingleton<SnapshotPublisher>();
+
+    /// <summary>What the server does by itself: lock idle keys, publish snapshots.</summary>
+    public static IServiceCollection AddVaultProcess(this IServiceCollection services) => services
+        .AddHostedService<KeyRingSweeper>()
+        .AddHostedService<SnapshotClock>();
+}

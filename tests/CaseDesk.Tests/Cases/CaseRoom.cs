@@ -1,0 +1,221 @@
+using System.Text.Json.Nodes;
+using Dapper;
+using SafeReport.CaseDesk.Database;
+using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Events;
+using SafeReport.CaseDesk.Features.AllegedSanctions;
+using SafeReport.CaseDesk.Features.Cases;
+using SafeReport.CaseDesk.Features.Officers;
+using SafeReport.CaseDesk.Features.Replies;
+using SafeReport.CaseDesk.Vault;
+using SafeReport.Crypto.AccessCodes;
+using SafeReport.Crypto.Age;
+using SafeReport.Crypto.Items;
+using SafeReport.Crypto.Primitives;
+using SafeReport.TestKit.Postgres;
+using Xunit;
+
+namespace SafeReport.CaseDesk.Tests.Cases;
+
+/// <summary>A desk with one mechanism, its intake key, real databases and every store of cases; officers and items as a test needs them.</summary>
+public sealed class CaseRoom : IAsyncLifetime
+{
+    public const long Serial = 1;
+
+    private static readonly byte[] PortalId = [.. Enumerable.Range(0, 16).Select(i => (byte)i)];
+
+    private readonly Databases _databases = new();
+    private readonly string _directory = Directory.CreateTempSubdirectory("casedesk-tests-").FullName;
+    private readonly List<IDisposable> _disposables = [];
+
+    public MechanismId Mechanism { get; } = MechanismId.New();
+
+    public TestClock Clock { get; } = new(new DateTimeOffset(2026, 3, 10, 9, 0, 0, TimeSpan.Zero));
+
+    public DeskDatabase Desk { get; private set; } = null!;
+
+    public DeskSecret Secret { get; private set; } = null!;
+
+    public EventLog Events { get; private set; } = null!;
+
+    public ItemReader Items { get; private set; } = null!;
+
+    public OfficerStore Officers { get; private set; } = null!;
+
+    public CaseDatabase Database { get; private set; } = null!;
+
+    public CaseStore Cases { get; private set; } = null!;
+
+    public AllegedSanctionStore Sanctions { get; private set; } = null!;
+
+    public SanctionRegister Register { get; private set; } = null!;
+
+    public ProtectedCommunicationStore Communications { get; private set; } = null!;
+
+    public ReplyStore Replies { get; private set; } = null!;
+
+    public HybridIdentity Intake { get; private set; } = null!;
+
+    public static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public DateOnly Today => DateOnly.FromDateTime(Clock.GetUtcNow().UtcDateTime);
+
+    public async ValueTask InitializeAsync()
+    {
+        await _databases.InitializeAsync();
+        Desk = new DeskDatabase(_databases.Source(_databases.DeskAsDesk));
+        Secret = DeskSecret.LoadOrCreate(_directory);
+        Events = new EventLog(Desk, Clock);
+        Items = new ItemReader(Desk, new ProcessKeys(Desk, Secret), Events, Clock);
+        Officers = new OfficerStore(Desk);
+        Database = new CaseDatabase(Desk, Events, new CaseHead(), Clock);
+        Cases = new CaseStore(Database, Officers, Items, Secret);
+        Sanctions = new AllegedSanctionStore(Database);
+        Register = new SanctionRegister(Database);
+        Communications = new ProtectedCommunicationStore(Database);
+        Replies = new ReplyStore(Database, Items);
+        Intake = HybridIdentity.Generate();
+        await AddMechanismAsync(Mechanism);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _disposables.ForEach(disposable => disposable.Dispose());
+        Intake.Dispose();
+        Secret.Dispose();
+        await _databases.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    /// <summary>A signed-in officer with these roles; INTAKE comes with the intake key.</summary>
+    public async Task<KeyRing> OfficerAsync(params string[] roles)
+    {
+        var identity = HybridIdentity.Generate();
+        var officer = new Officer(
+            OfficerId.New(), Mechanism, $"Officer {Guid.NewGuid():N}", identity.Recipient.ToString(), [1], [1], "stamp", Today, null, roles.ToHashSet(StringComparer.Ordinal));
+        await using var connection = await Desk.Source.OpenConnectionAsync(Stop);
+        await using var transaction = await connection.BeginTransactionAsync(Stop);
+        Assert.True(await OfficerStore.AddAsync(connection, transaction, officer, Stop));
+        await transaction.CommitAsync(Stop);
+        if (roles.Contains(Role.Intake))
+        {
+            await ExecuteAsync(
+                "insert into desk.intake_key_grant (mechanism, serial, officer, sealed) values (@Mechanism, @Serial, @Officer, @Sealed)",
+                new { Mechanism = Mechanism.ToString(), Serial, Officer = officer.Id.Value, Sealed = AgeFile.Seal(Intake.Seed.Span, identity.Recipient) });
+        }
+
+        var ring = new KeyRing(officer, identity, Desk, Clock);
+        _disposables.Add(ring);
+        return ring;
+    }
+
+    /// <summary>A reporter with an access code of their own.</summary>
+    public ReporterKeys Reporter()
+    {
+        using var code = AccessCode.Generate();
+        var keys = ReporterKeys.Derive(code, PortalId, Mechanism);
+        _disposables.Add(keys);
+        return keys;
+    }
+
+    /// <summary>A sealed item as the takeover leaves it, already opened by a person unless told otherwise.</summary>
+    public async Task<ItemId> ReceiveAsync(
+        JsonObject? report = null, ReporterKeys? reporter = null, byte[]? attachment = null, bool opened = true, ItemId? storedAs = null)
+    {
+        var id = ItemId.New();
+        AttachmentToSeal[] attachments = attachment is null ? [] : [new AttachmentToSeal(attachment, "image/jpeg", "photo.jpg")];
+        report ??= [];
+        report["kind"] ??= "report";
+        report["made"] ??= "2026-03-09";
+        report["language"] ??= "en";
+        report["madeBy"] ??= "tests";
+        report["danger"] ??= false;
+        var sealedItem = ItemSealer.Seal(id, Mechanism, report, reporter, attachments, Intake.Recipient);
+        var stored = storedAs ?? id;
+        await ExecuteAsync(
+            """
+            insert into desk.item (id, mechanism, arrived_on, route, keyset_serial, alarm_part, header, payload_length, status, first_opened_on)
+            values (@Id, @Mechanism, @Today, 'form', @Serial, @AlarmPart, @Header, @PayloadLength, @Status, case when @Opened then @Today end)
+            """,
+            new
+            {
+                Id = stored.Guid,
+                Mechanism = Mechanism.ToString(),
+                Today,
+                Serial,
+                AlarmPart = new byte[AlarmPart.Length],
+                Header = sealedItem[..SealedItemForm.HeaderLength],
+                PayloadLength = (long)sealedItem.Length - SealedItemForm.HeaderLength,
+                Status = opened ? "OPENED" : "RECEIVED",
+                Opened = opened,
+            });
+        foreach (var (number, bytes) in sealedItem.Skip(SealedItemForm.HeaderLength).Chunk(1024 * 1024).Index())
+        {
+            await ExecuteAsync("insert into desk.item_part values (@Id, @Number, @Bytes)", new { Id = stored.Guid, Number = number + 1, Bytes = bytes });
+        }
+
+        return stored;
+    }
+
+    /// <summary>A case of one item, assigned to these officers.</summary>
+    public async Task<CaseId> OpenCaseAsync(KeyRing intake, IReadOnlyList<KeyRing> assigned, JsonObject? report = null, ReporterKeys? reporter = null)
+    {
+        var item = await ReceiveAsync(report, reporter);
+        var opened = await Cases.OpenFromItemAsync(intake, item, NewCase(assigned), Stop);
+        Assert.True(opened.Done, opened.Refusal.ToString());
+        return opened.Value;
+    }
+
+    public static NewCase NewCase(params IEnumerable<KeyRing> assigned) =>
+        new("Title", null, null, null, null, [.. assigned.Select(ring => ring.Officer)]);
+
+    /// <summary>The item exactly as it is stored: header and payload.</summary>
+    public async Task<byte[]> StoredItemAsync(ItemId item)
+    {
+        var header = await ScalarAsync<byte[]>("select header from desk.item where id = @Id", new { Id = item.Guid });
+        var parts = await ScalarAsync<byte[]>("select string_agg(bytes, ''::bytea order by number) from desk.item_part where item = @Id", new { Id = item.Guid });
+        return [.. header, .. parts];
+    }
+
+    public async Task<IReadOnlyList<string>> ActsAsync() =>
+        [.. (await Events.ListAsync(mechanism: null, before: null, 1000, Stop)).Select(recorded => recorded.Act)];
+
+    public async Task ExecuteAsync(string sql, object? parameters = null)
+    {
+        await using var connection = await Desk.Source.OpenConnectionAsync(Stop);
+        await connection.ExecuteAsync(sql, parameters);
+    }
+
+    /// <summary>As whoever holds the server's disk may do it.</summary>
+    public async Task ExecuteAsOwnerAsync(string sql, object? parameters = null)
+    {
+        await using var connection = await _databases.Source(_databases.DeskAsOwner).OpenConnectionAsync(Stop);
+        await connection.ExecuteAsync(sql, parameters);
+    }
+
+    public async Task<T> ScalarAsync<T>(string sql, object? parameters = null)
+    {
+        await using var connection = await Desk.Source.OpenConnectionAsync(Stop);
+        return (await connection.ExecuteScalarAsync<T>(sql, parameters))!;
+    }
+
+    public async Task AddMechanismAsync(MechanismId mechanism)
+    {
+        await ExecuteAsync(
+            """
+            insert into desk.mechanism (id, name, portal_id, verifiers, threshold, lowest_serial) values (@Id, 'Mechanism', @PortalId, '{}', 1, 1);
+            insert into desk.intake_key (mechanism, serial, recipient) values (@Id, @Serial, @Recipient)
+            """,
+            new { Id = mechanism.ToString(), PortalId = Convert.ToHexStringLower(PortalId), Serial, Recipient = Intake.Recipient.ToString() });
+    }
+}
+
+/// <summary>A clock that stands still until a test moves it.</summary>
+public sealed class TestClock(DateTimeOffset now) : TimeProvider
+{
+    private DateTimeOffset _now = now;
+
+    public override DateTimeOffset GetUtcNow() => _now;
+
+    public void Advance(TimeSpan by) => _now += by;
+}

@@ -1,0 +1,217 @@
+using System.Text.Json.Nodes;
+using Dapper;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using SafeReport.CaseDesk.Database;
+using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Features.Officers;
+using SafeReport.CaseDesk.Vault;
+using SafeReport.Crypto.AccessCodes;
+using SafeReport.Crypto.Age;
+using SafeReport.Crypto.Items;
+using SafeReport.TestKit.Postgres;
+using Xunit;
+
+namespace SafeReport.CaseDesk.Tests.Pages;
+
+/// <summary>The whole case desk on a real Kestrel and real databases, with officers and items as a test needs them.</summary>
+public sealed class DeskUnderTest : IAsyncLifetime
+{
+    private const long Serial = 1;
+
+    private readonly Databases _databases = new();
+    private readonly string _directory = Directory.CreateTempSubdirectory("casedesk-pages-").FullName;
+    private WebApplicationFactory<Program> _application = null!;
+
+    public MechanismId Mechanism { get; } = MechanismId.New();
+
+    public AheadClock Clock { get; } = new();
+
+    public Uri Address { get; private set; } = null!;
+
+    public HybridIdentity Intake { get; } = HybridIdentity.Generate();
+
+    public HybridIdentity Alarm { get; } = HybridIdentity.Generate();
+
+    /// <summary>More settings of the program, before it starts.</summary>
+    public Dictionary<string, string> Settings { get; } = new(StringComparer.Ordinal);
+
+    public IServiceProvider Services => _application.Services;
+
+    public static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _databases.InitializeAsync();
+        _application = Start();
+        await AddMechanismAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _application.DisposeAsync();
+        await _databases.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    /// <summary>Ends the program and starts it anew on the same data: all keys in memory are gone.</summary>
+    public async Task RestartAsync()
+    {
+        await _application.DisposeAsync();
+        _application = Start();
+    }
+
+    /// <summary>A browser of its own, signed in as nobody.</summary>
+    public DeskBrowser Browser() => new(Address);
+
+    /// <summary>An officer as casedesk officer add makes one; INTAKE comes with the intake key.</summary>
+    public async Task<TestOfficer> OfficerAsync(params string[] roles)
+    {
+        var credentials = OfficerCredentials.New();
+        string name = $"Officer {Guid.NewGuid():N}";
+        Officer officer = OfficerMaker.Make(Services.GetRequiredService<DeskSecret>(), Mechanism, name, roles, credentials, Today);
+        await using NpgsqlConnection connection = await Desk.OpenConnectionAsync(Stop);
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(Stop);
+        Assert.True(await OfficerStore.AddAsync(connection, transaction, officer, Stop));
+        await transaction.CommitAsync(Stop);
+        if (roles.Contains(Role.Intake))
+        {
+            await ExecuteAsync(
+                "insert into desk.intake_key_grant (mechanism, serial, officer, sealed) values (@Mechanism, @Serial, @Officer, @Sealed)",
+                new { Mechanism = Mechanism.ToString(), Serial, Officer = officer.Id.Value, Sealed = AgeFile.Seal(Intake.Seed.Span, HybridRecipient.Parse(officer.Recipient)) });
+        }
+
+        return new TestOfficer(officer.Id, name, credentials.Passphrase, Base32.Decode(credentials.TotpSecret), Clock);
+    }
+
+    /// <summary>A reporter with an access code of their own.</summary>
+    public ReporterKeys Reporter()
+    {
+        using var code = AccessCode.Generate();
+        return ReporterKeys.Derive(code, new byte[16], Mechanism);
+    }
+
+    /// <summary>A sealed item as the takeover leaves it.</summary>
+    public async Task<ItemId> ReceiveAsync(
+        JsonObject? report = null, ReporterKeys? reporter = null, bool danger = false, bool? alarmSays = null, int daysAgo = 0, HybridIdentity? sealedTo = null,
+        params AttachmentToSeal[] attachments)
+    {
+        var id = ItemId.New();
+        JsonObject fields = report ?? [];
+        fields["danger"] = danger;
+        byte[] item = ItemSealer.Seal(id, Mechanism, fields, reporter, attachments, (sealedTo ?? Intake).Recipient);
+        await ExecuteAsync(
+            """
+            insert into desk.item (id, mechanism, arrived_on, route, keyset_serial, alarm_part, header, payload_length)
+            values (@Id, @Mechanism, @ArrivedOn, 'form', @Serial, @AlarmPart, @Header, @PayloadLength);
+            """,
+            new
+            {
+                Id = id.Guid,
+                Mechanism = Mechanism.ToString(),
+                ArrivedOn = Today.AddDays(-daysAgo),
+                Serial,
+                AlarmPart = AlarmPart.Seal(id, alarmSays ?? danger, Alarm.Recipient),
+                Header = item[..SealedItemForm.HeaderLength],
+                PayloadLength = (long)item.Length - SealedItemForm.HeaderLength,
+            });
+        foreach ((int number, byte[] bytes) in item.Skip(SealedItemForm.HeaderLength).Chunk(1024 * 1024).Index())
+        {
+            await ExecuteAsync("insert into desk.item_part values (@Id, @Number, @Bytes)", new { Id = id.Guid, Number = number + 1, Bytes = bytes });
+        }
+
+        return id;
+    }
+
+    public async Task ExecuteAsync(string sql, object? parameters = null)
+    {
+        await using NpgsqlConnection connection = await Desk.OpenConnectionAsync(Stop);
+        await connection.ExecuteAsync(sql, parameters);
+    }
+
+    public async Task<T> ScalarAsync<T>(string sql, object? parameters = null)
+    {
+        await using NpgsqlConnection connection = await Desk.OpenConnectionAsync(Stop);
+        return (await connection.ExecuteScalarAsync<T>(sql, parameters))!;
+    }
+
+    private NpgsqlDataSource Desk => Services.GetRequiredService<DeskDatabase>().Source;
+
+    private DateOnly Today => DateOnly.FromDateTime(Clock.GetUtcNow().UtcDateTime);
+
+    private WebApplicationFactory<Program> Start()
+    {
+        // Disposed by DisposeAsync: the factory made here is the one with the settings.
+#pragma warning disable CA2000
+        var application = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
+#pragma warning restore CA2000
+        {
+            host.UseSetting("SafeReport:Desk", _databases.DeskAsDesk);
+            host.UseSetting("SafeReport:Intake", _databases.IntakeAsDesk);
+            host.UseSetting("SafeReport:Data", _directory);
+            host.UseUrls("http://127.0.0.1:0");
+            foreach ((string name, string value) in Settings)
+            {
+                host.UseSetting(name, value);
+            }
+
+            host.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Clock));
+        });
+        application.UseKestrel();
+        application.StartServer();
+        Address = new Uri(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        return application;
+    }
+
+    private async Task AddMechanismAsync()
+    {
+        await using NpgsqlConnection connection = await Desk.OpenConnectionAsync(Stop);
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(Stop);
+        await connection.ExecuteAsync(
+            """
+            insert into desk.mechanism (id, name, portal_id, verifiers, threshold, lowest_serial) values (@Id, 'Mechanism', @PortalId, '{}', 1, 1);
+            insert into desk.intake_key (mechanism, serial, recipient) values (@Id, @Serial, @Recipient);
+            """,
+            new { Id = Mechanism.ToString(), PortalId = new string('0', 32), Serial, Recipient = Intake.Recipient.ToString() },
+            transaction);
+        await ProcessKeys.AddAlarmAsync(connection, transaction, Services.GetRequiredService<DeskSecret>(), Mechanism, Serial, Alarm, Stop);
+        await transaction.CommitAsync(Stop);
+    }
+}
+
+/// <summary>An officer with what the officer knows and carries.</summary>
+public sealed record TestOfficer(OfficerId Id, string Name, string Passphrase, byte[] TotpSecret, AheadClock Clock)
+{
+    private long _used;
+
+    /// <summary>A code that was not used before: the clock goes to the next step when it must.</summary>
+    public string NextCode()
+    {
+        while (CaseDesk.Features.SignIn.Totp.StepAt(Clock.GetUtcNow()) <= _used)
+        {
+            Clock.Pass(TimeSpan.FromSeconds(CaseDesk.Features.SignIn.Totp.StepSeconds));
+        }
+
+        _used = CaseDesk.Features.SignIn.Totp.StepAt(Clock.GetUtcNow());
+        return CaseDesk.Features.SignIn.Totp.Code(TotpSecret, _used).ToString("D6", null);
+    }
+}
+
+/// <summary>The machine's clock, some time ahead as a test wants it.</summary>
+public sealed class AheadClock : TimeProvider
+{
+    private long _ahead;
+
+    public void Pass(TimeSpan time) => Interlocked.Add(ref _ahead, time.Ticks);
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddTicks(Interlocked.Read(ref _ahead));
+
+    public override long GetTimestamp() => GetUtcNow().UtcTicks;
+}

@@ -1,0 +1,193 @@
+using Dapper;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using SafeReport.CaseDesk.Database;
+using SafeReport.CaseDesk.Features.Takeover;
+using SafeReport.Crypto.Items;
+using SafeReport.TestKit.Postgres;
+using Xunit;
+
+namespace SafeReport.CaseDesk.Tests.Takeover;
+
+public sealed class TakeoverTests : IAsyncLifetime
+{
+    private readonly SetClock _clock = SetClock.AtNoon();
+    private Databases _databases = null!;
+    private IntakeRows _rows = null!;
+    private DeskDatabase _desk = null!;
+    private ItemTakeover _takeover = null!;
+    private IntakeClearing _clearing = null!;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _databases = await Databases.CreateAsync();
+        _rows = new IntakeRows(_databases);
+        await _rows.AddMechanismAsync();
+        _desk = new DeskDatabase(_databases.Source(_databases.DeskAsDesk));
+        var intake = new IntakeDatabase(_databases.Source(_databases.IntakeAsDesk));
+        _takeover = new ItemTakeover(intake, _clock, NullLogger<ItemTakeover>.Instance);
+        _clearing = new IntakeClearing(intake, _clock);
+    }
+
+    public ValueTask DisposeAsync() => _databases.DisposeAsync();
+
+    [Theory]
+    [InlineData(32_768)]
+    [InlineData(1_048_576)]
+    [InlineData(6_291_456)]
+    public async Task An_item_arrives_byte_for_byte_and_is_confirmed(long padded)
+    {
+        var id = ItemId.New();
+        var payload = await _rows.AddAsync(id, padded, receivedOn: new DateOnly(2031, 3, 13));
+
+        Assert.Equal([id.Guid], await RunAsync());
+
+        Assert.True((await _rows.DeskPayloadAsync(id)).AsSpan().SequenceEqual(payload));
+        Assert.Equal(new DateOnly(2031, 3, 13), await _rows.DeskAsync<DateOnly>("select arrived_on from desk.item"));
+        Assert.Equal("RECEIVED", await _rows.DeskAsync<string>("select status from desk.item"));
+        Assert.Equal(new DateOnly(2031, 3, 14), await _rows.IntakeAsync<DateOnly>("select taken_on from intake.item_id"));
+    }
+
+    [Fact]
+    public async Task Items_taken_once_are_not_taken_again()
+    {
+        await _rows.AddAsync(ItemId.New());
+        await _rows.AddAsync(ItemId.New());
+        Assert.Equal(2, (await RunAsync()).Count);
+        Assert.Empty(await RunAsync());
+    }
+
+    [Fact]
+    public async Task An_item_the_desk_has_and_intake_calls_new_is_only_confirmed()
+    {
+        var id = ItemId.New();
+        var payload = await _rows.AddAsync(id);
+        await RunAsync();
+        await IntakeAsync("update intake.item_id set taken_on = null");   // as after a crash between commit and confirmation
+
+        Assert.Empty(await RunAsync());
+
+        Assert.Equal(payload, await _rows.DeskPayloadAsync(id));
+        Assert.NotNull(await _rows.IntakeAsync<DateOnly?>("select taken_on from intake.item_id"));
+    }
+
+    [Fact]
+    public async Task An_item_erased_at_the_desk_does_not_come_back()
+    {
+        await _rows.AddAsync(ItemId.New());
+        await RunAsync();
+        await using (var connection = await _desk.Source.OpenConnectionAsync(Stop))
+        {
+            await connection.ExecuteAsync("delete from desk.item");
+        }
+
+        await IntakeAsync("update intake.item_id set taken_on = null");
+        Assert.Empty(await RunAsync());
+        Assert.Equal(0, await _rows.DeskAsync<long>("select count(*) from desk.item"));
+    }
+
+    [Fact]
+    public async Task Rows_put_in_behind_the_end_of_an_item_do_not_become_part_of_it()
+    {
+        var id = ItemId.New();
+        var payload = await _rows.AddAsync(id);
+        await using (var portal = await _databases.Source(_databases.IntakeAsPortal).OpenConnectionAsync(Stop))
+        {
+            await portal.ExecuteAsync("insert into intake.sealed_item_part (item, number, bytes) values (@Id, 2, 'more')", new { Id = id.Guid });
+        }
+
+        await RunAsync();
+        Assert.Equal(payload, await _rows.DeskPayloadAsync(id));
+    }
+
+    [Fact]
+    public async Task An_item_that_does_not_fit_waits_and_holds_up_no_other()
+    {
+        await IntakeAsync("insert into intake.mechanism (id, name, portal_id, verifiers, threshold, lowest_serial) select '00000002', name, portal_id, verifiers, threshold, lowest_serial from intake.mechanism");
+        for (var number = 0; number < 5; number++)
+        {
+            await _rows.AddAsync(ItemId.New());
+        }
+
+        await using (var owner = await _databases.Source(_databases.IntakeAsOwner).OpenConnectionAsync(Stop))
+        {
+            // A mechanism the desk does not have.
+            await owner.ExecuteAsync("update intake.item_id set mechanism = '00000002' where id = (select id from intake.item_id order by id limit 1)");
+        }
+
+        Assert.Equal(4, (await RunAsync()).Count);
+        Assert.Equal(1, await _rows.IntakeAsync<long>("select count(*) from intake.item_id where taken_on is null"));
+    }
+
+    [Fact]
+    public async Task Without_a_standby_the_bytes_stay_in_the_intake_database()
+    {
+        await _rows.AddAsync(ItemId.New());
+        await RunAsync();
+        Assert.Equal(0, await ClearAsync());
+        _clock.Pass(TimeSpan.FromDays(30));
+        Assert.Equal(0, await _clearing.ForgetIdsAsync(Stop));
+        Assert.Equal(1, await _rows.IntakeAsync<long>("select count(*) from intake.sealed_item_part"));
+    }
+
+    [Fact]
+    public async Task An_item_the_desk_lost_is_new_again()
+    {
+        var (kept, lost) = (ItemId.New(), ItemId.New());
+        await _rows.AddAsync(kept);
+        var payload = await _rows.AddAsync(lost);
+        await RunAsync();
+        await using (var owner = await _databases.Source(_databases.DeskAsOwner).OpenConnectionAsync(Stop))
+        {
+            // As after a restore from an older copy.
+            await owner.ExecuteAsync("delete from desk.item where id = @Id", new { Id = lost.Guid });
+            await owner.ExecuteAsync("delete from desk.seen_item where hash = @Hash", new { Hash = WaitingItemHash(lost) });
+        }
+
+        Assert.Equal(1, await WithSessionAsync(session => _clearing.ReturnLostAsync(session, Stop)));
+        Assert.Equal([lost.Guid], await RunAsync());
+        Assert.Equal(payload, await _rows.DeskPayloadAsync(lost));
+    }
+
+    [Fact]
+    public async Task Only_one_of_two_desk_processes_takes_over()
+    {
+        await using var first = new DeskLock(_desk);
+        await using var second = new DeskLock(_desk);
+        Assert.NotNull(await first.TryHoldAsync(Stop));
+        Assert.Null(await second.TryHoldAsync(Stop));
+        await first.ReleaseAsync();
+        Assert.NotNull(await second.TryHoldAsync(Stop));
+    }
+
+    [Fact]
+    public async Task A_keyset_is_closed_thirty_days_after_its_last_day_and_not_before()
+    {
+        await IntakeAsync("insert into intake.keyset values ('5afe0001', 1, '', '2030-11-12', '2031-02-12'), ('5afe0001', 2, '', '2030-11-13', '2031-02-13')");
+        var serials = new ClosedSerials(new IntakeDatabase(_databases.Source(_databases.IntakeAsDesk)), _clock);
+
+        Assert.Equal(1, await serials.CloseOutdatedAsync(Stop));   // 30 days after 12 February is 14 March
+        Assert.Equal(0, await serials.CloseOutdatedAsync(Stop));
+        Assert.Equal(1, await _rows.IntakeAsync<long>("select serial from intake.closed_serial"));
+    }
+
+    private static byte[] WaitingItemHash(ItemId id) => System.Security.Cryptography.SHA256.HashData(id.ToBytes());
+
+    private Task<IReadOnlyList<Guid>> RunAsync() => WithSessionAsync(session => _takeover.RunAsync(session, Stop));
+
+    private Task<int> ClearAsync() => WithSessionAsync(session => _clearing.ClearAsync(session, Stop));
+
+    private async Task<T> WithSessionAsync<T>(Func<NpgsqlConnection, Task<T>> work)
+    {
+        await using var session = await _desk.Source.OpenConnectionAsync(Stop);
+        return await work(session);
+    }
+
+    private async Task IntakeAsync(string sql)
+    {
+        await using var connection = await _databases.Source(_databases.IntakeAsDesk).OpenConnectionAsync(Stop);
+        await connection.ExecuteAsync(sql);
+    }
+}

@@ -1,0 +1,76 @@
+using Npgsql;
+using Xunit;
+
+namespace SafeReport.Portal.Tests.Security;
+
+/// <summary>Whoever takes the Portal's process holds its database role, and with it no item, no id and no way to the desk.</summary>
+public sealed class PortalRoleTests(PortalUnderTest portal) : IClassFixture<PortalUnderTest>
+{
+    private const string InsufficientPrivilege = "42501";
+
+    [Theory]
+    [InlineData("select 1 from intake.item_id")]
+    [InlineData("select id from intake.item_id limit 1")]
+    [InlineData("select 1 from intake.sealed_item")]
+    [InlineData("select 1 from intake.sealed_item_part")]
+    [InlineData("select 1 from intake.erase_request")]
+    [InlineData("insert into intake.item_id (id, mechanism, received_on) select gen_random_uuid(), id, current_date from intake.mechanism returning id")]
+    [InlineData("insert into intake.item_id (id, mechanism, received_on, taken_on) select gen_random_uuid(), id, current_date, current_date from intake.mechanism")]
+    [InlineData("update intake.item_id set taken_on = current_date")]
+    [InlineData("update intake.sealed_item set header = header")]
+    [InlineData("delete from intake.item_id")]
+    [InlineData("delete from intake.sealed_item_part")]
+    [InlineData("truncate intake.sealed_item_part")]
+    [InlineData("insert into intake.mechanism select * from intake.mechanism")]
+    [InlineData("insert into intake.keyset select * from intake.keyset")]
+    [InlineData("update intake.keyset set note = ''")]
+    [InlineData("delete from intake.closed_serial")]
+    [InlineData("insert into intake.snapshot select * from intake.snapshot")]
+    [InlineData("copy intake.sealed_item_part to stdout")]
+    [InlineData("copy intake.mechanism to program 'cat'")]
+    [InlineData("select pg_read_file('/etc/passwd')")]
+    [InlineData("create table intake.more (a int)")]
+    [InlineData("create table public.more (a int)")]
+    [InlineData("create temporary table more (a int)")]
+    [InlineData("create role more")]
+    [InlineData("alter system set synchronous_commit = off")]
+    public async Task The_portals_role_may_not(string sql)
+    {
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => RunAsync(portal.Databases.IntakeAsPortal, sql));
+
+        Assert.Equal(InsufficientPrivilege, refused.SqlState);
+    }
+
+    [Theory]
+    [InlineData("select * from intake.mechanism")]
+    [InlineData("select * from intake.keyset")]
+    [InlineData("select * from intake.closed_serial")]
+    [InlineData("select * from intake.snapshot")]
+    [InlineData("select * from intake.snapshot_file")]
+    public async Task The_portals_role_reads_what_is_published(string sql) => await RunAsync(portal.Databases.IntakeAsPortal, sql);
+
+    [Fact]
+    public async Task The_portals_role_cannot_reach_the_desks_database()
+    {
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => RunAsync(portal.Databases.DeskAsPortal, "select 1"));
+
+        Assert.Equal(InsufficientPrivilege, refused.SqlState);
+    }
+
+    [Fact]
+    public async Task The_portals_role_has_no_rights_over_the_cluster()
+    {
+        const string sql = "select rolsuper or rolcreaterole or rolcreatedb or rolreplication or rolbypassrls from pg_roles where rolname = current_user";
+
+        Assert.Equal(false, await RunAsync(portal.Databases.IntakeAsPortal, sql));
+    }
+
+    private static async Task<object?> RunAsync(string connectionString, string sql)
+    {
+        await using var database = NpgsqlDataSource.Create($"{connectionString};Pooling=false");
+#pragma warning disable CA2100 // The statements stand above.
+        await using var command = database.CreateCommand(sql);
+#pragma warning restore CA2100
+        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Net;
+using SafeReport.Crypto.Items;
+using SafeReport.TestKit.Http;
+using Xunit;
+
+namespace SafeReport.Portal.Tests.Security;
+
+/// <summary>Two visitors who ask the same get the same, header for header; only the clock differs.</summary>
+public sealed class SameForEveryoneTests(PortalUnderTest portal) : IClassFixture<PortalUnderTest>
+{
+    [Theory]
+    [InlineData("/api/mechanisms")]
+    [InlineData("/api/mechanisms/{m}/keyset")]
+    [InlineData("/api/mechanisms/{m}/keysets/1")]
+    [InlineData("/api/mechanisms/{m}/mailbox")]
+    [InlineData("/api/admission")]
+    [InlineData("/healthz")]
+    [InlineData("/")]
+    [InlineData("/en/")]
+    [InlineData("/en/report")]
+    [InlineData("/en/mailbox")]
+    [InlineData("/nothing")]
+    public async Task An_answer_has_no_byte_for_one_visitor(string template)
+    {
+        var path = template.Replace("{m}", portal.Mechanism.ToString(), StringComparison.Ordinal);
+        using var first = portal.Visitor();
+        using var second = portal.Visitor();
+        second.DefaultRequestHeaders.Add("Cookie", "visitor=2");
+        second.DefaultRequestHeaders.Add("X-Forwarded-For", "192.0.2.7");
+        second.DefaultRequestHeaders.Add("User-Agent", "another browser");
+        second.DefaultRequestHeaders.Add("Origin", "https://elsewhere.example");
+
+        Assert.Equal(await WholeAsync(first, path), await WholeAsync(second, path));
+        Assert.Equal(await WholeAsync(first, path), await WholeAsync(second, path));   // and not the second time either
+    }
+
+    [Fact]
+    public async Task A_stored_a_repeated_and_a_refused_item_carry_the_headers_of_every_answer()
+    {
+        var (item, body) = (ItemId.New(), SealedForms.Submission());
+        using var stored = await portal.SendAsync(item, body);
+        using var repeated = await portal.SendAsync(item, body);
+        using var refused = await portal.SendAsync(ItemId.New(), [0]);
+
+        Assert.Equal(Headers(stored), Headers(repeated));
+        Assert.Equal(Headers(stored), Headers(refused));
+        Assert.Equal(HttpStatusCode.NoContent, repeated.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_policy_lets_nothing_in_from_elsewhere_and_no_form_out()
+    {
+        using var response = await portal.GetAsync("/healthz");
+
+        Assert.Equal(
+            "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+            response.Headers.GetValues("Content-Security-Policy").Single());
+        Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Equal("same-origin", response.Headers.GetValues("Cross-Origin-Opener-Policy").Single());
+        Assert.Equal("same-origin", response.Headers.GetValues("Cross-Origin-Resource-Policy").Single());
+        Assert.Contains("geolocation=()", response.Headers.GetValues("Permissions-Policy").Single(), StringComparison.Ordinal);
+    }
+
+    private async Task<string> WholeAsync(HttpClient visitor, string path)
+    {
+        using var response = await portal.GetAsync(path, visitor);
+        response.ShouldTellNothing();
+        var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        return $"{(int)response.StatusCode}\n{Headers(response)}\n{response.Content.Headers}\n{body}";
+    }
+
+    private static string Headers(HttpResponseMessage response) =>
+        string.Join('\n', response.Headers.Where(static header => header.Key != "Date").Select(static header => $"{header.Key}: {string.Join(",", header.Value)}"));
+}
