@@ -2,12 +2,13 @@ using Dapper;
 using Npgsql;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Features.Keys.Watch;
 using SafeReport.CaseDesk.Vault;
 
 namespace SafeReport.CaseDesk.Features.Shared;
 
 /// <summary>What stands over every page: whose desk this is, where that role may go, and that there is work.</summary>
-public sealed class Header(DeskDatabase database, KeyRings rings, Texts texts, IConfiguration configuration)
+public sealed class Header(DeskDatabase database, KeyRings rings, WatchState watch, Texts texts, IConfiguration configuration)
 {
     public bool Demonstration { get; } = configuration.GetValue("SafeReport:Demonstration", defaultValue: false);
 
@@ -43,4 +44,8 @@ public sealed class Header(DeskDatabase database, KeyRings rings, Texts texts, I
         return await connection.ExecuteScalarAsync<long>(
             new CommandDefinition(sql, new { Mechanism = ring.Mechanism.ToString() }, cancellationToken: cancellationToken));
     }
+
+    /// <summary>Whether visitors are shown the right keys: for those who can do something about it.</summary>
+    public async Task<WatchNotice> WatchAsync(KeyRing ring, CancellationToken cancellationToken) =>
+        ring.Holds(Role.Admin) || ring.Holds(Role.Intake) || ring.Holds(Role.Focal) ? await watch.NoticeAsync(ring.Mechanism, cancellationToken) : WatchNotice.None;
 }
