@@ -14,6 +14,6 @@ public static class PlainText
 
         // A lone surrogate cannot be normalised or sealed as UTF-8; it becomes U+FFFD, as a browser would send it.
         var wellFormed = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
-        return wellFormed.ReplaceLineEndings("\n").Trim().Normalize(NormalizationForm.FormC);
+        return CanonicalForm.Of(wellFormed.ReplaceLineEndings("\n").Trim());
     }
 }

@@ -16,7 +16,6 @@ public static class DeskServices
         services.AddSingleton(provider => new DeskDatabase(Open(provider.GetRequiredService<Settings>().Desk)));
         services.AddSingleton(provider => new IntakeDatabase(Open(provider.GetRequiredService<Settings>().Intake)));
         services.AddSingleton(provider => DeskSecret.LoadOrCreate(provider.GetRequiredService<Settings>().DataDirectory));
-        services.AddSingleton<ProcessKeys>();
         services.AddSingleton<EventLog>();
         services.AddSingleton<ItemList>();
         services.AddVault();
@@ -34,10 +33,21 @@ public static class DeskServices
     }
 
     // No logger factory: the driver's messages would hold statements and the moments they ran.
-    private static NpgsqlDataSource Open(string connectionString) => new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(connectionString)
+    private static NpgsqlDataSource Open(string connectionString)
     {
-        ApplicationName = "safereport-desk",
-        IncludeErrorDetail = false,
-        LogParameters = false,
-    }.ConnectionString).Build();
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            ApplicationName = "safereport-desk",
+            IncludeErrorDetail = false,
+            LogParameters = false,
+        };
+        if (!settings.ContainsKey("Maximum Pool Size"))
+        {
+            settings.MaxPoolSize = 25;   // two of these and the Portal's fit into a server nobody tuned
+        }
+
+        // Last, so that it wins: what is confirmed to the intake database is on disk, and on the standby's where there is one.
+        settings.Options = $"{settings.Options} -c synchronous_commit=on".Trim();
+        return NpgsqlDataSource.Create(settings);
+    }
 }

@@ -56,21 +56,14 @@ public sealed class ItemReader
         }
 
         await _items.NoteAsync("item.attachment-read", item, ring, cancellationToken);
-        await using var copy = new EntryCopy(entry, output);
         try
         {
-            await DecryptAsync(stored, identity, copy, cancellationToken);
-        }
-        catch (EnoughReadException)
-        {
-            return true;
+            return await DecryptAsync(stored, identity, tar => CopyAsync(tar, entry, output, cancellationToken), cancellationToken);
         }
         catch (AgeException e) when (e.Failure == AgeFailure.NoMatch)
         {
-            // Falls through: no key opens it, so there is nothing to copy.
+            return false;
         }
-
-        return false;
     }
 
     /// <summary>Writes the item as an age file to the officer's own recipient: any age 1.3 and the officer's key open it.</summary>
@@ -119,18 +112,12 @@ public sealed class ItemReader
 
     private async Task<ItemOpening> ScanAsync(StoredItem stored, HybridIdentity identity, bool reportOnly, CancellationToken cancellationToken)
     {
-        using var scan = new ItemScan(reportOnly);
-        await using var scanner = new ContainerScanner(scan);
         try
         {
-            await DecryptAsync(stored, identity, scanner, cancellationToken);
-            scanner.Complete();
+            ItemScan scan = await DecryptAsync(stored, identity, tar => ItemScan.ReadAsync(tar, reportOnly, cancellationToken), cancellationToken);
+            return scan.Judge(stored, reportOnly);
         }
-        catch (EnoughReadException)
-        {
-            // Only asked for with reportOnly.
-        }
-        catch (ContainerRefusedException)
+        catch (InvalidDataException)
         {
             return new ItemOpening(stored, OpeningFailure.Refused) { Refusal = ItemRefusal.Container };
         }
@@ -138,14 +125,27 @@ public sealed class ItemReader
         {
             return new ItemOpening(stored, e.Failure == AgeFailure.NoMatch ? OpeningFailure.NoKey : OpeningFailure.Damaged);
         }
-
-        return ItemJudgement.Judge(stored, scan, reportOnly);
     }
 
-    private async Task DecryptAsync(StoredItem stored, HybridIdentity identity, Stream plaintext, CancellationToken cancellationToken)
+    private async Task<T> DecryptAsync<T>(StoredItem stored, HybridIdentity identity, Func<Stream, Task<T>> read, CancellationToken cancellationToken)
     {
         await using var source = new SealedItemStream(_desk, stored.Id, stored.Header);
-        await AgeFile.OpenAsync(source, plaintext, [identity], cancellationToken);
+        return await Decryption.ReadAsync(source, identity, read, cancellationToken);
+    }
+
+    private static async Task<bool> CopyAsync(Stream tar, string entry, Stream output, CancellationToken cancellationToken)
+    {
+        var reader = new ItemContainerReader(tar);
+        while (await reader.NextAsync(cancellationToken) is { } part)
+        {
+            if (part.Name == entry)
+            {
+                await part.Data.CopyToAsync(output, cancellationToken);
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static async Task<HybridIdentity?> IdentityAsync(StoredItem stored, KeyRing ring, CancellationToken cancellationToken)

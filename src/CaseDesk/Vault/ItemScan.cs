@@ -3,75 +3,86 @@ using SafeReport.Crypto.Items;
 
 namespace SafeReport.CaseDesk.Vault;
 
-/// <summary>Enough was read: the rest of the item need not be decrypted.</summary>
-internal sealed class EnoughReadException() : Exception("Enough was read.");
-
-/// <summary>An entry after author.json, as it went by.</summary>
-internal sealed record ScannedEntry(string Name, long Length, byte[] Sha256);
-
-/// <summary>Keeps report.json and author.json, and of everything else name, length and hash.</summary>
-internal sealed class ItemScan(bool reportOnly) : IContainerVisitor, IDisposable
+/// <summary>What an item holds, read as it is decrypted: the two documents, and of everything else name, length and hash.</summary>
+internal sealed record ItemScan(byte[]? Report, byte[]? Author, IReadOnlyList<FoundEntry> Entries)
 {
-    private const int LargestReport = 16 * 1024 * 1024;
-    private const int LargestAuthor = 74;
-
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly List<ScannedEntry> _entries = [];
-    private MemoryStream? _kept;
-    private string _name = "";
-    private long _length;
-
-    public byte[]? Report { get; private set; }
-
-    public byte[]? Author { get; private set; }
-
-    public IReadOnlyList<ScannedEntry> Entries => _entries;
-
-    public void Begin(string name, long length)
+    /// <summary>Reads a container to its end or, with <paramref name="reportOnly"/>, up to the first entry that is neither document.</summary>
+    /// <exception cref="InvalidDataException">The container is malformed.</exception>
+    public static async Task<ItemScan> ReadAsync(Stream tar, bool reportOnly, CancellationToken cancellationToken)
     {
-        (_name, _length) = (name, length);
-        bool isReport = name == "report.json";
-        bool isAuthor = name == "author.json";
-        if (reportOnly && !isReport && !isAuthor)
+        byte[]? report = null;
+        byte[]? author = null;
+        List<FoundEntry> entries = [];
+        var reader = new ItemContainerReader(tar);
+        while (await reader.NextAsync(cancellationToken) is { } part)
         {
-            throw new EnoughReadException();
+            switch (part.Name)
+            {
+                case ItemEntryNames.Report:
+                    report = await KeepAsync(part, cancellationToken);
+                    break;
+                case ItemEntryNames.Author:
+                    author = await KeepAsync(part, cancellationToken);
+                    break;
+                case var _ when reportOnly:
+                    return new ItemScan(report, author, []);
+                default:
+                    entries.Add(new FoundEntry(part.Name, part.Length, await SHA256.HashDataAsync(part.Data, cancellationToken)));
+                    break;
+            }
         }
 
-        if (length > (isReport ? LargestReport : isAuthor ? LargestAuthor : long.MaxValue))
-        {
-            throw new ContainerRefusedException();
-        }
-
-        _kept = isReport || isAuthor ? new MemoryStream((int)length) : null;
+        return new ItemScan(report, author, entries);
     }
 
-    public void Data(ReadOnlySpan<byte> bytes)
+    /// <summary>What the rules of the protocol say of it.</summary>
+    public ItemOpening Judge(StoredItem item, bool reportOnly)
     {
-        if (_kept is not null)
+        ReportDocument? report = Report is null ? null : ReportDocument.TryParse(Report);
+        if (report is null)
         {
-            _kept.Write(bytes);
+            return Refuse(item, Report is null ? ItemRefusal.NoReport : ItemRefusal.Document);
         }
-        else
+
+        var mark = AuthorMark.None;
+        ItemRefusal refusal = ItemRules.CheckPlace(report, item.Id, item.Mechanism);
+        if (refusal == ItemRefusal.None && !reportOnly)
         {
-            _hash.AppendData(bytes);
+            refusal = ItemRules.CheckEntries(report, Entries);
         }
+
+        if (refusal == ItemRefusal.None)
+        {
+            refusal = ItemRules.CheckAuthor(report, Report, Author, out mark);
+        }
+
+        return refusal != ItemRefusal.None ? Refuse(item, refusal) : new ItemOpening(item, OpeningFailure.None)
+        {
+            Report = report,
+            ReportJson = Report,
+            Author = mark,
+            Attachments = [.. report.Entries.Where(entry => ItemEntryNames.IsAttachment(entry.Name)).Select(entry => Attachment(report, entry))],
+        };
     }
 
-    public void End()
+    private static ItemOpening Refuse(StoredItem item, ItemRefusal refusal) => new(item, OpeningFailure.Refused) { Refusal = refusal };
+
+    private static ItemAttachment Attachment(ReportDocument report, ReportEntry entry)
     {
-        if (_name == "report.json")
-        {
-            Report = _kept!.ToArray();
-        }
-        else if (_name == "author.json")
-        {
-            Author = _kept!.ToArray();
-        }
-        else
-        {
-            _entries.Add(new ScannedEntry(_name, _length, _hash.GetHashAndReset()));
-        }
+        AttachmentNote? note = report.Attachments.FirstOrDefault(a => a.Entry == entry.Name);
+        return new ItemAttachment(
+            entry.Name, note?.MediaType ?? "application/octet-stream", note?.Name, entry.Length, note?.MetadataRemoved ?? false, entry.Sha256 is not null);
     }
 
-    public void Dispose() => _hash.Dispose();
+    private static async Task<byte[]> KeepAsync(ContainerPart part, CancellationToken cancellationToken)
+    {
+        if (part.Length > ReportDocument.LargestDocument)
+        {
+            throw new InvalidDataException("A document is too long.");
+        }
+
+        byte[] bytes = new byte[part.Length];
+        await part.Data.ReadExactlyAsync(bytes, cancellationToken);
+        return bytes;
+    }
 }

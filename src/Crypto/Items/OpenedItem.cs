@@ -133,65 +133,17 @@ public sealed class OpenedItem : IDisposable
         ReportDocument report, IReadOnlyList<ContainerEntry> entries, ItemId storedAs, MechanismId storedUnder, out AuthorMark author)
     {
         author = AuthorMark.None;
-        if (report.Item != storedAs)
-        {
-            return ItemRefusal.AnotherItem;
-        }
-
-        if (report.Mechanism != storedUnder)
-        {
-            return ItemRefusal.AnotherMechanism;
-        }
-
         ContainerEntry? authorFile = entries.Count > 1 && entries[1].Name is ItemEntryNames.Author ? entries[1] : null;
-        if (!EntriesMatch(report.Entries, entries, authorFile is null ? 1 : 2))
+        ItemRefusal refusal = ItemRules.CheckPlace(report, storedAs, storedUnder);
+        if (refusal == ItemRefusal.None)
         {
-            return ItemRefusal.Entries;
+            refusal = ItemRules.CheckEntries(report, [.. entries.Skip(authorFile is null ? 1 : 2).Select(Found)]);
         }
 
-        return TryAuthor(report, entries[0].Data.Span, authorFile, out author) ? ItemRefusal.None : ItemRefusal.Author;
+        return refusal == ItemRefusal.None
+            ? ItemRules.CheckAuthor(report, entries[0].Data.Span, authorFile?.Data.ToArray(), out author)
+            : refusal;
     }
 
-    private static bool TryAuthor(ReportDocument report, ReadOnlySpan<byte> reportJson, ContainerEntry? authorFile, out AuthorMark author)
-    {
-        author = AuthorMark.None;
-        if (report.Mailbox is null || authorFile is null)
-        {
-            return report.Mailbox is null && authorFile is null;
-        }
-
-        if (AuthorMac.TryRead(authorFile.Data.Span) is not { } mac)
-        {
-            return false;
-        }
-
-        author = AuthorMac.Verify(report.Mailbox.AuthorKey, AuthorMac.ItemLabel, reportJson, mac) ? AuthorMark.Verified : AuthorMark.Unverified;
-        return true;
-    }
-
-    private static bool EntriesMatch(IReadOnlyList<ReportEntry> listed, IReadOnlyList<ContainerEntry> entries, int first)
-    {
-        if (listed.Count != entries.Count - first)
-        {
-            return false;
-        }
-
-        for (int i = 0; i < listed.Count; i++)
-        {
-            if (!Matches(listed[i], entries[first + i]))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static bool Matches(ReportEntry listed, ContainerEntry entry)
-    {
-        bool required = entry.Data.Length <= HashRequiredUpTo || ItemEntryNames.IsIdentity(entry.Name);
-        return string.Equals(listed.Name, entry.Name, StringComparison.Ordinal)
-            && listed.Length == entry.Data.Length
-            && (listed.Sha256 is null ? !required : CryptographicOperations.FixedTimeEquals(SHA256.HashData(entry.Data.Span), listed.Sha256));
-    }
+    private static FoundEntry Found(ContainerEntry entry) => new(entry.Name, entry.Data.Length, SHA256.HashData(entry.Data.Span));
 }

@@ -124,7 +124,13 @@ public sealed class CaseRoom : IAsyncLifetime
     {
         var id = ItemId.New();
         AttachmentToSeal[] attachments = attachment is null ? [] : [new AttachmentToSeal(attachment, "image/jpeg", "photo.jpg")];
-        var sealedItem = ItemSealer.Seal(id, Mechanism, report ?? [], reporter, attachments, Intake.Recipient);
+        report ??= [];
+        report["kind"] ??= "report";
+        report["made"] ??= "2026-03-09";
+        report["language"] ??= "en";
+        report["madeBy"] ??= "tests";
+        report["danger"] ??= false;
+        var sealedItem = ItemSealer.Seal(id, Mechanism, report, reporter, attachments, Intake.Recipient);
         var stored = storedAs ?? id;
         await ExecuteAsync(
             """

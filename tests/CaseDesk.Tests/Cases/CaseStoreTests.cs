@@ -151,7 +151,7 @@ public sealed class CaseStoreTests(CaseRoom room) : IClassFixture<CaseRoom>
         await room.Cases.UnassignAsync(second, id, officer.Officer, Stop);
         var acts = await room.ActsAsync();
         Assert.All(
-            ["case.opened", "item.entered_case", "case.assigned", "officer.assigned", "case.read", "case.described", "case.unassigned", "officer.unassigned"],
+            ["case.opened", "item.entered-case", "case.assigned", "officer.assigned", "case.read", "case.described", "case.unassigned", "officer.unassigned"],
             act => Assert.Contains(act, acts));
         Assert.Null((await room.Events.VerifyAsync(Stop)).BrokenAt);
     }

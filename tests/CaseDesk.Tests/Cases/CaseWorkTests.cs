@@ -126,6 +126,7 @@ public sealed class CaseWorkTests(CaseRoom room) : IClassFixture<CaseRoom>
     [Theory]
     [InlineData("update desk.case_file set priority = 'P4' where id = @Case")]
     [InlineData("update desk.case_file set review_due_on = null where id = @Case")]
+    [InlineData("update desk.case_file set sealed = set_byte(sealed, 30, get_byte(sealed, 30) # 1) where id = @Case")]
     [InlineData("delete from desk.alleged_sanction where case_id = @Case")]
     [InlineData("update desk.alleged_sanction a set version = v.version, sealed = v.sealed from desk.record_version v where v.id = a.id and a.case_id = @Case")]
     public async Task What_was_changed_behind_the_programs_back_is_noticed(string tampering)

@@ -3,6 +3,7 @@ using Dapper;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Events;
 using SafeReport.TestKit.Postgres;
+using SafeReport.TestKit.Processes;
 using Xunit;
 
 namespace SafeReport.CaseDesk.Tests.Commands;

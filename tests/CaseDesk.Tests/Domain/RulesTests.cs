@@ -69,9 +69,9 @@ public sealed class RulesTests
     }
 
     [Fact]
-    public void Text_is_kept_with_plain_line_ends_and_nothing_around_it()
+    public void Text_is_kept_in_NFC_with_plain_line_ends_and_nothing_around_it()
     {
-        Assert.Equal("one\nnext", PlainText.Clean("  one\r\nnext "));
+        Assert.Equal("caf\u00e9\nnext", PlainText.Clean("  cafe\u0301\r\nnext "));
         Assert.Null(PlainText.Clean(" \n"));
         Assert.Equal("\ufffd", PlainText.Clean("\ud800"));
     }

@@ -49,7 +49,13 @@ internal sealed class IntakeRows(Databases databases)
     {
         await using var connection = await databases.Source(databases.DeskAsDesk).OpenConnectionAsync();
         var rows = await connection.QueryAsync<byte[]>("select bytes from desk.item_part where item = @Id order by number", new { Id = id.Guid });
-        return [.. rows.SelectMany(row => row)];
+        using var payload = new MemoryStream();
+        foreach (var row in rows)
+        {
+            payload.Write(row);
+        }
+
+        return payload.ToArray();
     }
 
     public Task<T> IntakeAsync<T>(string sql, object? parameters = null) => ScalarAsync<T>(databases.IntakeAsDesk, sql, parameters);

@@ -43,7 +43,8 @@ internal static class DebianAge
 
     private static async Task<byte[]> ResultAsync(string folder)
     {
-        byte[] result = await File.ReadAllBytesAsync(Path.Combine(folder, "out"));
+        string path = Path.Combine(folder, "out");
+        byte[] result = File.Exists(path) ? await File.ReadAllBytesAsync(path) : [];   // age makes the file with its first byte
         Directory.Delete(folder, recursive: true);
         return result;
     }

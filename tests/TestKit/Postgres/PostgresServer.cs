@@ -10,6 +10,7 @@ internal sealed class PostgresServer : IAsyncDisposable
 {
     // $1 is the directory to remove, the rest starts the server. "keep" and "crash" leave the directory; all else removes it.
     private const string Guardian = """
+        exec 2>/dev/null    # the shell would report the deaths asked for
         directory=$1; shift
         "$@" >>"$directory/log" 2>&1 <&- &
         server=$!

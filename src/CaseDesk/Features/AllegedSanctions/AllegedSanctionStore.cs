@@ -136,7 +136,7 @@ public sealed class AllegedSanctionStore(CaseDatabase database)
         {
             var raised = entry.Content with { Priority = priority, PriorityProvisional = false, ReviewDueOn = Priority.ReviewDue(priority, work.Today) };
             await CaseRecord.WriteAsync(work, row, raised, reason: null, cancellationToken);
-            work.Note("case.priority_raised", "case", work.Id.Value);
+            work.Note("case.priority-raised", "case", work.Id.Value);
         }
     }
 

@@ -11,10 +11,10 @@ public sealed class ProtectedCommunicationStore(CaseDatabase database)
 
     public async Task<Outcome<ProtectedCommunicationId>> RecordAsync(KeyRing ring, CaseId caseId, ProtectedCommunication communication, CancellationToken cancellationToken)
     {
+        CaseDatabase.RequireCaseWork(ring);
         var clean = AllegedSanctionRules.Clean(communication);
         if (AllegedSanctionRules.Check(clean) is { Count: > 0 } errors)
         {
-            CaseDatabase.RequireCaseWork(ring);
             return errors;
         }
 
@@ -32,10 +32,10 @@ public sealed class ProtectedCommunicationStore(CaseDatabase database)
     public async Task<Outcome<long>> UpdateAsync(
         KeyRing ring, CaseId caseId, ProtectedCommunicationId id, long expectedVersion, ProtectedCommunication communication, string? reason, CancellationToken cancellationToken)
     {
+        CaseDatabase.RequireCaseWork(ring);
         var clean = AllegedSanctionRules.Clean(communication);
         if (AllegedSanctionRules.Check(clean) is { Count: > 0 } errors)
         {
-            CaseDatabase.RequireCaseWork(ring);
             return errors;
         }
 

@@ -43,6 +43,15 @@ internal sealed class CaseRow
 
     public required byte[] Sealed { get; init; }
 
+    /// <summary>What the clear columns alone say, for a case whose record does not open.</summary>
+    public CaseContent Clear() => new()
+    {
+        Status = Status,
+        Priority = Priority ?? Domain.Priority.Provisional,
+        LegalBasis = LegalBasis,
+        ReviewDueOn = ReviewDueOn,
+    };
+
     /// <summary>Whether the clear columns say what was sealed.</summary>
     public bool Agrees(CaseContent content) =>
         Status == content.Status && Priority == content.Priority && LegalBasis == content.LegalBasis && ReviewDueOn == content.ReviewDueOn;

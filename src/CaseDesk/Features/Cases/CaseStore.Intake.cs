@@ -87,7 +87,7 @@ public sealed partial class CaseStore
 
         const string sql = "update desk.item set status = 'INFO_ONLY' where id = @Id";
         await connection.ExecuteAsync(CaseDatabase.Command(sql, new { Id = item.Guid }, transaction, cancellationToken));
-        await database.Events.AppendAsync(connection, transaction, new("item.info_only", ring.Officer, ring.Mechanism, "item", item.Guid), cancellationToken);
+        await database.Events.AppendAsync(connection, transaction, new("item.info-only", ring.Officer, ring.Mechanism, "item", item.Guid), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return item;
     }
@@ -148,7 +148,7 @@ public sealed partial class CaseStore
 
         await EnterMailboxAsync(work, item, opening, cancellationToken);
         work.Note("case.opened", "case", id.Value);
-        work.Note("item.entered_case", "item", item.Guid);
+        work.Note("item.entered-case", "item", item.Guid);
         await work.CommitAsync(cancellationToken);
         return id;
     }

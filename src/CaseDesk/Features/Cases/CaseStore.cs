@@ -22,12 +22,14 @@ public sealed partial class CaseStore(CaseDatabase database, OfficerStore office
             return null;
         }
 
-        var (row, entry) = await CaseRecord.ReadAsync(work, cancellationToken);
-        var content = entry.Content;
+        // A record that was tampered with must not hide the case: what still opens is shown, and Intact says the rest.
+        var row = (await work.QuerySingleAsync<CaseRow>(CaseRecord.Select, new { Case = id.Value }, cancellationToken))!;
+        var opened = SealedRecord.TryOpen<CaseContent>(work.Key, work.At(CaseRow.Table, row.Id, row.Version), row.Sealed)?.Content;
+        var content = opened ?? row.Clear();
         var file = new CaseFile(
             id, row.Code, content.Status, content.Priority, content.PriorityProvisional, content.LegalBasis, row.OpenedOn, content.ReviewDueOn,
             row.Version, content.Title, content.Summary, await ItemsAsync(work, cancellationToken), await OfficersAsync(work, cancellationToken),
-            Intact: row.Agrees(content));
+            Intact: opened is not null && row.Agrees(opened));
         work.Note("case.read", "case", id.Value);
         await work.CommitAsync(cancellationToken);
         return file with { Intact = file.Intact && await VerifyAsync(ring, work.Key, id, cancellationToken) };
@@ -76,7 +78,7 @@ public sealed partial class CaseStore(CaseDatabase database, OfficerStore office
 
     /// <summary>From triage to assessment: the priority must be decided and somebody assigned.</summary>
     public Task<Outcome<long>> StartAssessmentAsync(KeyRing ring, CaseId id, long expectedVersion, CancellationToken cancellationToken) =>
-        ChangeAsync(ring, id, expectedVersion, "case.assessment_started", reason: null,
+        ChangeAsync(ring, id, expectedVersion, "case.assessment-started", reason: null,
             content => CaseStatus.MayMove(content.Status, CaseStatus.Assessment) && !content.PriorityProvisional
                 ? content with { Status = CaseStatus.Assessment }
                 : Refusal.GuardNotMet,

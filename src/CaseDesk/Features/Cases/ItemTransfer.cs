@@ -73,9 +73,9 @@ internal static class ItemTransfer
     private static async Task<byte[]> EncryptAnewAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, ItemRow item, HybridIdentity intake, HybridRecipient recipient, CancellationToken cancellationToken)
     {
-        const string select = "select bytes from desk.item_part where item = @Id order by number";
-        var parts = await connection.QueryAsync<byte[]>(CaseDatabase.Command(select, new { item.Id }, transaction, cancellationToken));
-        var plaintext = AgeFile.Open([.. item.Header!, .. parts.SelectMany(part => part)], intake);
+        const string select = "select string_agg(bytes, ''::bytea order by number) from desk.item_part where item = @Id";
+        var before = await connection.QuerySingleAsync<byte[]>(CaseDatabase.Command(select, new { item.Id }, transaction, cancellationToken));
+        var plaintext = AgeFile.Open([.. item.Header!, .. before], intake);
         byte[] resealed;
         try
         {

@@ -16,6 +16,8 @@ internal static class MailboxRecords
     /// </remarks>
     public static async Task EnterAsync(CaseWork work, byte[] tag, Guid item, MailboxKeys keys, MailboxKeys? spare, CancellationToken cancellationToken)
     {
+        // Two items of a mailbox nobody knew yet may enter two cases at once: the first one has it.
+        await work.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended(encode(@Tag, 'hex'), 0))", new { Tag = tag }, cancellationToken);
         const string find = """
             select m.id, m.case_id as CaseId, m.version, m.sealed, m.tag from desk.reporter_mailbox m where m.tag = @Tag for update
             """;

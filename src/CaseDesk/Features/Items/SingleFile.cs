@@ -34,15 +34,13 @@ internal static class SingleFile
     /// <summary>Opens the item and checks all of it; which item it is, only the item itself says.</summary>
     public static async Task<ItemOpening> OpenAsync(string path, HybridIdentity identity, CancellationToken cancellationToken)
     {
-        using var scan = new ItemScan(reportOnly: false);
-        await using var scanner = new ContainerScanner(scan);
+        ItemScan scan;
         try
         {
             await using FileStream file = Open(path);
-            await AgeFile.OpenAsync(file, scanner, [identity], cancellationToken);
-            scanner.Complete();
+            scan = await Decryption.ReadAsync(file, identity, tar => ItemScan.ReadAsync(tar, reportOnly: false, cancellationToken), cancellationToken);
         }
-        catch (ContainerRefusedException)
+        catch (InvalidDataException)
         {
             throw new RefusedException("The file opens, but it is not an item.");
         }
@@ -58,7 +56,7 @@ internal static class SingleFile
         }
 
         var stored = new StoredItem(report.Item, report.Mechanism, default, "form", 0, "", null, null, null, null, 0);
-        return ItemJudgement.Judge(stored, scan, reportOnly: false) with { Alarm = report.Danger };
+        return scan.Judge(stored, reportOnly: false) with { Alarm = report.Danger };
     }
 
     /// <summary>Writes the file with a new header for the identity's own recipient.</summary>

@@ -55,6 +55,22 @@ public sealed class KeysetRelease(DeskDatabase desk, IntakeDatabase intake)
             ? keyset
             : throw new InvalidDataException("A keyset of this desk cannot be read.");
 
-    private sealed record MechanismRow(
-        string Id, string Name, string PortalId, string[] Verifiers, int Threshold, long LowestSerial, bool Demonstration, int Position);
+    private sealed record MechanismRow
+    {
+        public required string Id { get; init; }
+
+        public required string Name { get; init; }
+
+        public required string PortalId { get; init; }
+
+        public required string[] Verifiers { get; init; }
+
+        public required int Threshold { get; init; }
+
+        public required long LowestSerial { get; init; }
+
+        public required bool Demonstration { get; init; }
+
+        public required int Position { get; init; }
+    }
 }

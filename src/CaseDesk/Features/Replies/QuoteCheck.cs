@@ -56,7 +56,7 @@ public static class QuoteCheck
     {
         var words = new List<string>();
         var word = new StringBuilder();
-        foreach (var rune in (PlainText.Clean(text) ?? "").Normalize(NormalizationForm.FormKC).ToLowerInvariant().EnumerateRunes())
+        foreach (var rune in (PlainText.Clean(text) ?? "").ToLowerInvariant().EnumerateRunes())
         {
             if (Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.NonSpacingMark or System.Globalization.UnicodeCategory.SpacingCombiningMark)
             {

@@ -1,5 +1,8 @@
 using System.CommandLine;
 using SafeReport.CaseDesk.Commands;
+using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Features.Officers;
+using SafeReport.Crypto.Items;
 
 namespace SafeReport.CaseDesk.Features.Takeover;
 
@@ -9,28 +12,40 @@ public static class ItemListVerb
     public static Command Create()
     {
         var json = VerbAction.JsonOption();
-        return new Command("list", "List the items the desk holds, newest first.") { json }
+        var officer = new Option<string>("--officer") { Description = "List what this officer's mechanism holds; else all." };
+        var passphraseFile = new Option<string>("--passphrase-file") { Description = "The officer's passphrase; - for standard input, else the terminal asks." };
+        return new Command("list", "List the items the desk holds, newest first.") { officer, passphraseFile, json }
             .Runs(async (parsed, services, cancellationToken) =>
             {
-                var items = await services.GetRequiredService<ItemList>().ReadAsync(mechanism: null, cancellationToken);
-                if (parsed.GetValue(json))
-                {
-                    VerbAction.PrintJson(items.Select(item => new
-                    {
-                        Item = item.Item.ToString("D"), item.Mechanism, ArrivedOn = item.ArrivedOn.ToString("yyyy-MM-dd"), item.Alarm, item.Route, item.Status, item.Bytes,
-                    }));
-                }
-                else
-                {
-                    Print(items);
-                }
-
+                var mechanism = await MechanismAsync(parsed.GetValue(officer), parsed.GetValue(passphraseFile), services, cancellationToken);
+                Print(await services.GetRequiredService<ItemList>().ReadAsync(mechanism?.ToString(), cancellationToken), parsed.GetValue(json));
                 return CommandLine.Done;
             });
     }
 
-    private static void Print(IReadOnlyList<ListedItem> items)
+    private static async Task<MechanismId?> MechanismAsync(string? officer, string? passphraseFile, IServiceProvider services, CancellationToken cancellationToken)
     {
+        if (officer is null)
+        {
+            return passphraseFile is null ? null : throw new MisusedException("A passphrase needs --officer NAME.");
+        }
+
+        using var ring = await services.GetRequiredService<OfficerUnlock>().UnlockAsync(officer, passphraseFile, cancellationToken);
+        ring.Require(Role.Intake, Role.Case, Role.Focal);
+        return ring.Mechanism;
+    }
+
+    private static void Print(IReadOnlyList<ListedItem> items, bool json)
+    {
+        if (json)
+        {
+            VerbAction.PrintJson(items.Select(item => new
+            {
+                Item = item.Item.ToString("D"), item.Mechanism, ArrivedOn = item.ArrivedOn.ToString("yyyy-MM-dd"), item.Alarm, item.Route, item.Status, item.Bytes,
+            }));
+            return;
+        }
+
         foreach (var item in items)
         {
             Console.WriteLine($"{item.Item:D}  {item.Mechanism}  {item.ArrivedOn:yyyy-MM-dd}  {(item.Alarm ? "ALARM" : "     ")}  {item.Route,-4}  {item.Status,-9}  {item.Bytes,12}");

@@ -12,9 +12,6 @@ namespace SafeReport.Portal.Features.MailboxApi;
 /// </summary>
 internal static class EraseEndpoint
 {
-    /// <summary>An age file of 96 bytes: header, nonce, one chunk with its tag.</summary>
-    public const int RequestLength = SealedItemForm.HeaderLength + 16 + 96 + 16;
-
     public static void MapErase(this IEndpointRouteBuilder routes)
     {
         var services = routes.ServiceProvider;
@@ -31,13 +28,13 @@ internal static class EraseEndpoint
             return;
         }
 
-        if (context.Request.ContentLength != RequestLength)
+        if (context.Request.ContentLength != EraseRequest.Length)
         {
-            context.Response.StatusCode = context.Request.ContentLength > RequestLength ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest;
+            context.Response.StatusCode = context.Request.ContentLength > EraseRequest.Length ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest;
             return;
         }
 
-        var request = new byte[RequestLength];
+        var request = new byte[EraseRequest.Length];
         await context.Request.Body.ReadExactlyAsync(request, context.RequestAborted);
         if (!SealedItemForm.IsItemHeader(request.AsSpan(0, SealedItemForm.HeaderLength)))
         {

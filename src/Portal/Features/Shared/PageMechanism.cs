@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using SafeReport.Crypto.Keysets;
+
 namespace SafeReport.Portal.Features.Shared;
 
 /// <summary>What a page says and pins of a mechanism (protocol 3: id, portal-id, root verifiers, threshold, lowest serial).</summary>
@@ -8,4 +11,10 @@ public sealed record PageMechanism(
     IReadOnlyList<string> Verifiers,
     int Threshold,
     long LowestSerial,
-    bool Open);
+    bool Open)
+{
+    /// <summary>The letters that its posters show, one line for each root key.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> RootFingerprints =>
+        Verifiers.SelectMany(verifier => VerifierKey.TryParse(verifier, out var key) ? [Fingerprint.Of(key.PublicKey)] : Array.Empty<string>());
+}

@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
+using System.Text;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
-using Microsoft.AspNetCore.Http.HttpResults;
 using SafeReport.Portal.Features.Keysets;
+using SafeReport.Portal.Features.PublicFiles;
 using SafeReport.Portal.Languages;
 
 namespace SafeReport.Portal.Features.Shared;
@@ -14,23 +16,29 @@ internal sealed class PageRenderer(
     PublishedMechanisms mechanisms,
     IConfiguration configuration)
 {
-    public async Task<Results<ContentHttpResult, NotFound>> ShowAsync<TPage>(string language, CancellationToken cancellationToken)
+    // A page changes only when a mechanism does, so it is compressed once and not for every visitor.
+    private readonly ConcurrentDictionary<(Type Page, string Language), Rendered> _rendered = new();
+
+    public async Task SendAsync<TPage>(string language, HttpContext http)
         where TPage : IComponent
     {
         if (catalog.Find(language) is not { } texts)
         {
-            return TypedResults.NotFound();
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
         }
 
         var context = new PageContext(
             Language.All.Single(known => known.Code == language),
             texts,
             [.. Language.All.Where(other => other.Code != language && catalog.Has(other))],
-            await mechanisms.ListForPagesAsync(cancellationToken),
+            await mechanisms.ListForPagesAsync(http.RequestAborted),
             BuildDay.Value,
             configuration["SafeReport:LeaveTo"] ?? "about:blank",
             configuration.GetValue<bool>("SafeReport:Demonstration"));
-        return TypedResults.Content(await RenderAsync<TPage>(context), "text/html; charset=utf-8");
+        var html = await RenderAsync<TPage>(context);
+        await _rendered.AddOrUpdate((typeof(TPage), language), _ => Rendered.Of(html), (_, last) => last.Html == html ? last : Rendered.Of(html))
+            .File.SendAsync(http);
     }
 
     private async Task<string> RenderAsync<TPage>(PageContext context)
@@ -46,5 +54,10 @@ internal sealed class PageRenderer(
                 return page.ToHtmlString();
             });
         }
+    }
+
+    private sealed record Rendered(string Html, PublicFile File)
+    {
+        public static Rendered Of(string html) => new(html, new PublicFile(Encoding.UTF8.GetBytes(html), "text/html; charset=utf-8"));
     }
 }

@@ -12,11 +12,13 @@ namespace SafeReport.Portal.Features.Shared;
 /// <summary>The public pages.</summary>
 public static class Pages
 {
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+
     public static IServiceCollection AddPages(this IServiceCollection services)
     {
         services.AddSingleton<PublishedMechanisms>();
         services.AddSingleton<TextCatalog>();
-        services.AddScoped<PageRenderer>();
+        services.AddSingleton<PageRenderer>();
         // Arabic stays Arabic in the page's source instead of growing sixfold as numbers.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         return services;
@@ -24,7 +26,7 @@ public static class Pages
 
     public static IEndpointRouteBuilder MapPages(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/", (PageRenderer pages, CancellationToken stop) => pages.ShowAsync<LanguagePage>("en", stop));
+        app.MapMethods("/", Reading, (PageRenderer pages, HttpContext http) => pages.SendAsync<LanguagePage>("en", http)).DisableHttpMetrics();
         Map<StartPage>(app, "/{language:length(2)}/");
         Map<ReportPage>(app, "/{language:length(2)}/report");
         Map<MailboxPage>(app, "/{language:length(2)}/mailbox");
@@ -33,5 +35,5 @@ public static class Pages
 
     private static void Map<TPage>(IEndpointRouteBuilder app, string pattern)
         where TPage : IComponent =>
-        app.MapGet(pattern, (string language, PageRenderer pages, CancellationToken stop) => pages.ShowAsync<TPage>(language, stop));
+        app.MapMethods(pattern, Reading, (string language, PageRenderer pages, HttpContext http) => pages.SendAsync<TPage>(language, http)).DisableHttpMetrics();
 }

@@ -55,9 +55,9 @@ export function codeStep(texts) {
 
     errors() {
       return asked
-        .map((group, index) => ({ field: `group-${index + 1}`, right: groupsOf(code)[group] }))
-        .filter((input) => digitsOf(field(input.field).value) !== input.right)
-        .map((input) => ({ message: texts.errorGroup, field: input.field }));
+        .map((group, index) => ({ field: `group-${index + 1}`, group }))
+        .filter((input) => digitsOf(field(input.field).value) !== groupsOf(code)[input.group])
+        .map((input) => ({ message: fill(texts.errorGroup, input.group + 1), field: input.field }));
     },
 
     forget() {

@@ -29,7 +29,7 @@ export class DeliveryRefusal extends Error {
 
 /**
  * @param {import('./sealing-worker.js').SealingWorker} worker
- * @param {{ mechanism: Mechanism, buildDay: string }} to
+ * @param {{ mechanism: Mechanism, buildDay: string, note: string | null }} to With the keyset's note, where it was just fetched.
  * @param {Draft} draft
  * @param {Teller} teller
  * @returns {Promise<void>} Settles when the item is stored, or rejects with a code.
@@ -39,6 +39,7 @@ export async function deliver(worker, to, draft, teller) {
   const path = `/api/mechanisms/${to.mechanism.id}`;
   /** @type {{ body: Uint8Array<ArrayBuffer>, serial: number } | null} */
   let sealed = null;
+  let { note } = to;
   let renewals = 0;
   for (let tries = 0; ; tries++) {
     if (sealed === null) {
@@ -53,6 +54,7 @@ export async function deliver(worker, to, draft, teller) {
       if (status === 409 && renewals < mostRenewals) {
         renewals++;
         sealed = null;
+        note = null;
         teller.say('renewing', 0);
         continue;
       }
@@ -66,15 +68,18 @@ export async function deliver(worker, to, draft, teller) {
   /** Null when the keyset cannot be fetched right now. */
   async function sealNew() {
     teller.say('preparing', 0);
-    const { status, text } = await getText(`${path}/keyset`);
-    if (status === 404) {
-      throw new DeliveryRefusal('mechanism');
+    if (note === null) {
+      const { status, text } = await getText(`${path}/keyset`);
+      if (status === 404) {
+        throw new DeliveryRefusal('mechanism');
+      }
+      note = text;
     }
-    if (text === null) {
+    if (note === null) {
       return null;
     }
     teller.say('locking', 0);
-    const keyset = { note: text, pins: to.mechanism, now: keyDay(to.buildDay) };
+    const keyset = { note, pins: to.mechanism, now: keyDay(to.buildDay) };
     return worker.run('seal', Object.assign({ keyset, item }, draft), (share) => teller.say('locking', share));
   }
 

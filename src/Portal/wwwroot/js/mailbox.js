@@ -95,7 +95,7 @@ function start({ language, buildDay, mechanisms, texts: given }) {
     try {
       /** @type {import('./delivery.js').Draft} */
       const draft = { kind: 'message', fields, files: [], code };
-      await deliver(worker, { mechanism: chosen(), buildDay }, draft, { say, pause: pauseWith(byId('message-retry')) });
+      await deliver(worker, { mechanism: chosen(), buildDay, note: null }, draft, { say, pause: pauseWith(byId('message-retry')) });
       field('message').value = '';
       field('message-danger').checked = false;
       byId('message-status').textContent = texts.sent;
@@ -128,9 +128,7 @@ function start({ language, buildDay, mechanisms, texts: given }) {
     const erased = await requestErase().catch(() => false);
     byId('erase-status').textContent = erased ? texts.erased : texts.notErased;
     field('erase-do').disabled = erased;
-    if (erased) {
-      show('message-form', false);
-    }
+    show('add', !erased);
   }
 
   async function requestErase() {
@@ -159,6 +157,12 @@ function start({ language, buildDay, mechanisms, texts: given }) {
     field('code').focus();
   });
   byId('message-send').addEventListener('click', sendMessage);
+  byId('mechanism').addEventListener('change', () => {
+    show('add', true);
+    field('erase-sure').checked = false;
+    field('erase-do').disabled = false;
+    byId('erase-status').textContent = '';
+  });
   byId('erase-do').addEventListener('click', erase);
   onLeave(() => {
     code = null;

@@ -19,6 +19,8 @@ function start({ language, buildDay, mechanisms, texts: given }) {
   const worker = startWorker();
   const form = reportForm(mechanisms.filter(({ open }) => open), texts);
   const code = codeStep(texts);
+  /** @type {string | null} The keyset's note, as last looked at. */
+  let note = null;
   const works = worker.run('trial').catch(() => false);
 
   /** @param {string} step */
@@ -40,10 +42,11 @@ function start({ language, buildDay, mechanisms, texts: given }) {
   }
 
   async function toCode() {
-    const errors = await form.errors((lengths) => worker.run('fits', { lengths }));
     if (!await works) {
-      errors.unshift({ message: texts.brokenBrowser, field: 'to-code' });
+      fail([{ message: texts.brokenBrowser, field: 'to-code' }]);
+      return;
     }
+    const errors = await form.errors((lengths) => worker.run('fits', { lengths }));
     const key = errors.length === 0 ? await lookAtKeyset() : null;
     if (key === 'refused') {
       errors.push({ message: texts.refusedKeyset, field: 'to-code' });
@@ -59,12 +62,12 @@ function start({ language, buildDay, mechanisms, texts: given }) {
   /** Shows which key the report will be locked with. A key that cannot be fetched now is fetched when it is needed. */
   async function lookAtKeyset() {
     const mechanism = form.mechanism();
-    const { text } = await getText(`/api/mechanisms/${mechanism.id}/keyset`);
-    if (text === null) {
+    note = (await getText(`/api/mechanisms/${mechanism.id}/keyset`)).text;
+    if (note === null) {
       return 'absent';
     }
     try {
-      const key = await worker.run('keyset', { note: text, pins: mechanism, now: keyDay(buildDay) });
+      const key = await worker.run('keyset', { note, pins: mechanism, now: keyDay(buildDay) });
       const line = fill(texts.keyset, mechanism.name, key.serial, key.letters);
       byId('keyset').textContent = line;
       byId('done-keyset').textContent = line;
@@ -89,7 +92,7 @@ function start({ language, buildDay, mechanisms, texts: given }) {
       code: chosenCode,
     };
     try {
-      await deliver(worker, { mechanism: form.mechanism(), buildDay }, draft, { say, pause: pauseWith(byId('sending-retry')) });
+      await deliver(worker, { mechanism: form.mechanism(), buildDay, note }, draft, { say, pause: pauseWith(byId('sending-retry')) });
       arrive(chosenCode !== null);
     } catch (error) {
       refuse(error.code);

@@ -231,7 +231,7 @@ create table desk.published_reply (
     id uuid primary key,
     mechanism text not null references desk.mechanism,
     mailbox uuid not null references desk.reporter_mailbox,
-    label bytea not null check (octet_length(label) = 32),
+    label bytea not null unique check (octet_length(label) = 32),
     prefix_bits int not null check (prefix_bits between 0 and 65535),
     sealed bytea not null check (octet_length(sealed) = 9851),
     queued_on date not null,

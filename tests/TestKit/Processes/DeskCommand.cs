@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using SafeReport.TestKit.Postgres;
 
-namespace SafeReport.CaseDesk.Tests.Commands;
+namespace SafeReport.TestKit.Processes;
 
 /// <summary>The real program with a verb, and what came of it.</summary>
-internal sealed record DeskCommand(int ExitCode, string Output, string Errors)
+public sealed record DeskCommand(int ExitCode, string Output, string Errors)
 {
     public static async Task<DeskCommand> RunAsync(IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {

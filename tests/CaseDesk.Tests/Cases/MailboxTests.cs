@@ -1,0 +1,78 @@
+using SafeReport.CaseDesk.Domain;
+using SafeReport.Crypto.Age;
+using Xunit;
+
+namespace SafeReport.CaseDesk.Tests.Cases;
+
+/// <summary>Follow-ups: an item finds its case by the mailbox it names, and never takes a mailbox over.</summary>
+public sealed class MailboxTests(CaseRoom room) : IClassFixture<CaseRoom>
+{
+    private static CancellationToken Stop => CaseRoom.Stop;
+
+    [Fact]
+    public async Task A_follow_up_finds_its_case_by_an_address_the_desk_computes()
+    {
+        var (intake, officer, reporter) = (await room.OfficerAsync(Role.Intake), await room.OfficerAsync(Role.Case), room.Reporter());
+        Assert.Null(await room.Cases.FindByMailboxAsync(intake, reporter.Mailbox, Stop));
+        var id = await room.OpenCaseAsync(intake, [officer], reporter: reporter);
+        var known = await room.Cases.FindByMailboxAsync(intake, reporter.Mailbox, Stop);
+        Assert.Equal((id, (await room.Cases.FindAsync(officer, id, Stop))!.Code), (known!.Case, known.Code));
+
+        // The same erase hash with keys of somebody else is another address.
+        Assert.Null(await room.Cases.FindByMailboxAsync(intake, room.Reporter().Mailbox with { EraseTokenHash = reporter.Mailbox.EraseTokenHash }, Stop));
+    }
+
+    [Fact]
+    public async Task A_linked_item_is_sealed_to_the_case_by_an_officer_who_cannot_open_it()
+    {
+        var (intake, officer, reporter) = (await room.OfficerAsync(Role.Intake), await room.OfficerAsync(Role.Case), room.Reporter());
+        var id = await room.OpenCaseAsync(intake, [officer], reporter: reporter);
+        var item = await room.ReceiveAsync(reporter: reporter);
+        Assert.True((await room.Cases.LinkItemAsync(intake, item, id, Stop)).Done);
+
+        var stored = await room.StoredItemAsync(item);
+        var identity = (await officer.CaseIdentityAsync(id, Stop))!;
+        Assert.Equal(AgeFailure.NoMatch, Assert.Throws<AgeException>(() => AgeFile.Open(stored, room.Intake)).Failure);
+        Assert.NotEmpty(AgeFile.Open(stored, identity));
+        Assert.Equal(2, (await room.Cases.FindAsync(officer, id, Stop))!.Items.Count);
+        Assert.Equal(1, await room.ScalarAsync<long>("select count(*) from desk.reporter_mailbox where case_id = @Id", new { Id = id.Value }));
+        Assert.Equal("LINKED", await room.ScalarAsync<string>("select status from desk.item where id = @Id", new { Id = item.Guid }));
+    }
+
+    [Fact]
+    public async Task The_mailbox_of_a_linked_item_is_entered_by_the_next_assigned_officer()
+    {
+        var (intake, officer, reporter) = (await room.OfficerAsync(Role.Intake), await room.OfficerAsync(Role.Case), room.Reporter());
+        var id = await room.OpenCaseAsync(intake, [officer]);
+        await room.Cases.LinkItemAsync(intake, await room.ReceiveAsync(reporter: reporter), id, Stop);
+        Assert.Empty(await room.Replies.MailboxesAsync(officer, id, Stop));
+        Assert.True((await room.Cases.FindAsync(officer, id, Stop))!.Intact);
+        Assert.Single(await room.Replies.MailboxesAsync(officer, id, Stop));
+        Assert.Equal(id, (await room.Cases.FindByMailboxAsync(intake, reporter.Mailbox, Stop))!.Case);
+    }
+
+    [Fact]
+    public async Task A_known_mailbox_is_never_replaced_nor_taken_to_another_case()
+    {
+        var (intake, officer, reporter) = (await room.OfficerAsync(Role.Intake), await room.OfficerAsync(Role.Case), room.Reporter());
+        var first = await room.OpenCaseAsync(intake, [officer], reporter: reporter);
+        var before = await SealedAsync(first);
+        var second = await room.OpenCaseAsync(intake, [officer], reporter: reporter);
+        Assert.Equal(before, await SealedAsync(first));
+        Assert.Equal(first, (await room.Cases.FindByMailboxAsync(intake, reporter.Mailbox, Stop))!.Case);
+        Assert.Empty(await room.Replies.MailboxesAsync(officer, second, Stop));
+    }
+
+    [Fact]
+    public async Task Two_reporters_of_one_case_keep_a_mailbox_each()
+    {
+        var (intake, officer) = (await room.OfficerAsync(Role.Intake, Role.Case), await room.OfficerAsync(Role.Focal));
+        var id = await room.OpenCaseAsync(intake, [intake, officer], reporter: room.Reporter());
+        await room.Cases.LinkItemAsync(intake, await room.ReceiveAsync(reporter: room.Reporter()), id, Stop);
+        Assert.Equal(2, (await room.Replies.MailboxesAsync(officer, id, Stop)).Count);
+        Assert.Equal(Refusal.MailboxNotChosen, (await room.Replies.QueueAsync(officer, id, new("Hello"), Stop)).Refusal);
+    }
+
+    private Task<byte[]> SealedAsync(CaseId id) =>
+        room.ScalarAsync<byte[]>("select sealed from desk.reporter_mailbox where case_id = @Id", new { Id = id.Value });
+}

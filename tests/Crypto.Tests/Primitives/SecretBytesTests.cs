@@ -1,0 +1,79 @@
+using SafeReport.Crypto.Primitives;
+
+namespace SafeReport.Crypto.Tests.Primitives;
+
+public sealed class SecretBytesTests
+{
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(32)]
+    [InlineData(64)]
+    [InlineData(65)]
+    [InlineData(100_000)]
+    public void Secrets_are_kept_until_disposed(int length)
+    {
+        byte[] source = [.. Enumerable.Range(0, length).Select(i => (byte)(i + 1))];
+        var secret = SecretBytes.CopyOf(source);
+        Assert.Equal(source, secret.Span);
+        Assert.Equal(source, secret.Memory.Span);
+        Assert.Equal($"SecretBytes({length})", secret.ToString());
+        secret.Dispose();
+        secret.Dispose();
+        Assert.True(secret.IsDisposed);
+        Assert.Throws<ObjectDisposedException>(() => _ = secret.Span.Length);
+        Assert.Throws<ObjectDisposedException>(() => _ = secret.Memory.Span.Length);
+    }
+
+    [Fact]
+    public void Taking_wipes_the_source()
+    {
+        byte[] source = [1, 2, 3];
+        using SecretBytes secret = SecretBytes.TakeFrom(source);
+        Assert.Equal(new byte[3], source);
+        Assert.Equal((byte[])[1, 2, 3], secret.Span);
+    }
+
+    [Fact]
+    public unsafe void Disposing_wipes_the_memory()
+    {
+        byte[] pattern = System.Security.Cryptography.RandomNumberGenerator.GetBytes(32);
+        var secret = SecretBytes.CopyOf(pattern);
+        fixed (byte* memory = secret.Span)
+        {
+            secret.Dispose();
+            // The slot is in a page that stays, so it can be looked at; another test may have taken it by now.
+            Assert.False(new ReadOnlySpan<byte>(memory, pattern.Length).SequenceEqual(pattern));
+        }
+    }
+
+    [Fact]
+    public void New_secrets_are_zero_even_in_memory_used_before()
+    {
+        for (int i = 0; i < 1000; i++)
+        {
+            using var secret = new SecretBytes(48);
+            Assert.Equal(new byte[48], secret.Span);
+            secret.WritableSpan.Fill(0xff);
+        }
+    }
+
+    [Fact]
+    public void Secrets_of_many_threads_do_not_meet()
+    {
+        Parallel.For(0, 20_000, i =>
+        {
+            using var secret = new SecretBytes(32);
+            secret.WritableSpan.Fill((byte)i);
+            Assert.False(secret.Span.ContainsAnyExcept((byte)i));
+        });
+    }
+
+    [Fact]
+    public void Random_secrets_differ()
+    {
+        using SecretBytes one = SecretBytes.Random(32);
+        using SecretBytes other = SecretBytes.Random(32);
+        Assert.NotEqual(one.Span.ToArray(), other.Span.ToArray());
+    }
+}
