@@ -1,0 +1,186 @@
+using System.Security.Cryptography;
+using SafeReport.Crypto.Age;
+using SafeReport.Crypto.Primitives;
+using SafeReport.Crypto.Tests.Support;
+
+namespace SafeReport.Crypto.Tests.Age;
+
+public sealed class AgeFileTests
+{
+    public static TheoryData<int> Sizes() => [0, 1, 65_535, 65_536, 65_537, 131_072, 200_000];
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public async Task Whole_and_streamed_forms_are_the_same_format(int size)
+    {
+        using HybridIdentity identity = Keys.Hybrid("intake");
+        byte[] plaintext = RandomNumberGenerator.GetBytes(size);
+        using var streamed = new MemoryStream();
+        await AgeFile.SealAsync(new TrickleStream(plaintext, 7_001), streamed, [identity.Recipient], TestContext.Current.CancellationToken);
+        byte[] whole = AgeFile.Seal(plaintext, identity.Recipient);
+        Assert.Equal(whole.Length, streamed.Length);
+        Assert.Equal(plaintext, AgeFile.Open(streamed.ToArray(), identity));
+        using var opened = new MemoryStream();
+        await AgeFile.OpenAsync(new TrickleStream(whole, 7_001), opened, [identity], TestContext.Current.CancellationToken);
+        Assert.Equal(plaintext, opened.ToArray());
+        using SecretBytes secret = AgeFile.OpenSecret(whole, identity);
+        Assert.Equal(plaintext, secret.Span);
+    }
+
+    [Fact]
+    public async Task A_hundred_megabytes_stream_through_in_little_memory()
+    {
+        const long length = 100_000_000;
+        using X25519Identity identity = X25519Identity.Generate();
+        string path = Path.Combine(Directory.CreateTempSubdirectory("safereport-test-").FullName, "file.age");
+        long before = GC.GetTotalAllocatedBytes();
+        await using (FileStream file = File.Create(path))
+        {
+            await AgeFile.SealAsync(new CountedStream(length), file, [identity.Recipient], TestContext.Current.CancellationToken);
+        }
+
+        var sink = new CheckingStream();
+        await using (FileStream file = File.OpenRead(path))
+        {
+            await AgeFile.OpenAsync(file, sink, [identity], TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(length, sink.Seen);
+        // Other tests allocate meanwhile; a file held in memory would show as hundreds of megabytes at once.
+        Assert.True(GC.GetTotalMemory(forceFullCollection: true) < 300_000_000 && before >= 0);
+        File.Delete(path);
+    }
+
+    [Fact]
+    public async Task No_payload_byte_is_used_before_the_header_s_mac_holds()
+    {
+        using HybridIdentity identity = Keys.Hybrid("intake");
+        byte[] file = AgeFile.Seal(new byte[100], identity.Recipient);
+        int headerLength = AgeFile.HeaderLength(file);
+        file[headerLength - 3] = file[headerLength - 3] == (byte)'A' ? (byte)'B' : (byte)'A';
+        Assert.Equal(AgeFailure.HeaderMac, Assert.Throws<AgeException>(() => AgeFile.Open(file, identity)).Failure);
+        var source = new TrickleStream(file, headerLength);
+        AgeException refused = await Assert.ThrowsAsync<AgeException>(() => AgeFile.OpenAsync(source, Stream.Null, [identity], TestContext.Current.CancellationToken));
+        Assert.Equal(AgeFailure.HeaderMac, refused.Failure);
+        Assert.Equal(1, await source.ReadAsync(new byte[1], TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void A_new_header_opens_the_same_payload_for_others_only()
+    {
+        using HybridIdentity intake = Keys.Hybrid("intake");
+        using HybridIdentity first = Keys.Hybrid("case 1");
+        using HybridIdentity second = Keys.Hybrid("case 2");
+        byte[] file = AgeFile.Seal("unchanged"u8, intake.Recipient);
+        int length = AgeFile.HeaderLength(file);
+        byte[] header = AgeFile.ReplaceHeader(file.AsSpan(0, length), intake, [first.Recipient, second.Recipient]);
+        byte[] moved = [.. header, .. file[length..]];
+        Assert.Equal("unchanged"u8, AgeFile.Open(moved, first));
+        Assert.Equal("unchanged"u8, AgeFile.Open(moved, second));
+        Assert.Equal(AgeFailure.NoMatch, Assert.Throws<AgeException>(() => AgeFile.Open(moved, intake)).Failure);
+        Assert.Equal(AgeFailure.NoMatch, Assert.Throws<AgeException>(() => AgeFile.ReplaceHeader(header, intake, [intake.Recipient])).Failure);
+        Assert.Equal(AgeFailure.Header, Assert.Throws<AgeException>(() => AgeFile.ReplaceHeader(file, intake, [first.Recipient])).Failure);
+    }
+
+    [Fact]
+    public void Recipients_that_must_not_share_a_file_do_not()
+    {
+        using HybridIdentity hybrid = Keys.Hybrid("intake");
+        using X25519Identity x25519 = X25519Identity.Generate();
+        using var passphrase = new ScryptRecipient("passphrase"u8, workFactor: 10);
+        Assert.Throws<ArgumentException>(() => AgeFile.Seal(default));
+        Assert.Throws<ArgumentException>(() => AgeFile.Seal(default, hybrid.Recipient, x25519.Recipient));
+        Assert.Throws<ArgumentException>(() => AgeFile.Seal(default, passphrase, passphrase));
+        Assert.Throws<ArgumentException>(() => AgeFile.Seal(default, x25519.Recipient, passphrase));
+    }
+
+    [Fact]
+    public void Every_altered_byte_of_a_file_is_noticed()
+    {
+        using X25519Identity identity = X25519Identity.Generate();
+        byte[] file = AgeFile.Seal(new byte[40], identity.Recipient);
+        for (int i = 0; i < file.Length; i++)
+        {
+            for (int bit = 0; bit < 8; bit++)
+            {
+                file[i] ^= (byte)(1 << bit);
+                Assert.Throws<AgeException>(() => AgeFile.Open(file, identity));
+                file[i] ^= (byte)(1 << bit);
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_shortened_or_lengthened_file_is_noticed()
+    {
+        using X25519Identity identity = X25519Identity.Generate();
+        byte[] file = AgeFile.Seal(new byte[40], identity.Recipient);
+        for (int length = 0; length < file.Length; length++)
+        {
+            Assert.Throws<AgeException>(() => AgeFile.Open(file.AsSpan(0, length), identity));
+        }
+
+        Assert.Throws<AgeException>(() => AgeFile.Open([.. file, 0], identity));
+    }
+
+    [Fact]
+    public async Task A_header_without_end_is_refused_after_a_mebibyte()
+    {
+        using X25519Identity identity = X25519Identity.Generate();
+        byte[] endless = [.. "age-encryption.org/v1\n-> x\n"u8, .. Enumerable.Repeat((byte)'A', 3_000_000)];
+        var source = new TrickleStream(endless, 65_536);
+        await Assert.ThrowsAsync<AgeException>(() => AgeFile.OpenAsync(source, Stream.Null, [identity], TestContext.Current.CancellationToken));
+        Assert.Equal(1, await source.ReadAsync(new byte[1], TestContext.Current.CancellationToken));
+        Assert.Throws<AgeException>(() => AgeFile.Open(endless, identity));
+    }
+
+    [Fact]
+    public void Armor_reads_back()
+    {
+        foreach (int size in new[] { 0, 1, 47, 48, 49, 95, 96, 10_000 })
+        {
+            byte[] file = RandomNumberGenerator.GetBytes(size);
+            byte[] armored = AgeArmor.Encode(file);
+            Assert.True(AgeArmor.IsArmored(armored));
+            Assert.Equal(file, AgeArmor.Decode(armored));
+        }
+
+        Assert.False(AgeArmor.IsArmored("age-encryption.org/v1\n"u8));
+    }
+
+    /// <summary>Bytes that count up.</summary>
+    private sealed class CountedStream(long length) : ReadOnlyStream
+    {
+        private long _position;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            int count = (int)Math.Min(buffer.Length, length - _position);
+            for (int i = 0; i < count; i++)
+            {
+                buffer.Span[i] = (byte)(_position++ % 251);
+            }
+
+            return ValueTask.FromResult(count);
+        }
+    }
+
+    /// <summary>Takes only bytes that count up.</summary>
+    private sealed class CheckingStream : MemoryStream
+    {
+        internal long Seen { get; private set; }
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            foreach (byte b in buffer.Span)
+            {
+                if (b != Seen++ % 251)
+                {
+                    throw new InvalidDataException("Not the bytes that were sealed.");
+                }
+            }
+
+            return ValueTask.CompletedTask;
+        }
+    }
+}
