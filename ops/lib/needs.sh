@@ -103,16 +103,18 @@ install_missing() {
   local check=$1
   forget_needs
   "$check"
-  if ((${#MISSING[@]} > 0)); then
-    install_packages "${MISSING[@]}"
-    forget_needs
-    "$check"
-  fi
-  ((${#MISSING[@]} + ${#HOPELESS[@]} == 0)) && return 0
-  local line
-  warn "Still missing, and not to be had from this system's packages:"
-  for line in "${MISSING[@]}" "${HOPELESS[@]}"; do warn "  $line"; done
-  exit 1
+  stop_if_hopeless
+  ((${#MISSING[@]} > 0)) || return 0
+  install_packages "${MISSING[@]}"
+  forget_needs
+  "$check"
+  HOPELESS+=("${MISSING[@]}")
+  stop_if_hopeless
+}
+
+stop_if_hopeless() {
+  ((${#HOPELESS[@]} > 0)) || return 0
+  die "Missing, and not to be had from this system's packages:" "${HOPELESS[@]/#/  }"
 }
 
 install_packages() {
