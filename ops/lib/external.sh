@@ -68,8 +68,9 @@ external_psql() {
 
 external_databases() {
   local given
-  if [[ -z ${DATABASE_ENV[SafeReport__Database]-} ]]; then
+  if [[ ! -e $DIR/run/roles-are-ours ]]; then
     for given in "$SAFEREPORT_INTAKE" "$SAFEREPORT_DESK"; do refuse_foreign_roles "$given"; done
+    touch "$DIR/run/roles-are-ours"
   fi
   external_database "$SAFEREPORT_INTAKE" 'safereport_portal, safereport_desk'
   external_database "$SAFEREPORT_DESK" safereport_desk
@@ -95,4 +96,9 @@ refuse_foreign_roles() {
 
 external_strings() {
   string_for_roles "$(without_login "$SAFEREPORT_INTAKE")" "$(without_login "$SAFEREPORT_DESK")"
+}
+
+# With no more rights than the login has: where it may not see standbys, there is none as far as we know.
+has_external_standby() {
+  [[ $(external_psql "$SAFEREPORT_INTAKE" -c "select count(*) > 0 from pg_stat_replication where sync_state in ('sync', 'quorum')" 2>/dev/null) == t ]]
 }

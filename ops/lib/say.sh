@@ -15,7 +15,7 @@ STEP_BEGAN=0
 # Begun outside any condition, because bash would otherwise forget "set -e" within the command.
 step() {
   begin_step "$@"
-  end_step "$@"
+  end_step "$@" || exit 1
 }
 
 # The same for a command without "set -e" in mind; says by its status how it went.

@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
-import { webcrypto } from 'node:crypto';
 import test from 'node:test';
-
-if (!globalThis.crypto) {
-  globalThis.crypto = webcrypto;
-}
-const { digitsOf, groupsOf, newCode, readCode, twoGroups, withCheck } = await import('../../src/Portal/wwwroot/js/access-code.js');
+import './support/web-crypto.js';
+import { digitsOf, groupsOf, newCode, readCode, twoGroups, withCheck } from '../../src/Portal/wwwroot/js/access-code.js';
 
 const code = withCheck('12345678901234567890123456');
 

@@ -1,12 +1,8 @@
 // Handing in: always under one id, kept and tried again while nothing was stored, sealed anew when the key has changed.
 import assert from 'node:assert/strict';
-import { webcrypto } from 'node:crypto';
 import test from 'node:test';
-
-if (!globalThis.crypto) {
-  globalThis.crypto = webcrypto;
-}
-const { deliver } = await import('../../src/Portal/wwwroot/js/delivery.js');
+import './support/web-crypto.js';
+import { deliver } from '../../src/Portal/wwwroot/js/delivery.js';
 
 const mechanism = { id: '0a1b2c3d', name: 'x', portalId: '', verifiers: [], threshold: 1, lowestSerial: 1, open: true };
 const draft = { kind: 'report', fields: {}, files: [], code: null };

@@ -35,16 +35,16 @@ public static class ItemRules
     /// <param name="reportJson">Its bytes as they stand.</param>
     /// <param name="authorJson">author.json, or null when there is none.</param>
     /// <param name="author">The mark.</param>
-    public static ItemRefusal CheckAuthor(ReportDocument report, ReadOnlySpan<byte> reportJson, ReadOnlyMemory<byte>? authorJson, out AuthorMark author)
+    public static ItemRefusal CheckAuthor(ReportDocument report, ReadOnlySpan<byte> reportJson, byte[]? authorJson, out AuthorMark author)
     {
         ArgumentNullException.ThrowIfNull(report);
         author = AuthorMark.None;
-        if (report.Mailbox is null || authorJson is not { } file)
+        if (report.Mailbox is null || authorJson is null)
         {
             return report.Mailbox is null && authorJson is null ? ItemRefusal.None : ItemRefusal.Author;
         }
 
-        if (AuthorMac.TryRead(file.Span) is not { } mac)
+        if (AuthorMac.TryRead(authorJson) is not { } mac)
         {
             return ItemRefusal.Author;
         }

@@ -141,7 +141,7 @@ public sealed class OpenedItem : IDisposable
         }
 
         return refusal == ItemRefusal.None
-            ? ItemRules.CheckAuthor(report, entries[0].Data.Span, authorFile?.Data, out author)
+            ? ItemRules.CheckAuthor(report, entries[0].Data.Span, authorFile?.Data.ToArray(), out author)
             : refusal;
     }
 

@@ -26,7 +26,8 @@ public sealed class WholeSystem : IAsyncLifetime
 
     public string Mechanism => _demo.GetProperty("mechanisms")[0].GetProperty("id").GetString()!;
 
-    public DemoOfficer FirstOfficer => Officer(0);
+    /// <summary>Holds INTAKE, CASE and FOCAL: can walk the whole path.</summary>
+    public DemoOfficer FirstOfficer { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -34,6 +35,7 @@ public sealed class WholeSystem : IAsyncLifetime
         _databases = await Databases.CreateAsync(Cluster);
         await CommandAsync("demo", "--portal", "http://127.0.0.1:1", "--desk", "http://127.0.0.1:2");
         _demo = JsonSerializer.Deserialize<JsonElement>(await File.ReadAllBytesAsync(Path.Combine(Data, "demo.json")));
+        FirstOfficer = Officer(0);
         await StartPortalAsync();
         await StartDeskAsync();
     }
@@ -115,5 +117,3 @@ public sealed class WholeSystem : IAsyncLifetime
         return settings;
     }
 }
-
-public sealed record DemoOfficer(string Name, string Passphrase, string TotpSecret);

@@ -8,6 +8,7 @@ namespace SafeReport.CaseDesk.Tests.Database;
 public sealed class RoleTests(Databases databases) : IClassFixture<Databases>
 {
     private const string NotAllowed = "42501";
+    private const string DoesNotFit = "23514";
     private const string Item = "'00000000-0000-4000-8000-000000000001'";
 
     [Fact]
@@ -124,7 +125,18 @@ public sealed class RoleTests(Databases databases) : IClassFixture<Databases>
         Assert.Null(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken));
     }
 
-    private static async Task AssertRefusedAsync(string connectionString, string sql)
+    [Theory]
+    [InlineData("insert into intake.item_id (id, mechanism, received_on) values ('00000000-0000-1000-8000-000000000001', '5afe0001', '2031-01-01')")]
+    [InlineData("insert into intake.item_id (id, mechanism, received_on) values (" + Item + ", '5afe0001', '294000-01-01')")]
+    [InlineData("insert into intake.sealed_item values (" + Item + ", 1, convert_to(repeat('a', 1676), 'utf8'), convert_to(repeat('a', 1627), 'utf8'), 4611686018427387904)")]
+    [InlineData("insert into intake.sealed_item values (" + Item + ", 1, 'plain text', convert_to(repeat('a', 1627), 'utf8'), 32768)")]
+    [InlineData("insert into intake.sealed_item values (" + Item + ", 1, convert_to(repeat('a', 1676), 'utf8'), 'plain text', 32768)")]
+    [InlineData("insert into intake.sealed_item_part values (" + Item + ", 1, '')")]
+    [InlineData("insert into intake.erase_request values (" + Item + ", '5afe0001', '2031-01-01', 'plain text')")]
+    public Task A_row_that_cannot_be_a_sealed_item_does_not_fit_whoever_writes_it(string sql) =>
+        AssertRefusedAsync(databases.IntakeAsPortal, sql, DoesNotFit);
+
+    private static async Task AssertRefusedAsync(string connectionString, string sql, string state = NotAllowed)
     {
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
@@ -133,6 +145,6 @@ public sealed class RoleTests(Databases databases) : IClassFixture<Databases>
         await using var command = new NpgsqlCommand(sql, connection, transaction);
 #pragma warning restore CA2100
         var refused = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
-        Assert.Equal(NotAllowed, refused.SqlState);
+        Assert.Equal(state, refused.SqlState);
     }
 }

@@ -1,4 +1,5 @@
 // Makes what a mechanism publishes: keysets, mailbox notes, snapshots and replies.
+import './web-crypto.js';
 import { createHash, createHmac, createPrivateKey, createPublicKey, randomBytes, sign } from 'node:crypto';
 import { bech32 } from '../../../src/Portal/node_modules/@scure/base/index.js';
 import { Encrypter, generateHybridIdentity, identityToRecipient } from '../../../src/Portal/node_modules/age-encryption/dist/index.js';

@@ -88,5 +88,19 @@ public static class KeysetShowVerb
 
     private sealed record ShownRoot(string Verifier, string Fingerprint);
 
-    private sealed record Row(string Id, string Name, string[] Verifiers, int Threshold, long Serial, string Note);
+    // By properties: the driver hands over an array that no constructor of string[] matches.
+    private sealed record Row
+    {
+        public required string Id { get; init; }
+
+        public required string Name { get; init; }
+
+        public required string[] Verifiers { get; init; }
+
+        public required int Threshold { get; init; }
+
+        public required long Serial { get; init; }
+
+        public required string Note { get; init; }
+    }
 }

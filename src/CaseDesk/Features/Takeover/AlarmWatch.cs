@@ -47,10 +47,15 @@ public sealed class AlarmWatch(DeskDatabase desk, ProcessKeys keys, OfficerCall 
             foreach (var item in await ReadAsync(connection, page, cancellationToken))
             {
                 await LookAtAsync(connection, item, cancellationToken);
-                var arrived = taken.Contains(item.Id) ? time.GetUtcNow() : new DateTimeOffset(item.ArrivedOn, TimeOnly.MinValue, TimeSpan.Zero);
-                _callAt[item.Id] = arrived + LongestUnopened;
+                _callAt[item.Id] = Arrived(item, taken) + LongestUnopened;
             }
         }
+    }
+
+    private DateTimeOffset Arrived(Unopened item, HashSet<Guid> taken)
+    {
+        var (now, day) = (time.GetUtcNow(), new DateTimeOffset(item.ArrivedOn, TimeOnly.MinValue, TimeSpan.Zero));
+        return taken.Contains(item.Id) || day > now ? now : day;
     }
 
     private static Task<IEnumerable<Unopened>> ReadAsync(NpgsqlConnection connection, Guid[] page, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Npgsql;
 using SafeReport.CaseDesk.Hosting;
 
 namespace SafeReport.CaseDesk.Features.Takeover;
@@ -21,7 +22,7 @@ public sealed class TakeoverService(
         {
             while (true)
             {
-                await RunSafelyAsync(stoppingToken);
+                await RunAsync(stoppingToken);
                 var interval = settings.TakeoverInterval;
                 await Task.Delay(_reconciled || interval < LongestUntilFirst ? interval : LongestUntilFirst, time, stoppingToken);
             }
@@ -34,23 +35,30 @@ public sealed class TakeoverService(
         await deskLock.ReleaseAsync();
     }
 
-    private async Task RunSafelyAsync(CancellationToken stoppingToken)
+    // Each step by itself: an item that cannot be taken over must not keep the alarm of another from being seen.
+    private async Task RunAsync(CancellationToken stoppingToken)
     {
-        try
+        IReadOnlyList<Guid> taken = [];
+        NpgsqlConnection? session = null;
+        var works = await TryAsync(async () => session = await BeginAsync(stoppingToken), stoppingToken);
+        if (session is not null)
         {
-            await RunAsync(stoppingToken);
-            Tell(works: true);
+            works &= await TryAsync(async () => taken = await takeover.RunAsync(session, stoppingToken), stoppingToken);
+            works &= await TryAsync(() => alarms.LookAsync(taken, stoppingToken), stoppingToken);
+            works &= await TryAsync(() => clearing.ClearAsync(session, stoppingToken), stoppingToken);
+            works &= await TryAsync(() => RunDailyAsync(stoppingToken), stoppingToken);
         }
-#pragma warning disable CA1031 // Whatever one round met, the next one is tried: a desk that stops taking over fills the Portal up.
-        catch (Exception failed) when (failed is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
-#pragma warning restore CA1031
+
+        if (!works)
         {
             await deskLock.ReleaseAsync();
-            Tell(works: false);
         }
+
+        Tell(works);
     }
 
-    private async Task RunAsync(CancellationToken stoppingToken)
+    /// <returns>The session that holds the lock, or null while another desk process holds it.</returns>
+    private async Task<NpgsqlConnection?> BeginAsync(CancellationToken stoppingToken)
     {
         if (!_noticed)
         {
@@ -58,21 +66,33 @@ public sealed class TakeoverService(
             _noticed = true;
         }
 
-        if (await deskLock.TryHoldAsync(stoppingToken) is not { } session)
+        var session = await deskLock.TryHoldAsync(stoppingToken);
+        if (session is not null && !_reconciled)
         {
-            return;
+            if (await clearing.ReturnLostAsync(session, stoppingToken) > 0)
+            {
+                log.LogWarning("Items that the desk database had lost are taken over again.");
+            }
+
+            _reconciled = true;
         }
 
-        if (!_reconciled && await clearing.ReturnLostAsync(session, stoppingToken) > 0)
-        {
-            log.LogWarning("Items that the desk database had lost are taken over again.");
-        }
+        return session;
+    }
 
-        _reconciled = true;
-        var taken = await takeover.RunAsync(session, stoppingToken);
-        await alarms.LookAsync(taken, stoppingToken);
-        await clearing.ClearAsync(session, stoppingToken);
-        await RunDailyAsync(stoppingToken);
+    private static async Task<bool> TryAsync(Func<Task> step, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await step();
+            return true;
+        }
+#pragma warning disable CA1031 // Whatever one round met, the next one is tried: a desk that stops taking over fills the Portal up.
+        catch (Exception failed) when (failed is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            return false;
+        }
     }
 
     private async Task RunDailyAsync(CancellationToken stoppingToken)

@@ -42,10 +42,11 @@ function start({ language, buildDay, mechanisms, texts: given }) {
   }
 
   async function toCode() {
-    const errors = await form.errors((lengths) => worker.run('fits', { lengths }));
     if (!await works) {
-      errors.unshift({ message: texts.brokenBrowser, field: 'to-code' });
+      fail([{ message: texts.brokenBrowser, field: 'to-code' }]);
+      return;
     }
+    const errors = await form.errors((lengths) => worker.run('fits', { lengths }));
     const key = errors.length === 0 ? await lookAtKeyset() : null;
     if (key === 'refused') {
       errors.push({ message: texts.refusedKeyset, field: 'to-code' });

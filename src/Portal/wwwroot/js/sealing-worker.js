@@ -16,6 +16,7 @@ export function startWorker() {
   /** @type {Map<number, Waiting>} */
   const waiting = new Map();
   let last = 0;
+  let broken = false;
 
   worker.onmessage = ({ data: { id, share, output, refusal } }) => {
     const task = waiting.get(id);
@@ -30,7 +31,9 @@ export function startWorker() {
       task.resolve(output);
     }
   };
+  // Also when its script could not be fetched.
   worker.onerror = () => {
+    broken = true;
     waiting.forEach((task) => task.reject(new WorkerRefusal('broken')));
     waiting.clear();
   };
@@ -45,7 +48,7 @@ export function startWorker() {
     run(task, input, progress = () => undefined) {
       last += 1;
       const id = last;
-      return new Promise((resolve, reject) => {
+      return broken ? Promise.reject(new WorkerRefusal('broken')) : new Promise((resolve, reject) => {
         waiting.set(id, { resolve, reject, progress });
         worker.postMessage({ id, task, input });
       });

@@ -43,7 +43,7 @@ grant select, insert on intake.closed_serial to safereport_desk;
 create table intake.item_id (
     id uuid primary key check (get_byte(uuid_send(id), 6) >> 4 = 4 and get_byte(uuid_send(id), 8) >> 6 = 2),    -- version 4
     mechanism text not null references intake.mechanism,
-    received_on date not null,
+    received_on date not null check (received_on between '2000-01-01' and '2200-01-01'),
     taken_on date,      -- the desk holds it
     cleared_on date     -- the bytes are gone from here; the seven days run from this day
 );
@@ -58,7 +58,7 @@ create table intake.sealed_item (
     keyset_serial bigint not null check (keyset_serial >= 1),
     alarm_part bytea not null check (octet_length(alarm_part) = 1676),
     header bytea not null check (octet_length(header) = 1627),
-    payload_length bigint not null check (payload_length > 0)
+    payload_length bigint not null check (payload_length between 1 and 1074003984)     -- of 1 GiB, sealed
 );
 grant insert on intake.sealed_item to safereport_portal;
 grant select, delete on intake.sealed_item to safereport_desk;

@@ -1,0 +1,217 @@
+using SafeReport.CaseDesk.Features.Mailboxes;
+using SafeReport.Crypto.Items;
+using SafeReport.Crypto.Keysets;
+using SafeReport.TestKit.Http;
+using Xunit;
+
+namespace SafeReport.CaseDesk.Tests.Mailboxes;
+
+public sealed class SnapshotTests : IAsyncLifetime
+{
+    private readonly MailboxRoom _room = new();
+
+    public ValueTask InitializeAsync() => _room.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _room.DisposeAsync();
+
+    [Fact]
+    public async Task A_desk_without_replies_publishes_sixteen_fillers_and_keeps_them()
+    {
+        PublishedSnapshot first = await _room.PublishAsync();
+        HashSet<string> labels = await _room.LabelsAsync();
+        PublishedSnapshot second = await _room.PublishAsync();
+
+        Assert.Equal((1, 0, 16), (first.Number, first.Bits, first.Records));
+        Assert.Equal((2, 0, 16), (second.Number, second.Bits, second.Records));
+        Assert.Equal(labels, await _room.LabelsAsync());
+        Assert.Equal("2031-03-14T12Z", (await _room.NewestAsync()).Note.Made);
+    }
+
+    [Fact]
+    public async Task A_reporter_finds_all_own_replies_and_no_others_and_each_takes_the_place_of_one_filler()
+    {
+        Reporter one = await _room.ReporterAsync();
+        Reporter other = await _room.ReporterAsync();
+        await _room.PublishAsync();
+        HashSet<string> before = await _room.LabelsAsync();
+
+        await _room.QueueAsync(one, "first");
+        await _room.QueueAsync(other, "for the other");
+        await _room.QueueAsync(one, "second");
+        Assert.Empty(await _room.ReadAsync(one));
+        await _room.PublishAsync();
+
+        Assert.Equal(["first", "second"], await _room.ReadAsync(one));
+        Assert.Equal(["for the other"], await _room.ReadAsync(other));
+        HashSet<string> after = await _room.LabelsAsync();
+        Assert.Equal(16, after.Count);
+        Assert.Equal(3, after.Except(before).Count());
+        Assert.Equal(3, before.Except(after).Count());
+    }
+
+    [Fact]
+    public async Task A_seventeenth_reply_makes_a_file_of_thirty_two_and_none_is_lost()
+    {
+        Reporter reporter = await _room.ReporterAsync();
+        for (int i = 1; i <= 17; i++)
+        {
+            await _room.QueueAsync(reporter, $"reply {i}");
+        }
+
+        Assert.Equal(32, (await _room.PublishAsync()).Records);
+        Assert.Equal(17, (await _room.ReadAsync(reporter)).Count);
+    }
+
+    [Fact]
+    public async Task A_reply_expires_after_180_days_and_one_filler_takes_its_place()
+    {
+        Reporter reporter = await _room.ReporterAsync();
+        await _room.QueueAsync(reporter, "text");
+        await _room.PublishAsync();
+        HashSet<string> before = await _room.LabelsAsync();
+
+        _room.Clock.Pass(TimeSpan.FromDays(179));
+        await _room.PublishAsync();
+        Assert.Equal(["text"], await _room.ReadAsync(reporter));
+
+        _room.Clock.Pass(TimeSpan.FromDays(1));
+        Assert.Equal(16, (await _room.PublishAsync()).Records);
+        Assert.Empty(await _room.ReadAsync(reporter));
+        HashSet<string> after = await _room.LabelsAsync();
+        Assert.Single(before.Except(after));
+        Assert.Single(after.Except(before));
+        Assert.Equal(0, await _room.ScalarAsync<long>(NpgsqlSource.Desk, "select count(*) from desk.published_reply"));
+    }
+
+    [Fact]
+    public async Task The_files_divide_at_32_mailboxes_but_not_twice_in_a_month_and_every_reporter_still_finds_the_reply()
+    {
+        List<Reporter> reporters = [];
+        await AddReportersAsync(reporters, 31);
+        Assert.Equal(0, (await _room.PublishAsync()).Bits);
+
+        await AddReportersAsync(reporters, 2);
+        PublishedSnapshot divided = await _room.PublishAsync();
+        Assert.Equal(1, divided.Bits);
+        Assert.Equal(0, divided.Records % 16);
+        (MailboxNote note, IReadOnlyDictionary<string, byte[]> files) = await _room.NewestAsync();
+        Assert.Equal(["0", "1"], note.Files.Select(file => file.Prefix));
+        Assert.All(files.Values, file => Assert.True(file.Length >= 16 * SnapshotFile.RecordLength));
+        foreach (Reporter reporter in reporters)
+        {
+            Assert.Equal(["text"], await _room.ReadAsync(reporter));
+        }
+
+        await AddReportersAsync(reporters, 31);   // 64: two bits, but not yet
+        _room.Clock.Pass(TimeSpan.FromDays(30));
+        Assert.Equal(1, (await _room.PublishAsync()).Bits);
+        _room.Clock.Pass(TimeSpan.FromDays(1));
+        Assert.Equal(2, (await _room.PublishAsync()).Bits);
+        Assert.Equal(["text"], await _room.ReadAsync(reporters[0]));
+    }
+
+    [Fact]
+    public async Task When_few_mailboxes_are_left_the_files_become_one_again_and_all_its_records_stay()
+    {
+        List<Reporter> reporters = [];
+        await AddReportersAsync(reporters, 33);
+        PublishedSnapshot divided = await _room.PublishAsync();
+        Assert.Equal(1, divided.Bits);
+
+        _room.Clock.Pass(TimeSpan.FromDays(180));
+        PublishedSnapshot merged = await _room.PublishAsync();
+        Assert.Equal((0, divided.Records), (merged.Bits, merged.Records));
+        Assert.Empty(await _room.ReadAsync(reporters[0]));
+    }
+
+    [Fact]
+    public async Task Only_the_two_newest_snapshots_stay_and_numbers_only_grow()
+    {
+        for (int i = 0; i < 4; i++)
+        {
+            await _room.PublishAsync();
+        }
+
+        const string numbers = "select string_agg(number::text, ',' order by number) from intake.snapshot";
+        Assert.Equal("3,4", await _room.ScalarAsync<string>(NpgsqlSource.Intake, numbers));
+
+        // As after a restore of an older desk: the Portal's number is never reached twice.
+        await _room.ExecuteAsync("update desk.mailbox_state set number = 1");
+        Assert.Equal(5, (await _room.PublishAsync()).Number);
+    }
+
+    [Fact]
+    public async Task A_file_that_was_tampered_with_at_the_Portal_is_written_anew()
+    {
+        await _room.PublishAsync();
+        await _room.TamperAsync("update intake.snapshot_file set bytes = set_byte(bytes, 100, 255 - get_byte(bytes, 100))");
+
+        await _room.PublishAsync();
+        await _room.NewestAsync();   // asserts that every hash of the note fits
+    }
+
+    [Fact]
+    public async Task Publishers_of_two_processes_take_turns()
+    {
+        Reporter reporter = await _room.ReporterAsync();
+        await _room.QueueAsync(reporter, "text");
+        PublishedSnapshot?[] published = await Task.WhenAll(Enumerable.Range(0, 4)
+            .Select(_ => _room.NewPublisher().PublishAsync(_room.Mechanism, TestContext.Current.CancellationToken)));
+
+        Assert.Equal([1, 2, 3, 4], published.Select(snapshot => snapshot!.Number).Order());
+        Assert.All(published, snapshot => Assert.Equal(16, snapshot!.Records));
+        Assert.Equal(["text"], await _room.ReadAsync(reporter));
+    }
+
+    [Fact]
+    public async Task An_erase_request_empties_the_mailbox_and_nothing_more_is_published_to_it()
+    {
+        Reporter reporter = await _room.ReporterAsync();
+        Reporter other = await _room.ReporterAsync();
+        await _room.QueueAsync(reporter, "text");
+        await _room.QueueAsync(other, "text");
+        await _room.PublishAsync();
+        HashSet<string> before = await _room.LabelsAsync();
+
+        await _room.SendEraseRequestAsync(EraseRequest.Seal(reporter.Keys, _room.Alarm.Recipient));
+        await _room.SendEraseRequestAsync(EraseRequest.Seal(reporter.Keys, _room.Alarm.Recipient));
+        await _room.SendEraseRequestAsync(SealedForms.EraseRequest());
+        Assert.Equal(16, (await _room.PublishAsync()).Records);
+
+        Assert.Empty(await _room.ReadAsync(reporter));
+        Assert.Equal(["text"], await _room.ReadAsync(other));
+        HashSet<string> after = await _room.LabelsAsync();
+        Assert.Single(before.Except(after));
+        Assert.Single(after.Except(before));
+        Assert.Equal(0, await _room.ScalarAsync<long>(NpgsqlSource.Intake, "select count(*) from intake.erase_request"));
+        Assert.Equal(1, await _room.ScalarAsync<long>(NpgsqlSource.Desk, "select count(*) from desk.erased_mailbox"));
+        Assert.Equal(1, await _room.ScalarAsync<long>(NpgsqlSource.Desk, "select count(*) from desk.event where act = 'mailbox.erased'"));
+
+        await _room.QueueAsync(reporter, "queued in the same moment");
+        await _room.PublishAsync();
+        Assert.Empty(await _room.ReadAsync(reporter));
+    }
+
+    [Fact]
+    public async Task A_mailbox_erased_before_its_report_was_opened_stays_erased()
+    {
+        using var code = SafeReport.Crypto.AccessCodes.AccessCode.Generate();
+        using var keys = SafeReport.Crypto.AccessCodes.ReporterKeys.Derive(code, new byte[16], _room.Mechanism);
+        await _room.SendEraseRequestAsync(EraseRequest.Seal(keys, _room.Alarm.Recipient));
+        await _room.PublishAsync();
+
+        byte[] tag = CaseDesk.Vault.MailboxTag.Of(_room.Secret, _room.Mechanism, keys.Mailbox.Address());
+        Assert.True(await _room.ScalarAsync<bool>(NpgsqlSource.Desk, "select exists (select from desk.erased_mailbox where tag = @Tag)", new { Tag = tag }));
+        Assert.Equal(0, await _room.ScalarAsync<long>(NpgsqlSource.Desk, "select count(*) from desk.event where act = 'mailbox.erased'"));
+    }
+
+    private async Task AddReportersAsync(List<Reporter> reporters, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            Reporter reporter = await _room.ReporterAsync();
+            await _room.QueueAsync(reporter, "text");
+            reporters.Add(reporter);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using SafeReport.CaseDesk.Vault;
+using Xunit;
+
+namespace SafeReport.CaseDesk.Tests.Vault;
+
+public sealed class DeskSecretTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("casedesk-tests-").FullName;
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public void It_is_drawn_once_and_only_its_owner_may_read_it()
+    {
+        using (DeskSecret drawn = DeskSecret.LoadOrCreate(_directory))
+        {
+            byte[] sealedBytes = drawn.Seal("purpose", "text"u8);
+            using DeskSecret read = DeskSecret.LoadOrCreate(_directory);
+            using var opened = read.Open("purpose", sealedBytes);
+            Assert.Equal("text"u8.ToArray(), opened!.Span.ToArray());
+        }
+
+        string path = Path.Combine(_directory, DeskSecret.FileName);
+        Assert.Equal(32, new FileInfo(path).Length);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+        Assert.Single(Directory.GetFiles(_directory));
+    }
+
+    [Fact]
+    public async Task Two_processes_that_start_at_once_have_the_same_one()
+    {
+        byte[][] tags = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
+        {
+            using DeskSecret secret = DeskSecret.LoadOrCreate(_directory);
+            return secret.Tag("purpose", "value"u8);
+        })));
+        Assert.All(tags, tag => Assert.Equal(tags[0], tag));
+    }
+
+    [Fact]
+    public void What_is_sealed_for_one_purpose_does_not_open_for_another()
+    {
+        using DeskSecret secret = DeskSecret.LoadOrCreate(_directory);
+        Assert.Null(secret.Open("other", secret.Seal("purpose", "text"u8)));
+        Assert.NotEqual(secret.Tag("other", "value"u8), secret.Tag("purpose", "value"u8));
+    }
+
+    [Fact]
+    public void A_file_that_is_cut_short_is_refused_not_replaced()
+    {
+        File.WriteAllBytes(Path.Combine(_directory, DeskSecret.FileName), new byte[31]);
+        Assert.Throws<InvalidDataException>(() => DeskSecret.LoadOrCreate(_directory));
+    }
+}

@@ -1,0 +1,75 @@
+using System.Net;
+using AngleSharp.Dom;
+using AngleSharp.Html.Parser;
+using Xunit;
+
+namespace SafeReport.Portal.Tests.Pages;
+
+/// <summary>The pages as a browser without scripts gets them: nothing in them can send, keep or fetch from elsewhere.</summary>
+public sealed class PageTests(PortalUnderTest portal) : IClassFixture<PortalUnderTest>
+{
+    public static TheoryData<string> Paths => ["/", "/en/", "/en/report", "/en/mailbox"];
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public async Task A_page_loads_only_from_here_and_runs_nothing_inline(string path)
+    {
+        var page = await OpenAsync(path);
+
+        Assert.All(page.Scripts, script => Assert.True(script.TextContent.Length == 0 && script.GetAttribute("src")!.StartsWith("/js/", StringComparison.Ordinal)));
+        Assert.Empty(page.QuerySelectorAll("style, [style], iframe, img, object, embed, base"));
+        Assert.DoesNotContain(page.All, element => element.Attributes.Any(attribute => attribute.Name.StartsWith("on", StringComparison.Ordinal)));
+        Assert.All(page.QuerySelectorAll("link"), link => Assert.True(link.GetAttribute("href") is "data:," or "/css/site.css"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public async Task No_field_has_a_name_and_no_form_a_place_to_go(string path)
+    {
+        var page = await OpenAsync(path);
+
+        Assert.Empty(page.QuerySelectorAll("input[name], textarea[name], select[name], form[action], form[method], [formaction], input[type=submit], button:not([type=button])"));
+        Assert.All(page.QuerySelectorAll("form, input, textarea, select"), field => Assert.Equal("off", field.GetAttribute("autocomplete")));
+        Assert.All(page.QuerySelectorAll("input[type=text], textarea"), field => Assert.Equal("false", field.GetAttribute("spellcheck")));
+    }
+
+    [Theory]
+    [InlineData("/en/report")]
+    [InlineData("/en/mailbox")]
+    public async Task Without_scripts_a_page_says_so_and_hides_what_would_not_work(string path)
+    {
+        var page = await OpenAsync(path);
+
+        Assert.False(page.GetElementById("without-script")!.HasAttribute("hidden"));
+        Assert.True(page.GetElementById("journey")!.HasAttribute("hidden"));
+    }
+
+    [Fact]
+    public async Task Only_languages_with_texts_are_linked_and_others_are_not_found()
+    {
+        var page = await OpenAsync("/");
+        using var absent = await portal.GetAsync("/fr/");
+
+        Assert.Equal(7, page.QuerySelectorAll(".languages li").Length);
+        Assert.Equal("/en/", page.QuerySelectorAll(".languages a").Single().GetAttribute("href"));
+        Assert.Equal(HttpStatusCode.NotFound, absent.StatusCode);
+    }
+
+    [Fact]
+    public async Task Every_label_belongs_to_a_field()
+    {
+        var page = await OpenAsync("/en/report");
+
+        Assert.All(page.QuerySelectorAll("label[for]"), label => Assert.NotNull(page.GetElementById(label.GetAttribute("for")!)));
+        Assert.Equal(page.All.Where(element => element.Id is not null).Select(element => element.Id).Distinct().Count(), page.All.Count(element => element.Id is not null));
+    }
+
+    private async Task<IDocument> OpenAsync(string path)
+    {
+        using var response = await portal.GetAsync(path);
+        response.EnsureSuccessStatusCode();
+        response.ShouldTellNothing();
+        var html = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        return await new HtmlParser().ParseDocumentAsync(html, TestContext.Current.CancellationToken);
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using SafeReport.Portal.Languages;
+using Xunit;
+
+namespace SafeReport.Portal.Tests.Pages;
+
+/// <summary>A language is whole or it is an error.</summary>
+public sealed class TextCatalogTests
+{
+    [Fact]
+    public void English_is_there_and_every_language_file_that_is_built_in_is_complete()
+    {
+        var catalog = new TextCatalog();
+
+        Assert.NotNull(catalog.Find("en"));
+        Assert.Null(catalog.Find("xx"));
+    }
+
+    [Fact]
+    public void A_missing_an_unknown_or_an_empty_key_is_refused()
+    {
+        Assert.NotNull(Read(static _ => { }));
+        Assert.Throws<JsonException>(() => Read(static texts => texts["start"]!.AsObject().Remove("title")));
+        Assert.Throws<JsonException>(() => Read(static texts => texts["start"]!["titel"] = "x"));
+        Assert.Throws<JsonException>(() => Read(static texts => texts["start"]!["title"] = null));
+    }
+
+    private static Texts Read(Action<JsonNode> change)
+    {
+        using var english = typeof(TextCatalog).Assembly.GetManifestResourceStream("Languages/en.json")!;
+        var texts = JsonNode.Parse(english)!;
+        change(texts);
+        return TextCatalog.Read(new MemoryStream(Encoding.UTF8.GetBytes(texts.ToJsonString())));
+    }
+}
