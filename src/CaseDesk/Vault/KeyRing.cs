@@ -280,16 +280,6 @@ public sealed class KeyRing : IDisposable
         }
     }
 
-    private sealed record OpenedCase(byte[] SealedKey, SecretBytes Key, HybridIdentity Identity, OpenedCase? Replaced) : IDisposable
-    {
-        public void Dispose()
-        {
-            Key.Dispose();
-            Identity.Dispose();
-            Replaced?.Dispose();
-        }
-    }
-
     private sealed class Held(KeyRing ring) : IDisposable
     {
         private int _released;

@@ -11,7 +11,7 @@ namespace SafeReport.CaseDesk.Features.AllegedSanctions;
 public sealed class EditSanctionModel(AllegedSanctionStore sanctions, ProtectedCommunicationStore communications, DraftStore drafts, Texts texts)
     : SanctionPage(communications, drafts, texts)
 {
-    [BindProperty(Name = "id", SupportsGet = true)]
+    [FromRoute(Name = "id")]
     public Guid IdAsked { get; set; }
 
     public override bool AsksReason => true;

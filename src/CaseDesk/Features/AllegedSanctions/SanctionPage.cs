@@ -12,7 +12,7 @@ public abstract class SanctionPage(ProtectedCommunicationStore communications, D
 {
     private const int MostActors = 20;
 
-    [BindProperty(Name = "case", SupportsGet = true)]
+    [FromRoute(Name = "case")]
     public Guid CaseAsked { get; set; }
 
     [BindProperty(Name = "")]

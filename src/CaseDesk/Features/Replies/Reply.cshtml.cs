@@ -23,7 +23,7 @@ public sealed class ReplyModel(ReplyStore replies, DraftStore drafts, TimeProvid
 {
     private readonly FormErrors _errors = new(texts);
 
-    [BindProperty(Name = "case", SupportsGet = true)]
+    [FromRoute(Name = "case")]
     public Guid CaseAsked { get; set; }
 
     [BindProperty(Name = "")]

@@ -16,7 +16,7 @@ public sealed class ItemModel(ItemReader reader, CaseStore cases, InboxStore inb
 {
     private readonly FormErrors _errors = new(texts);
 
-    [BindProperty(Name = "item", SupportsGet = true)]
+    [FromRoute(Name = "item")]
     public Guid ItemAsked { get; set; }
 
     public ItemOpening Opening { get; private set; } = null!;
@@ -99,6 +99,7 @@ public sealed class ItemModel(ItemReader reader, CaseStore cases, InboxStore inb
         Opening = opening;
         if (opening.Report is { } report)
         {
+            Response.RegisterForDispose(report);
             Fields = view.Fields(report.Root);
             FollowUpTo = report.Mailbox is { } mailbox && opening.Item.Case is null ? await cases.FindByMailboxAsync(Ring, mailbox, Gone) : null;
         }
