@@ -57,6 +57,20 @@ const hash = (chunks) => chunks.reduce((sum, chunk) => sum.update(chunk), create
 
 test('The package has the vectors these tests were written for', () => assert.equal(vectors.length, 143));
 
+// The package holds a full chunk back until it sees the next byte, and so releases less than it might: then it must be the
+// beginning of what may be released, which is a vector's whole text or some chunks of it.
+world.step = 1 << 20;
+const mayBe = new Map();
+for (const name of ['stream_two_chunks', 'stream_three_chunks']) {
+  const text = Buffer.concat((await world.opened(vectors.find((vector) => vector.name === name))).released);
+  [65536, 131072, text.length].forEach((length) => mayBe.set(hash([text.subarray(0, length)]), text.subarray(0, length)));
+}
+
+function isBeginning(released, payload) {
+  const bytes = Buffer.concat(released);
+  return bytes.length === 0 || hash([bytes]) === payload || bytes.equals(mayBe.get(payload).subarray(0, bytes.length));
+}
+
 for (const vector of vectors) {
   test(`${vector.name} is ${vector.expect === 'success' ? 'opened' : 'refused'}, and releases no plaintext beyond what it allows`, async () => {
     for (const step of [1 << 20, 1000, 1]) {
@@ -71,8 +85,7 @@ for (const vector of vectors) {
       } else if (vector.expect === 'success') {
         assert.equal(hash(released), vector.payload);
       } else {
-        // The package holds a full chunk back until it sees the next byte: of eight files it releases nothing where it might.
-        assert.ok(released.length === 0 || hash(released) === vector.payload);
+        assert.ok(isBeginning(released, vector.payload), 'what was released is the beginning of what may be');
       }
     }
     if (vector.expect === 'success') {
