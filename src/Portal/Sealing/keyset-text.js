@@ -135,7 +135,7 @@ function isTool(value) {
 }
 
 /** @param {string} value */
-function isHybrid(value) {
+export function isHybrid(value) {
   return recipientForm.test(value) && isKnownToAge(value) && hasReducedCoefficients(bech32.fromWords(bech32.decode(/** @type {`${string}1${string}`} */ (value), false).words));
 }
 

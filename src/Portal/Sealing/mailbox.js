@@ -39,7 +39,7 @@ export function verifyMailboxNote(note, mechanism, deskKeys) {
  * @param {string} text
  * @param {string} mechanism
  */
-function readMailboxText(text, mechanism) {
+export function readMailboxText(text, mechanism) {
   const parts = /^safereport\.mailbox\/v1\nmechanism ([0-9a-f]{8})\nnumber ([1-9][0-9]{0,14})\nmade ([0-9]{4}-[0-9]{2}-[0-9]{2})T([01][0-9]|2[0-3])Z\n((?:file (?:-|[01]{1,16}) [0-9a-f]{64}\n)+)$/.exec(text);
   if (!parts || parts[1] !== mechanism || !isDay(parts[3])) {
     return null;
