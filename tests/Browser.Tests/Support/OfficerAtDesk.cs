@@ -32,7 +32,7 @@ internal sealed class OfficerAtDesk(IPage page, Uri desk)
         await page.FillAsync("#summary", summary);
         await page.SelectOptionAsync("#severity", "S2");
         await page.SelectOptionAsync("#imminence", "I3");
-        await page.Locator("label", new() { HasTextRegex = new($"^\\s*{assigned.Name} ") }).Locator("[name=officers]").CheckAsync();
+        await page.Locator($"label:has-text(\"{assigned.Name} –\") >> [name=officers]").CheckAsync();
         await page.ClickAsync("#open-case-button");
         await page.WaitForSelectorAsync("#case-code");
     }
