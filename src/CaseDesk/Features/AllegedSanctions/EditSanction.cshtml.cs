@@ -29,8 +29,8 @@ public sealed class EditSanctionModel(AllegedSanctionStore sanctions, ProtectedC
 
         Form = SanctionForm.Of(found.Content);
         Form.Version = found.Version;
-        await RestoreAsync(Form);   // with the version it was begun from: who changed it meanwhile is noticed
-        return Page();
+        bool restored = await RestoreAsync(Form);   // with the version it was begun from: who changed it meanwhile is noticed
+        return restored && Shown is not null ? await ShowStepAsync() : Page();
     }
 
     public Task<IActionResult> OnPostAsync([FromForm(Name = "step")] string? step) => StepAsync(step, SaveAsync);

@@ -41,7 +41,7 @@ public sealed class RecordSanctionModel(
             Form.Propose(Proposal.Communication, Contacts.Count > 0 ? new ProtectedCommunicationId(Guid.Parse(Contacts[0].Code)) : null);
         }
 
-        return Page();
+        return restored && Shown is not null ? await ShowStepAsync() : Page();
     }
 
     public async Task<IActionResult> OnPostAsync([FromForm(Name = "step")] string? step)
