@@ -56,7 +56,7 @@ public sealed class InboxTests : IAsyncLifetime
 
         Seen inbox = await SignedInAsync();
 
-        IElement cell = Row(inbox, arabic).QuerySelector("td.preview")!;
+        IElement cell = Row(inbox, arabic).QuerySelector("td.preview div")!;
         Assert.Equal(("ضربوه بعد الزيارة", "auto", "ar"), (cell.TextContent, cell.GetAttribute("dir"), cell.GetAttribute("lang")));
         Assert.Contains("Arabic", Row(inbox, arabic).TextContent, StringComparison.Ordinal);
         Assert.Empty(Row(inbox, markup).QuerySelectorAll("script, b"));

@@ -31,6 +31,9 @@ public sealed class ItemModel(ItemReader reader, CaseStore cases, InboxStore inb
 
     public bool TellsOfSanction => Opening.Report is { } report && ReportText.TellsOfSanction(report);
 
+    /// <summary>By now it is opened, whatever stood there before this page was asked for.</summary>
+    public string Status => Opening.Item.Status == ItemStatus.Received && Opening.Report is not null ? ItemStatus.Opened : Opening.Item.Status;
+
     /// <summary>Only an item in no case is decided about here; afterwards the case's officers go on.</summary>
     public bool MayTriage => Ring.Holds(Role.Intake) && Opening.Item.Case is null;
 
