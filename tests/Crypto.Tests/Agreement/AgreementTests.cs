@@ -1,20 +1,18 @@
 using System.Text.Json;
+using SafeReport.Crypto.Tests.Fuzz;
 using SafeReport.Crypto.Tests.Support;
 
 namespace SafeReport.Crypto.Tests.Agreement;
 
-/// <summary>The desk's code and the page's read the same changed inputs and agree on every one: 20,000 here, the same in every run;
-/// SAFEREPORT_FUZZ_INPUTS says how many otherwise (ops/bench fuzz: a million).</summary>
+/// <summary>The desk's code and the page's read the same changed inputs and agree on every one: the same in every run.</summary>
 public sealed class AgreementTests
 {
-    private static readonly int Inputs = int.Parse(Environment.GetEnvironmentVariable("SAFEREPORT_FUZZ_INPUTS") ?? "20000");
-
     [Fact]
     public async Task Both_implementations_agree_on_every_changed_input()
     {
-        for (int done = 0; done < Inputs; done += AgreementRun.Batch)
+        for (int done = 0; done < FuzzInputs.Count; done += AgreementRun.Batch)
         {
-            await AgreementRun.RunAsync((ulong)done + 1, Math.Min(AgreementRun.Batch, Inputs - done));
+            await AgreementRun.RunAsync((ulong)done + 1, Math.Min(AgreementRun.Batch, FuzzInputs.Count - done));
         }
     }
 

@@ -75,9 +75,14 @@ internal static class DocumentCases
     // By bytes, or by values: those that readers of JSON differ about, in the place of another or under a name once more.
     private static byte[] Change(byte[] json, SeededRandom random)
     {
-        if (random.Below(2) == 0)
+        switch (random.Below(40))
         {
-            return Mutator.Mutate(json, random);
+            case 0:
+                return [0xef, 0xbb, 0xbf, .. json];
+            case 1:
+                return [.. json, .. TextEncoding.UTF8.GetBytes(random.Pick(["\ufeff", " ", "\n", "\0", "\u00a0", "{}", ","]))];
+            case < 16:
+                return Mutator.Mutate(json, random);
         }
 
         string text = TextEncoding.UTF8.GetString(json);

@@ -16,7 +16,7 @@ internal static class NoteCases
     private static readonly string[] Days = ["2026-01-31", "2026-03-01", "2026-05-31", "2026-06-01", "0001-01-01", "9999-12-31"];
     private static readonly string[] Mechanisms = [Keys.Mechanism.ToString(), Keys.Mechanism.ToString(), Keys.Mechanism.ToString(), "ffffffff"];
     private static readonly VerifierKey[] Roots = [Keys.Root(1), Keys.Root(2), Keys.Root(3)];
-    private static readonly VerifierKey Desk = VerifierKey.Of(Crypto.Keysets.Keyset.DeskKeyName(Keys.Mechanism, 1), Keys.Seed("desk"));
+    private static readonly VerifierKey Desk = DeskKey(Keys.Mechanism, 1);
     private static readonly string Hybrid = Keys.Hybrid("intake").Recipient.ToString();
     private static readonly string Tool = X25519Identity.FromSeed(Keys.Seed("tool")).Recipient.ToString();
 
@@ -27,10 +27,23 @@ internal static class NoteCases
     private static readonly string MailboxText =
         new MailboxNote(Keys.Mechanism, 12, "2026-02-28T14Z", [.. Enumerable.Range(0, 4).Select(i => (SnapshotFile.Prefix(i, 2), new string('7', 64)))]).ToText();
 
+    private static readonly string[] OtherNames = ["a", "a\ufeffb", "a\u2028b", "a\u0085b", "a\u007fb", "a\u180eb", "a\u200bb", "a\u3000b", "a+b", "🕊", "", Roots[0].Name, new string('x', 60_000)];
+    private static readonly string[] OtherSignatures = ["AAAAAAAA", "AAAAAAA=", "AAAAAA==", "AAAAAAB=", "AAA-AAAA", "", "=", "AAAAAAAA=", "AAAA AAAA", new string('A', 64)];
+
+    // Each in the place of the line with its word: well-formed for the most part, so that what lines say together is read.
+    private static readonly string[] OtherLines =
+    [
+        "mechanism ffffffff", "mechanism 0A1B2C3D", "portal 00000000000000000000000000000000", "serial 1", "serial 3", "serial 999999999999999", "serial 1000000000000000", $"previous {Crypto.Keysets.Keyset.NoPrevious}",
+        "not-before 2026-05-01", "not-before 2026-05-02", "not-before 0001-01-01", "not-before 0000-01-01", "not-after 2026-02-01", "not-after 2026-01-31", "not-after 9999-12-31", "not-after 2026-02-29", "not-after 2024-02-29",
+        $"recipient {Tool}", $"custodian {Tool}", $"alarm {Tool}", $"tool-recipient {Recipient}", $"desk {DeskKey(Keys.Mechanism, 2)}", $"desk {DeskKey(Keys.Mechanism, 3)}", $"desk {DeskKey(MechanismId.Parse("ffffffff"), 1)}",
+        "number 1", "number 0", "number 999999999999999", "number 1000000000000000", "made 2026-02-28T23Z", "made 2026-02-28T24Z", "made 2026-02-29T00Z", "made 0000-01-01T00Z", "made 0001-01-01T00Z", "made 9999-12-31T23Z",
+    ];
+
     internal static AgreementCase Keyset(ulong seed, SeededRandom random)
     {
-        string changed = random.Below(8) == 0 ? Text : random.Below(2) == 0 ? ChangeLines(Text, random) : TextEncoding.Latin1.GetString(Mutator.Mutate(TextEncoding.Latin1.GetBytes(Text), random));
-        byte[] text = TextEncoding.Latin1.GetBytes(changed.Replace(Recipient, Hybrid, StringComparison.Ordinal));
+        byte[] text = random.Below(8) == 0 ? Expand(TextEncoding.UTF8, Text)
+            : random.Below(3) > 0 ? Expand(TextEncoding.UTF8, ChangeLines(Text, random))
+            : Expand(TextEncoding.Latin1, TextEncoding.Latin1.GetString(Mutator.Mutate(TextEncoding.Latin1.GetBytes(Text), random)));
         byte[] note = Sign(text, random.Below(12) == 0 ? [1, 1 + random.Below(5)] : [1, 2 + random.Below(2)], random);
         string mechanism = random.Pick(Mechanisms), now = random.Pick(Days);
         long lowest = random.Below(4) == 0 ? 3 : 1;
@@ -49,7 +62,7 @@ internal static class NoteCases
 
     internal static AgreementCase Mailbox(ulong seed, SeededRandom random)
     {
-        byte[] text = random.Below(2) == 0 ? TextEncoding.UTF8.GetBytes(ChangeLines(MailboxText, random)) : Mutator.Mutate(TextEncoding.UTF8.GetBytes(MailboxText), random);
+        byte[] text = random.Below(3) > 0 ? TextEncoding.UTF8.GetBytes(ChangeLines(MailboxText, random)) : Mutator.Mutate(TextEncoding.UTF8.GetBytes(MailboxText), random);
         byte[] note = [.. text, (byte)'\n', .. Line(Desk.Name, Keys.Seed("desk"), text)];
         bool bad = true;
         bool signed = SignedNote.TryParse(note)?.CountValid([Desk], out bad) == 1 && !bad;
@@ -85,6 +98,14 @@ internal static class NoteCases
         return verdict.Keyset is { } keyset ? $"{keyset.Serial} {(verdict.OutsideDates ? "outside" : "within")} {keyset.TextHash()}" : verdict.Refusal.ToString();
     }
 
+    private static byte[] Expand(System.Text.Encoding encoding, string text) => encoding.GetBytes(text.Replace(Recipient, Hybrid, StringComparison.Ordinal));
+
+    private static VerifierKey DeskKey(MechanismId mechanism, long first)
+    {
+        using SecretBytes seed = Keys.Seed("desk");
+        return VerifierKey.Of(Crypto.Keysets.Keyset.DeskKeyName(mechanism, first), seed);
+    }
+
     private static string ChangeLines(string text, SeededRandom random)
     {
         List<string> lines = [.. text[..^1].Split('\n')];
@@ -100,8 +121,13 @@ internal static class NoteCases
     {
         string line = lines[place];
         string word = line.Split(' ')[0];
-        switch (random.Below(8))
+        switch (random.Below(12))
         {
+            case 8 or 9 or 10 or 11:
+                string other = random.Pick(OtherLines);
+                place = lines.FindIndex(l => l.StartsWith(other.Split(' ')[0] + " ", StringComparison.Ordinal));
+                lines[Math.Max(place, 0)] = place < 0 ? lines[0] : other;
+                break;
             case 0:
                 lines.RemoveAt(place);
                 break;
@@ -133,7 +159,13 @@ internal static class NoteCases
     private static byte[] Sign(byte[] text, int[] roots, SeededRandom random)
     {
         byte[] note = [.. text, (byte)'\n', .. roots.SelectMany(n => Line(Crypto.Keysets.Keyset.RootKeyName(Keys.Mechanism, n), Keys.RootSeed(n), text))];
-        return random.Below(12) == 0 ? Mutator.Mutate(note, random) : note;
+        return random.Below(12) switch
+        {
+            0 => Mutator.Mutate(note, random),
+            1 => [.. note, .. TextEncoding.UTF8.GetBytes($"\u2014 {random.Pick(OtherNames)} {random.Pick(OtherSignatures)}\n")],
+            2 when random.Below(4) == 0 => [0xef, 0xbb, 0xbf, .. note],
+            _ => note,
+        };
     }
 
     private static byte[] Line(string name, SecretBytes seed, byte[] text)
