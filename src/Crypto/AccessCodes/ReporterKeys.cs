@@ -43,6 +43,7 @@ public sealed class ReporterKeys : IDisposable
         using var ikm = new SecretBytes(Kdf.Length);
         Rfc2898DeriveBytes.Pbkdf2(
             code.Digits.Span, [.. "safereport/v1/access-code\n"u8, .. portalId], ikm.WritableSpan, Rounds, HashAlgorithmName.SHA512);
+        GC.KeepAlive(code);
         return new ReporterKeys(ikm, mechanism);
     }
 

@@ -33,6 +33,7 @@ internal static class FileKey
         ArgumentOutOfRangeException.ThrowIfNotEqual(fileKey.Length, Length, nameof(fileKey));
         byte[] body = new byte[Length + WrapCipher.TagLength];
         WrapCipher.Seal(wrapKey, nonce, fileKey.Span, body);
+        GC.KeepAlive(fileKey);
         return body;
     }
 

@@ -42,7 +42,9 @@ public sealed class HybridIdentity : IIdentity, IDisposable
     {
         ArgumentNullException.ThrowIfNull(seed);
         ArgumentOutOfRangeException.ThrowIfNotEqual(seed.Length, HybridKem.SeedLength, nameof(seed));
-        return new HybridIdentity(SecretBytes.CopyOf(seed.Span));
+        SecretBytes copy = SecretBytes.CopyOf(seed.Span);
+        GC.KeepAlive(seed);
+        return new HybridIdentity(copy);
     }
 
     /// <summary>Exactly the uppercase text of a secret key, or false.</summary>
@@ -103,6 +105,7 @@ public sealed class HybridIdentity : IIdentity, IDisposable
         Decapsulate(enc, shared);
         Hpke.DeriveKey(shared, key, nonce);
         SecretBytes? fileKey = FileKey.TryUnwrap(stanza.Body.Span, key, nonce);
+        GC.KeepAlive(this);
         CryptographicOperations.ZeroMemory(secrets);
         return fileKey;
     }

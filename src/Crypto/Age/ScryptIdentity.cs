@@ -50,6 +50,7 @@ public sealed class ScryptIdentity : IIdentity, IDisposable
         Span<byte> key = stackalloc byte[WrapCipher.KeyLength];
         Scrypt.DeriveKey(_passphrase.Span, salt, workFactor, key);
         SecretBytes? fileKey = FileKey.TryUnwrap(stanza.Body.Span, key, stackalloc byte[WrapCipher.NonceLength]);
+        GC.KeepAlive(this);
         CryptographicOperations.ZeroMemory(key);
         return fileKey;
     }

@@ -31,7 +31,9 @@ public sealed class X25519Identity : IIdentity, IDisposable
     {
         ArgumentNullException.ThrowIfNull(seed);
         ArgumentOutOfRangeException.ThrowIfNotEqual(seed.Length, X25519.Length, nameof(seed));
-        return new X25519Identity(SecretBytes.CopyOf(seed.Span));
+        SecretBytes copy = SecretBytes.CopyOf(seed.Span);
+        GC.KeepAlive(seed);
+        return new X25519Identity(copy);
     }
 
     /// <summary>Exactly the uppercase text of a secret key, or false.</summary>
@@ -90,6 +92,7 @@ public sealed class X25519Identity : IIdentity, IDisposable
 
         X25519Recipient.DeriveKey(agreed, share, Recipient.PublicKey, key);
         SecretBytes? fileKey = FileKey.TryUnwrap(stanza.Body.Span, key, stackalloc byte[WrapCipher.NonceLength]);
+        GC.KeepAlive(this);
         CryptographicOperations.ZeroMemory(secrets);
         return fileKey;
     }

@@ -33,6 +33,7 @@ public static class EraseRequest
         keys.EraseToken.Span.CopyTo(plaintext.WritableSpan);
         SHA256.HashData(TextEncoding.ASCII.GetBytes(keys.Mailbox.Recipient), plaintext.WritableSpan[32..]);
         SHA256.HashData(keys.AuthorKey.Span, plaintext.WritableSpan[64..]);
+        GC.KeepAlive(keys);
         return AgeFile.Seal(plaintext.Span, alarm);
     }
 

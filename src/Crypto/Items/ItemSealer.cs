@@ -29,6 +29,7 @@ public static class ItemSealer
         byte[] tar = Container(item, mechanism, reportFields, author, attachments);
         byte[] sealedItem = AgeFile.Seal(tar, recipient);
         CryptographicOperations.ZeroMemory(tar);
+        GC.KeepAlive(author);
         return sealedItem;
     }
 

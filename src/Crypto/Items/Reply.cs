@@ -41,6 +41,7 @@ public static class Reply
             return null;
         }
 
+        GC.KeepAlive(keys);
         return ReplyDocument.TryParse(document.Data);
     }
 

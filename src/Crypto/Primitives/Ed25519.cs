@@ -47,8 +47,8 @@ public static class Ed25519
         ArgumentNullException.ThrowIfNull(seed);
         ArgumentOutOfRangeException.ThrowIfNotEqual(seed.Length, SeedLength, nameof(seed));
         var secretKey = new SecretBytes(SecretKeyLength);
-        return Sodium.crypto_sign_seed_keypair(publicKey, secretKey.WritableSpan, seed.Span) == 0
-            ? secretKey
-            : throw new CryptographicException("The key pair could not be derived.");
+        int result = Sodium.crypto_sign_seed_keypair(publicKey, secretKey.WritableSpan, seed.Span);
+        GC.KeepAlive(seed);
+        return result == 0 ? secretKey : throw new CryptographicException("The key pair could not be derived.");
     }
 }

@@ -25,6 +25,7 @@ public static class Kdf
         ArgumentNullException.ThrowIfNull(key);
         var output = new SecretBytes(Length);
         Expand(key.Span, TextEncoding.ASCII.GetBytes(asciiLabel), output.WritableSpan);
+        GC.KeepAlive(key);
         return output;
     }
 }

@@ -5,7 +5,10 @@ using SafeReport.Crypto.Interop;
 namespace SafeReport.Crypto.Primitives;
 
 /// <summary>A secret in memory that is locked, left out of core dumps, and wiped when disposed.</summary>
-/// <remarks>Keep the object in a variable for as long as a span of it is used: the memory goes with the object.</remarks>
+/// <remarks>
+/// Hold it by <c>using</c> or in a field for as long as a span of it is used: the collector may take an object that is not used any more,
+/// and the secret is wiped with it. Every method of this library that takes a secret keeps it alive to its end.
+/// </remarks>
 public sealed unsafe class SecretBytes : IDisposable
 {
     private byte* _pointer;

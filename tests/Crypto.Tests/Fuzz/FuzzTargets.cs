@@ -203,8 +203,13 @@ internal static class FuzzTargets
 
     private static JsonObject Fields() => new()
     {
-        ["kind"] = "report", ["made"] = "2026-02-28", ["language"] = "ar", ["danger"] = false, ["what"] = "ما حدث \"هنا\"\n🕊",
-        ["acts"] = new JsonArray(new JsonObject { ["act"] = "A01", ["from"] = "2026-02-01", ["precision"] = "DAY" }), ["n"] = 1.5,
+        ["kind"] = "report",
+        ["made"] = "2026-02-28",
+        ["language"] = "ar",
+        ["danger"] = false,
+        ["what"] = "ما حدث \"هنا\"\n🕊",
+        ["acts"] = new JsonArray(new JsonObject { ["act"] = "A01", ["from"] = "2026-02-01", ["precision"] = "DAY" }),
+        ["n"] = 1.5,
     };
 
     private static string Note() =>

@@ -70,6 +70,31 @@ public sealed class SecretBytesTests
     }
 
     [Fact]
+    public async Task A_secret_that_nobody_holds_any_more_is_still_there_while_it_is_used()
+    {
+        byte[] seed = new byte[32];
+        seed[0] = 7;
+        using SecretBytes held = SecretBytes.CopyOf(seed);
+        byte[] expected = Ed25519.PublicKey(held);
+        using var stop = new CancellationTokenSource();
+        Task collecting = Task.Run(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
+        });
+        for (int i = 0; i < 1_000; i++)
+        {
+            Assert.Equal(expected, Ed25519.PublicKey(SecretBytes.CopyOf(seed)));
+        }
+
+        await stop.CancelAsync();
+        await collecting;
+    }
+
+    [Fact]
     public void Random_secrets_differ()
     {
         using SecretBytes one = SecretBytes.Random(32);

@@ -89,8 +89,16 @@ public sealed class KeysetVectors
         string? hash = refusal == "None" ? VectorFile.Hex(System.Security.Cryptography.SHA256.HashData(TextEncoding.UTF8.GetBytes(note[..(note.LastIndexOf("\n\n", StringComparison.Ordinal) + 1)]))) : null;
         return new JsonObject
         {
-            ["name"] = name, ["mechanism"] = mechanism, ["portalId"] = portal, ["threshold"] = 2, ["lowestSerial"] = lowest, ["now"] = now,
-            ["refusal"] = refusal, ["outsideDates"] = outside, ["textHash"] = hash, ["note"] = note,
+            ["name"] = name,
+            ["mechanism"] = mechanism,
+            ["portalId"] = portal,
+            ["threshold"] = 2,
+            ["lowestSerial"] = lowest,
+            ["now"] = now,
+            ["refusal"] = refusal,
+            ["outsideDates"] = outside,
+            ["textHash"] = hash,
+            ["note"] = note,
         };
     }
 

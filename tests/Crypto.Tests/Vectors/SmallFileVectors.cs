@@ -59,7 +59,10 @@ public sealed class SmallFileVectors
 
     private static JsonObject Alarm(string name, byte[] plaintext, bool? danger, HybridIdentity alarm) => new()
     {
-        ["name"] = name, ["item"] = Keys.Item.ToString(), ["danger"] = danger, ["sealed"] = VectorFile.Hex(FixedAge.Seal(name, plaintext, alarm.Recipient)),
+        ["name"] = name,
+        ["item"] = Keys.Item.ToString(),
+        ["danger"] = danger,
+        ["sealed"] = VectorFile.Hex(FixedAge.Seal(name, plaintext, alarm.Recipient)),
     };
 
     private static JsonObject SealedReply(string name, ReplyDocument reply, byte[] authorKey, ReporterKeys keys, bool shown = true)

@@ -53,6 +53,7 @@ internal sealed class OwnDecapsulationKey : IDecapsulationKey
         ImplicitRejection(ciphertext, rejected);
         OwnMlKem768.Encrypt(_t, _matrix, message, coins, again);
         Select(Difference(ciphertext, again), rejected, sharedSecret);
+        GC.KeepAlive(this);
         CryptographicOperations.ZeroMemory(message);
         CryptographicOperations.ZeroMemory(coins);
         CryptographicOperations.ZeroMemory(rejected);

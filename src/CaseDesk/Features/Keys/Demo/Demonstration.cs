@@ -30,7 +30,9 @@ public sealed class Demonstration(
     public async Task PrepareAsync(string portalUrl, string deskUrl, Action<string> progress, CancellationToken cancellationToken)
     {
         await using NpgsqlConnection turn = await desk.Source.OpenConnectionAsync(cancellationToken);
-        await turn.ExecuteAsync("select pg_advisory_lock(@DemonstrationLock)", new { DemonstrationLock });
+        // Without a limit: on a slow machine the other one's scrypt takes longer than any that would be set.
+        await turn.ExecuteAsync(new CommandDefinition(
+            "select pg_advisory_lock(@DemonstrationLock)", new { DemonstrationLock }, commandTimeout: 0, cancellationToken: cancellationToken));
         try
         {
             DemoFile file = await FileAsync(portalUrl, deskUrl, progress, cancellationToken);
