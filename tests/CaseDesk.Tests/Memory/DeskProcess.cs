@@ -95,7 +95,8 @@ public sealed class DeskProcess : IAsyncLifetime
     {
         var id = ItemId.New();
         AttachmentToSeal[] attachments = attachment is null ? [] : [new AttachmentToSeal(attachment, "image/jpeg", "photo.jpg")];
-        byte[] item = ItemSealer.Seal(id, Mechanism, new JsonObject { ["danger"] = false, ["what"] = "What was seen." }, author: null, attachments, Intake.Recipient);
+        var report = new JsonObject { ["kind"] = "report", ["made"] = "2026-03-09", ["language"] = "en", ["madeBy"] = "tests", ["danger"] = false, ["what"] = "What was seen." };
+        byte[] item = ItemSealer.Seal(id, Mechanism, report, author: null, attachments, Intake.Recipient);
         await ExecuteAsync(
             """
             insert into desk.item (id, mechanism, arrived_on, route, keyset_serial, alarm_part, header, payload_length, status, first_opened_on)
