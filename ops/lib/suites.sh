@@ -77,5 +77,12 @@ add_results() {
   ((status == 0 || failed > 0)) || failed=1
   PASSED=$((PASSED + passed))
   FAILED=$((FAILED + failed))
+  ((failed == 0)) || name_failed "$REPORTS/${name//\//-}.log"
   say "$name: $passed passed, $failed failed"
+}
+
+# "Failed Name [12 ms]" from dotnet, "not ok 3 - name" or "✖ name" from Node.
+name_failed() {
+  say "Failed in it (all of it is in $1):"
+  sed -n -e 's/^ *Failed \(.*\) \[.*\]$/  \1/p' -e 's/^ *not ok [0-9]* - \(.*\)$/  \1/p' -e 's/^ *✖ \(.*\)$/  \1/p' "$1" | sort -u | head -n 100
 }

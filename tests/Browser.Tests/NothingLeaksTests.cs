@@ -34,6 +34,7 @@ public sealed class NothingLeaksTests : IAsyncLifetime
 
         await _system.RestartDeskAsync();
         var officer = new OfficerAtDesk(await office.NewPageAsync(), _system.Desk.Address);
+        await officer.TryWrongCodeAsync(_system.FirstOfficer);
         await officer.SignInAsync(_system.FirstOfficer);
         await officer.OpenFirstItemAsync();
         await Assertions.Expect(officer.Page.Locator("#what")).ToContainTextAsync(Reported);
@@ -53,24 +54,30 @@ public sealed class NothingLeaksTests : IAsyncLifetime
         await phone.CloseAsync();
         await office.CloseAsync();
 
-        string[] secrets = [Reported, Worked, code, string.Join(' ', code.Chunk(4).Select(group => new string(group)))];
+        string[] secrets = [Reported, Worked, code, string.Join(' ', code.Chunk(4).Select(group => new string(group))), _system.FirstOfficer.Passphrase];
         Assert.All(secrets, secret => Assert.False(Traces.Of(secret, relay.Sent()), "a request holds what was written"));
         Assert.True(relay.Sent().Length > 300_000, "the relay saw the sealed item");
         Assert.DoesNotContain(requested, request => secrets.Any(secret => request.Contains(secret, StringComparison.Ordinal)));
         Assert.DoesNotContain(_system.Portal.Console.Concat(_system.Desk.Console), line => secrets.Any(secret => line.Contains(secret, StringComparison.Ordinal)));
 
         await _system.Cluster.StopAsync();   // what was in memory is on the disk now
-        AssertNoTrace(_system.ClusterFiles, secrets, atLeast: 500);
-        AssertNoTrace(_system.Data, secrets, atLeast: 3);
-        AssertNoTrace(phone.Profile, secrets, atLeast: 20);
-        AssertNoTrace(office.Profile, secrets, atLeast: 20);
-        await _system.Cluster.StartAsync();
+        try
+        {
+            AssertNoTrace(_system.ClusterFiles, secrets, atLeast: 500);
+            AssertNoTrace(_system.Data, secrets[..^1], atLeast: 3);   // demo.json has the officers' passphrases
+            AssertNoTrace(phone.Profile, secrets, atLeast: 20);
+            AssertNoTrace(office.Profile, secrets, atLeast: 20);
+        }
+        finally
+        {
+            await _system.Cluster.StartAsync();   // so that the fixture can drop its databases
+        }
     }
 
     private static void AssertNoTrace(string folder, IReadOnlyList<string> secrets, int atLeast)
     {
         var (found, searched) = Traces.Below(folder, secrets);
-        Assert.Empty(found);
+        Assert.True(found.Count == 0, string.Join('\n', found));
         Assert.True(searched >= atLeast, $"only {searched} files were there to search");
     }
 }

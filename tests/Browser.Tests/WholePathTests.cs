@@ -35,7 +35,7 @@ public sealed class WholePathTests(WholeSystem system) : IClassFixture<WholeSyst
         await officer.OpenCaseAsync("Cell after a talk", "A brother speaks for a man in custody.", system.FirstOfficer);
         await officer.RecordSanctionAsync("Put alone two days after the talk.", "Person 1", "Ask for the register of the whole unit", "2030-01-31");
         await officer.Page.GotoAsync(new Uri(system.Desk.Address, "register").ToString());
-        await Assertions.Expect(officer.Page.Locator("main")).ToContainTextAsync("Ask for the register of the whole unit");
+        await Assertions.Expect(officer.Page.Locator("main")).ToContainTextAsync("2030-01-31");
 
         await officer.ReplyAsync(Answer);
         await officer.SignOutAsync();

@@ -17,6 +17,16 @@ internal sealed class OfficerAtDesk(IPage page, Uri desk)
         await page.WaitForURLAsync(address => !address.Contains("sign-in", StringComparison.Ordinal));
     }
 
+    public async Task TryWrongCodeAsync(DemoOfficer officer)
+    {
+        await page.GotoAsync(new Uri(desk, "sign-in").ToString());
+        await page.FillAsync("#name", officer.Name);
+        await page.FillAsync("#passphrase", officer.Passphrase);
+        await page.FillAsync("#code", "000000");
+        await page.ClickAsync("#sign-in-button");
+        await page.WaitForSelectorAsync("#refusal");
+    }
+
     /// <summary>Opens the first item of the inbox, which lists alarms and alleged sanctions first.</summary>
     public async Task OpenFirstItemAsync()
     {
@@ -32,7 +42,7 @@ internal sealed class OfficerAtDesk(IPage page, Uri desk)
         await page.FillAsync("#summary", summary);
         await page.SelectOptionAsync("#severity", "S2");
         await page.SelectOptionAsync("#imminence", "I3");
-        await page.Locator("label", new() { HasTextRegex = new($"^\\s*{assigned.Name} ") }).Locator("[name=officers]").CheckAsync();
+        await page.Locator($"label:has-text(\"{assigned.Name} –\") >> [name=officers]").CheckAsync();
         await page.ClickAsync("#open-case-button");
         await page.WaitForSelectorAsync("#case-code");
     }

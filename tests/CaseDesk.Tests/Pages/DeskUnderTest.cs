@@ -104,6 +104,9 @@ public sealed class DeskUnderTest : IAsyncLifetime
         var id = ItemId.New();
         JsonObject fields = report ?? [];
         fields["danger"] = danger;
+        fields.TryAdd("kind", "report");
+        fields.TryAdd("made", Today.AddDays(-daysAgo).ToString("yyyy-MM-dd", null));
+        fields.TryAdd("language", "en");
         byte[] item = ItemSealer.Seal(id, Mechanism, fields, reporter, attachments, (sealedTo ?? Intake).Recipient);
         await ExecuteAsync(
             """

@@ -11,7 +11,7 @@ namespace SafeReport.CaseDesk.Features.AllegedSanctions;
 public sealed class EditSanctionModel(AllegedSanctionStore sanctions, ProtectedCommunicationStore communications, DraftStore drafts, Texts texts)
     : SanctionPage(communications, drafts, texts)
 {
-    [BindProperty(Name = "id", SupportsGet = true)]
+    [FromRoute(Name = "id")]
     public Guid IdAsked { get; set; }
 
     public override bool AsksReason => true;
@@ -29,8 +29,8 @@ public sealed class EditSanctionModel(AllegedSanctionStore sanctions, ProtectedC
 
         Form = SanctionForm.Of(found.Content);
         Form.Version = found.Version;
-        await RestoreAsync(Form);   // with the version it was begun from: who changed it meanwhile is noticed
-        return Page();
+        bool restored = await RestoreAsync(Form);   // with the version it was begun from: who changed it meanwhile is noticed
+        return restored && Shown is not null ? await ShowStepAsync() : Page();
     }
 
     public Task<IActionResult> OnPostAsync([FromForm(Name = "step")] string? step) => StepAsync(step, SaveAsync);

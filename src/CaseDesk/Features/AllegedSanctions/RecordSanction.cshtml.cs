@@ -14,10 +14,10 @@ public sealed class RecordSanctionModel(
     AllegedSanctionStore sanctions, ProtectedCommunicationStore communications, ItemReader reader, DraftStore drafts, Texts texts)
     : SanctionPage(communications, drafts, texts)
 {
-    [BindProperty(Name = "item", SupportsGet = true)]
+    [FromQuery(Name = "item")]
     public Guid? ItemAsked { get; set; }
 
-    [BindProperty(Name = "told", SupportsGet = true)]
+    [FromQuery(Name = "told")]
     public int ToldAsked { get; set; }
 
     public Proposal? Proposal { get; private set; }
@@ -41,7 +41,7 @@ public sealed class RecordSanctionModel(
             Form.Propose(Proposal.Communication, Contacts.Count > 0 ? new ProtectedCommunicationId(Guid.Parse(Contacts[0].Code)) : null);
         }
 
-        return Page();
+        return restored && Shown is not null ? await ShowStepAsync() : Page();
     }
 
     public async Task<IActionResult> OnPostAsync([FromForm(Name = "step")] string? step)
@@ -60,7 +60,10 @@ public sealed class RecordSanctionModel(
         if (ItemAsked is { } asked && ItemId.TryParse(asked.ToString(), out ItemId item)
             && await reader.OpenReportOnlyAsync(item, Ring, Gone) is { Report: { } report, Item.Case: { } of } && of == Case)
         {
-            Proposal = Proposal.From(report);
+            using (report)
+            {
+                Proposal = Proposal.From(report);
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ namespace SafeReport.CaseDesk.Features.AllegedSanctions;
 [Authorize(Policies.CaseWork)]
 public sealed class RegisterListModel(SanctionRegister register) : DeskPage
 {
-    [BindProperty(Name = "page", SupportsGet = true)]
+    [FromQuery(Name = "page")]
     public int PageAsked { get; set; } = 1;
 
     public RegisterPage List { get; private set; } = null!;

@@ -10,10 +10,10 @@ namespace SafeReport.CaseDesk.Features.AllegedSanctions;
 [Authorize(Policies.CaseWork)]
 public sealed class SanctionModel(AllegedSanctionStore sanctions, ProtectedCommunicationStore communications, OfficerStore officers) : DeskPage
 {
-    [BindProperty(Name = "case", SupportsGet = true)]
+    [FromRoute(Name = "case")]
     public Guid CaseAsked { get; set; }
 
-    [BindProperty(Name = "id", SupportsGet = true)]
+    [FromRoute(Name = "id")]
     public Guid IdAsked { get; set; }
 
     public IReadOnlyList<Recorded<AllegedSanctionId, AllegedSanction>> Versions { get; private set; } = [];

@@ -7,12 +7,12 @@ using SafeReport.CaseDesk.Features.Shared.Fields;
 namespace SafeReport.CaseDesk.Features.AllegedSanctions;
 
 /// <summary>What recording and changing an alleged sanction have in common: one form, then the answers to check, then the record.</summary>
-/// <remarks>Between the steps the answers travel in the page itself; the server keeps nothing of them but the sealed draft.</remarks>
+/// <remarks>Between the steps the server keeps nothing of the answers but the sealed draft.</remarks>
 public abstract class SanctionPage(ProtectedCommunicationStore communications, DraftStore drafts, Texts texts) : DraftPage(drafts)
 {
     private const int MostActors = 20;
 
-    [BindProperty(Name = "case", SupportsGet = true)]
+    [FromRoute(Name = "case")]
     public Guid CaseAsked { get; set; }
 
     [BindProperty(Name = "")]
@@ -69,10 +69,17 @@ public abstract class SanctionPage(ProtectedCommunicationStore communications, D
             return saved;
         }
 
-        Errors.PutInto(ViewData);
-        Checking = Errors.Count == 0;
+        if (Errors.Count > 0)
+        {
+            Errors.PutInto(ViewData);
+        }
+
+        Checking = FormErrors.In(ViewData).Count == 0;
         return Page();
     }
+
+    /// <summary>The step that was posted, shown: nothing is saved by it.</summary>
+    protected Task<IActionResult> ShowStepAsync() => StepAsync(Shown == "record" ? "check" : Shown, (_, _) => Task.FromResult<IActionResult?>(null));
 
     /// <returns>False when this officer does not work on the case.</returns>
     protected async Task<bool> LoadAsync()

@@ -14,7 +14,7 @@ public sealed class EventsModel(EventLog log, ChainWatch watch, OfficerStore off
 
     private Dictionary<Guid, string> _names = [];
 
-    [BindProperty(Name = "before", SupportsGet = true)]
+    [FromQuery(Name = "before")]
     public long? Before { get; set; }
 
     public IReadOnlyList<RecordedEvent> Events { get; private set; } = [];

@@ -22,10 +22,10 @@ public sealed class CaseModel(
 {
     private readonly FormErrors _errors = new(texts);
 
-    [BindProperty(Name = "id", SupportsGet = true)]
+    [FromRoute(Name = "id")]
     public Guid IdAsked { get; set; }
 
-    [BindProperty(Name = "done", SupportsGet = true)]
+    [FromQuery(Name = "done")]
     public string? DoneAsked { get; set; }
 
     public string? Done => OneOf(DoneAsked, "opened", "recorded", "changed", "queued", "assigned", "unassigned", "removed", "assessment", "reviewed") is { } done ? texts[$"done.{done}"] : null;
@@ -135,6 +135,11 @@ public sealed class CaseModel(
         foreach (CaseItem item in file.Items)
         {
             ItemOpening? opening = await reader.OpenReportOnlyAsync(ItemId.From(item.Item), Ring, Gone);
+            if (opening?.Report is { } report)
+            {
+                Response.RegisterForDispose(report);
+            }
+
             shown.Add(new ShownItem(item.Item, item.ArrivedOn, opening?.Report));
         }
 

@@ -7,7 +7,7 @@ namespace SafeReport.CaseDesk.Features.Cases;
 [Authorize(Policies.CaseWork)]
 public sealed class CasesModel(CaseStore cases) : DeskPage
 {
-    [BindProperty(Name = "page", SupportsGet = true)]
+    [FromQuery(Name = "page")]
     public int PageAsked { get; set; } = 1;
 
     public CasePage List { get; private set; } = null!;

@@ -30,7 +30,7 @@ public sealed class EditCaseModel(CaseStore cases, DraftStore drafts, Texts text
 {
     private readonly FormErrors _errors = new(texts);
 
-    [BindProperty(Name = "id", SupportsGet = true)]
+    [FromRoute(Name = "id")]
     public Guid IdAsked { get; set; }
 
     [BindProperty(Name = "")]

@@ -1,7 +1,12 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Primitives;
 using SafeReport.CaseDesk.Features.Shared;
+using SafeReport.CaseDesk.Features.Shared.Fields;
 
 namespace SafeReport.CaseDesk.Features.Drafts;
 
@@ -13,8 +18,39 @@ public abstract class DraftPage(DraftStore drafts) : DeskPage
 
     public bool DraftRestored { get; private set; }
 
+    /// <summary>The step that led here, when a form is shown again after it was posted.</summary>
+    [FromQuery(Name = "shown")]
+    public string? Shown { get; set; }
+
+    /// <summary>What was wrong with it then.</summary>
+    [FromQuery(Name = "wrong")]
+    public IReadOnlyList<string> Wrong { get; set; } = [];
+
+    /// <summary>The form as it was posted, when it is shown again.</summary>
+    public IReadOnlyDictionary<string, StringValues> Posted { get; private set; } = new Dictionary<string, StringValues>(StringComparer.Ordinal);
+
     /// <summary>Where the form stands, to come back to.</summary>
-    public string Here => Request.Path + QueryString.Create(Request.Query.Where(part => part.Key != "handler"));
+    public string Here => Request.Path + QueryString.Create(Request.Query.Where(part => part.Key is not ("handler" or "shown" or "wrong")));
+
+    /// <summary>
+    /// A form that must be shown again is shown by another request. A browser writes the body of a POST that drew a page
+    /// into the files it restores a session from; the draft is sealed instead.
+    /// </summary>
+    public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
+    {
+        if (Wrong.Count > 0)
+        {
+            var errors = new FormErrors(HttpContext.RequestServices.GetRequiredService<Texts>());
+            errors.Hear(Wrong);
+            errors.PutInto(ViewData);
+        }
+
+        PageHandlerExecutedContext executed = await next();
+        if (HttpMethods.IsPost(Request.Method) && executed is { Exception: null, Result: PageResult })
+        {
+            executed.Result = await ShowAgainAsync();
+        }
+    }
 
     /// <summary>Puts an unsent draft, if there is one, into the form.</summary>
     protected async Task<bool> RestoreAsync<T>(T form)
@@ -27,10 +63,30 @@ public abstract class DraftPage(DraftStore drafts) : DeskPage
 
         var values = new FormValueProvider(
             BindingSource.Form, new FormCollection(new Dictionary<string, StringValues>(fields, StringComparer.OrdinalIgnoreCase)), CultureInfo.InvariantCulture);
-        DraftRestored = await TryUpdateModelAsync(form, "", values);
+        bool restored = await TryUpdateModelAsync(form, "", values);
         ModelState.Clear();
-        return DraftRestored;
+        Posted = fields;
+        DraftRestored = restored && Shown is null;
+        return restored;
     }
 
     protected Task SentAsync() => drafts.RemoveAsync(Ring.Officer, Draft, Gone);
+
+    private async Task<IActionResult> ShowAgainAsync()
+    {
+        if (!await drafts.KeepAsync(Ring.Officer, Draft, Request.Form, Gone))
+        {
+            return new StatusCodeResult(StatusCodes.Status413PayloadTooLarge);
+        }
+
+        string step = Request.Form["step"].ToString();
+        var again = new QueryBuilder { { "shown", step.Length > 0 ? step : "again" } };
+        foreach (string wrong in FormErrors.At(ViewData)?.ForAddress() ?? [])
+        {
+            again.Add("wrong", wrong);
+        }
+
+        string address = Here;
+        return LocalRedirect(address + (address.Contains('?', StringComparison.Ordinal) ? "&" + again.ToString()[1..] : again.ToString()));
+    }
 }

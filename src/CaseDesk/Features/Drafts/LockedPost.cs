@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Diagnostics;
 using SafeReport.CaseDesk.Features.SignIn;
 
 namespace SafeReport.CaseDesk.Features.Drafts;
@@ -18,6 +19,15 @@ public sealed class LockedPost(RequestDelegate next)
         }
 
         await next(context);
+    }
+
+    /// <summary>drafts.js asks: it is told by a bare status and leads to the lock page itself.</summary>
+    public static bool IsScript(HttpRequest request) => request.Path.StartsWithSegments("/drafts", StringComparison.Ordinal) && !request.Path.Value!.EndsWith("/discard", StringComparison.Ordinal);
+
+    public static void AnswerScript(HttpContext context)
+    {
+        context.Features.Get<IStatusCodePagesFeature>()?.Enabled = false;
+        context.Response.StatusCode = StatusCodes.Status401Unauthorized;
     }
 
     private static async Task<bool> TryKeepAsync(HttpContext context, LockedOfficer locked, IAntiforgery antiforgery, DraftStore drafts)
@@ -40,9 +50,9 @@ public sealed class LockedPost(RequestDelegate next)
 
     private static void Answer(HttpContext context)
     {
-        if (context.Request.Path.StartsWithSegments("/drafts", StringComparison.Ordinal))
+        if (IsScript(context.Request))
         {
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            AnswerScript(context);
             return;
         }
 

@@ -10,13 +10,13 @@ public sealed class InboxModel(InboxStore inbox, Texts texts) : DeskPage
     public static readonly IReadOnlyList<(string Show, InboxFilter Filter)> Filters =
         [("new", InboxFilter.New), ("case", InboxFilter.InCase), ("info", InboxFilter.InfoOnly)];
 
-    [BindProperty(Name = "show", SupportsGet = true)]
+    [FromQuery(Name = "show")]
     public string? ShowAsked { get; set; }
 
-    [BindProperty(Name = "page", SupportsGet = true)]
+    [FromQuery(Name = "page")]
     public int PageAsked { get; set; } = 1;
 
-    [BindProperty(Name = "done", SupportsGet = true)]
+    [FromQuery(Name = "done")]
     public string? DoneAsked { get; set; }
 
     public string Show => Filters.FirstOrDefault(filter => filter.Show == ShowAsked).Show ?? Filters[0].Show;

@@ -77,7 +77,9 @@ public sealed class InboxStore(DeskDatabase database, ItemReader reader, DeskSec
         using IDisposable hold = ring.Hold();
         try
         {
-            return await reader.OpenReportOnlyAsync(item, ring, cancellationToken) is { } opening ? Glimpse.Of(opening, secret) : Glimpse.OfAnotherCase();
+            ItemOpening? opening = await reader.OpenReportOnlyAsync(item, ring, cancellationToken);
+            using ReportDocument? report = opening?.Report;
+            return opening is null ? Glimpse.OfAnotherCase() : Glimpse.Of(opening, secret);
         }
         catch (NotAllowedException)
         {

@@ -54,8 +54,12 @@ public static class OfficerAddVerb
         {
             VerbAction.PrintJson(new
             {
-                Id = officer.Id.ToString(), Mechanism = officer.Mechanism.ToString(), officer.Name, Roles = roles,
-                credentials.Passphrase, credentials.TotpSecret,
+                Id = officer.Id.ToString(),
+                Mechanism = officer.Mechanism.ToString(),
+                officer.Name,
+                Roles = roles,
+                credentials.Passphrase,
+                credentials.TotpSecret,
             });
             return;
         }

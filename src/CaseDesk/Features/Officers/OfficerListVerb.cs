@@ -17,8 +17,12 @@ public static class OfficerListVerb
                 {
                     VerbAction.PrintJson(officers.Select(officer => new
                     {
-                        Id = officer.Id.ToString(), Mechanism = officer.Mechanism.ToString(), officer.Name, Roles = Roles(officer),
-                        AddedOn = Day(officer.AddedOn), DisabledOn = officer.DisabledOn is { } day ? Day(day) : null,
+                        Id = officer.Id.ToString(),
+                        Mechanism = officer.Mechanism.ToString(),
+                        officer.Name,
+                        Roles = Roles(officer),
+                        AddedOn = Day(officer.AddedOn),
+                        DisabledOn = officer.DisabledOn is { } day ? Day(day) : null,
                     }));
                 }
                 else

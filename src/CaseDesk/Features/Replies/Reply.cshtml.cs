@@ -23,7 +23,7 @@ public sealed class ReplyModel(ReplyStore replies, DraftStore drafts, TimeProvid
 {
     private readonly FormErrors _errors = new(texts);
 
-    [BindProperty(Name = "case", SupportsGet = true)]
+    [FromRoute(Name = "case")]
     public Guid CaseAsked { get; set; }
 
     [BindProperty(Name = "")]
@@ -55,7 +55,12 @@ public sealed class ReplyModel(ReplyStore replies, DraftStore drafts, TimeProvid
             return NotFound();
         }
 
-        await RestoreAsync(Form);
+        if (await RestoreAsync(Form) && Shown is "preview" or "send" && FormErrors.In(ViewData).Count == 0)
+        {
+            Previewing = !string.IsNullOrWhiteSpace(Form.Text);
+            AsksAboutQuotes = Shown == "send";
+        }
+
         return Page();
     }
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Razor;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using SafeReport.CaseDesk.Features.Audit;
@@ -41,7 +41,6 @@ public static class DeskPages
             options.FormFieldName = "_token";
             options.SuppressXFrameOptionsHeader = true;   // SecurityHeaders says it, and more strictly
         });
-        services.Configure<MvcOptions>(options => options.Filters.Add(new ResponseCacheAttribute { NoStore = true, Location = ResponseCacheLocation.None }));
         services.Configure<RouteOptions>(options => options.LowercaseUrls = true);
         services.Configure<KestrelServerOptions>(options =>
         {
@@ -100,5 +99,34 @@ public static class DeskPages
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
         }
+        catch (Microsoft.AspNetCore.Http.BadHttpRequestException e) when (!context.Response.HasStarted)
+        {
+            context.Response.StatusCode = e.StatusCode;
+        }
+        catch (ObjectDisposedException) when (!context.Response.HasStarted && context.SignedInOrNull()?.Ring.IsLocked == true)
+        {
+            context.Response.Redirect("/locked");
+        }
+        catch (Npgsql.NpgsqlException e) when (!context.Response.HasStarted && e.IsTransient)
+        {
+            await SayDatabaseIsAwayAsync(context);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The kind and the place, never the message: it may quote what it was given.
+            context.RequestServices.GetRequiredService<ILogger<Texts>>().LogError("A page failed: {Kind} in {Place}.", e.GetType().Name, e.TargetSite?.DeclaringType?.Name);
+            throw;
+        }
     });
+
+    /// <summary>A bare page: every other one asks the database something.</summary>
+    private static Task SayDatabaseIsAwayAsync(HttpContext context)
+    {
+        Texts texts = context.RequestServices.GetRequiredService<Texts>();
+        context.Features.Get<IStatusCodePagesFeature>()?.Enabled = false;
+        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        context.Response.Headers.RetryAfter = "10";
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(texts["error.503"], context.RequestAborted);
+    }
 }

@@ -12,20 +12,32 @@ public static class SecurityHeaders
     /// <summary>For what a reporter sent: nothing in it runs, loads, navigates or shares an origin with the desk.</summary>
     public const string SandboxPolicy = "default-src 'none'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    private static readonly (string Name, string Value)[] Always =
+    [
+        (HeaderNames.ContentSecurityPolicy, PagePolicy),
+        (HeaderNames.CacheControl, "no-store"),
+        (HeaderNames.XContentTypeOptions, "nosniff"),
+        (HeaderNames.XFrameOptions, "DENY"),
+        ("Referrer-Policy", "no-referrer"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+        ("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"),
+        ("X-Robots-Tag", "noindex, nofollow"),
+        ("X-DNS-Prefetch-Control", "off"),
+    ];
+
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
     {
-        IHeaderDictionary headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = PagePolicy;
-        headers.CacheControl = "no-store";
-        headers.XContentTypeOptions = "nosniff";
-        headers.XFrameOptions = "DENY";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=(), browsing-topics=()";
-        headers["X-Robots-Tag"] = "noindex, nofollow";
-        headers["X-DNS-Prefetch-Control"] = "off";
-        headers.Remove(HeaderNames.Server);
+        // As the answer starts: an error page clears what was set before it.
+        context.Response.OnStarting(() =>
+        {
+            foreach ((string name, string value) in Always)
+            {
+                context.Response.Headers.TryAdd(name, value);
+            }
+
+            return Task.CompletedTask;
+        });
         return next(context);
     });
 }

@@ -5,7 +5,7 @@ namespace SafeReport.CaseDesk.Features.SignIn;
 /// <summary>Where an officer lands when the keys were wiped: nothing of the desk on the screen, and the way back.</summary>
 public sealed class LockedModel : SignInFormModel
 {
-    [BindProperty(Name = "kept", SupportsGet = true)]
+    [FromQuery(Name = "kept")]
     public bool Kept { get; set; }
 
     public void OnGet() => HttpContext.Features.Set<SignedIn>(null);   // another tab may be open; this one shows nothing of it

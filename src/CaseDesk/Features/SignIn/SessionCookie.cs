@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Npgsql;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Features.Drafts;
 using SafeReport.CaseDesk.Vault;
 
 namespace SafeReport.CaseDesk.Features.SignIn;
@@ -88,9 +89,9 @@ public sealed class SessionCookie : CookieAuthenticationEvents
     {
         HttpRequest request = context.Request;
         bool locked = context.HttpContext.Features.Get<LockedOfficer>() is not null;
-        if (request.Path.StartsWithSegments("/drafts", StringComparison.Ordinal))
+        if (LockedPost.IsScript(request))
         {
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            LockedPost.AnswerScript(context.HttpContext);
         }
         else
         {

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using SafeReport.CaseDesk.Features.Shared;
@@ -6,7 +7,24 @@ namespace SafeReport.CaseDesk.Features.SignIn;
 
 public sealed class SignInModel(SignInService service, Texts texts) : SignInFormModel
 {
-    public IActionResult OnGet() => HttpContext.SignedInOrNull() is null ? Page() : LocalRedirect("/");
+    private const string IsBusy = "busy";
+    private const string IsRefused = "refused";
+
+    public IActionResult OnGet([FromQuery(Name = "why")] string? why)
+    {
+        if (HttpContext.SignedInOrNull() is not null)
+        {
+            return LocalRedirect("/");
+        }
+
+        if (why is IsBusy or IsRefused)
+        {
+            Response.StatusCode = why == IsBusy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status401Unauthorized;
+            Refusal = texts[why == IsBusy ? "signIn.busy" : "signIn.refused.why"];
+        }
+
+        return Page();
+    }
 
     /// <remarks>The passphrase is no parameter: binding would make it a string. <see cref="SignInBody"/> read it.</remarks>
     public async Task<IActionResult> OnPostAsync([FromForm(Name = "name")] string? name, [FromForm(Name = "code")] string? code)
@@ -20,11 +38,13 @@ public sealed class SignInModel(SignInService service, Texts texts) : SignInForm
             return LocalRedirect(LocalAddress.OrStart(Then));
         }
 
-        bool busy = result.Outcome == SignInOutcome.Busy;
-        Response.StatusCode = busy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status401Unauthorized;
-        Refusal = texts[busy ? "signIn.busy" : "signIn.refused.why"];
-        Name = name;
-        ModelState.Clear();
-        return Page();
+        // By another request: a browser writes the body of a POST that drew a page, the passphrase with it, into its session files.
+        var again = new QueryBuilder { { "why", result.Outcome == SignInOutcome.Busy ? IsBusy : IsRefused } };
+        if (Then is not null)
+        {
+            again.Add("then", Then);
+        }
+
+        return LocalRedirect($"/sign-in{again}");
     }
 }

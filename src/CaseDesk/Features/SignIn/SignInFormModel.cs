@@ -11,7 +11,5 @@ public abstract class SignInFormModel : PageModel
     [BindProperty(Name = "then", SupportsGet = true)]
     public string? Then { get; set; }
 
-    public string? Name { get; protected set; }
-
     public string? Refusal { get; protected set; }
 }

@@ -16,7 +16,7 @@ public sealed class ItemModel(ItemReader reader, CaseStore cases, InboxStore inb
 {
     private readonly FormErrors _errors = new(texts);
 
-    [BindProperty(Name = "item", SupportsGet = true)]
+    [FromRoute(Name = "item")]
     public Guid ItemAsked { get; set; }
 
     public ItemOpening Opening { get; private set; } = null!;
@@ -30,6 +30,9 @@ public sealed class ItemModel(ItemReader reader, CaseStore cases, InboxStore inb
     public bool IsAlarm => Opening.Alarm == true || Opening.Report?.Danger == true;
 
     public bool TellsOfSanction => Opening.Report is { } report && ReportText.TellsOfSanction(report);
+
+    /// <summary>By now it is opened, whatever stood there before this page was asked for.</summary>
+    public string Status => Opening.Item.Status == ItemStatus.Received && Opening.Report is not null ? ItemStatus.Opened : Opening.Item.Status;
 
     /// <summary>Only an item in no case is decided about here; afterwards the case's officers go on.</summary>
     public bool MayTriage => Ring.Holds(Role.Intake) && Opening.Item.Case is null;
@@ -99,6 +102,7 @@ public sealed class ItemModel(ItemReader reader, CaseStore cases, InboxStore inb
         Opening = opening;
         if (opening.Report is { } report)
         {
+            Response.RegisterForDispose(report);
             Fields = view.Fields(report.Root);
             FollowUpTo = report.Mailbox is { } mailbox && opening.Item.Case is null ? await cases.FindByMailboxAsync(Ring, mailbox, Gone) : null;
         }

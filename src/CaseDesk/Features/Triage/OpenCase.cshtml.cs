@@ -34,7 +34,7 @@ public sealed class OpenCaseModel(CaseStore cases, ItemReader reader, OfficerSto
 {
     private readonly FormErrors _errors = new(texts);
 
-    [BindProperty(Name = "item", SupportsGet = true)]
+    [FromRoute(Name = "item")]
     public Guid ItemAsked { get; set; }
 
     [BindProperty(Name = "")]
@@ -51,6 +51,7 @@ public sealed class OpenCaseModel(CaseStore cases, ItemReader reader, OfficerSto
             return NotFound();
         }
 
+        Response.RegisterForDispose(report);
         await LoadOfficersAsync();
         if (!await RestoreAsync(Form))
         {

@@ -9,7 +9,7 @@ public sealed record DemoMechanism(string Id, string Name, IReadOnlyList<string>
 
 public sealed record DemoOfficer(string Name, IReadOnlyList<string> Roles, string Passphrase, string TotpSecret)
 {
-    public OfficerCredentials Credentials => new(Passphrase, TotpSecret);
+    public OfficerCredentials ToCredentials() => new(Passphrase, TotpSecret);
 }
 
 /// <summary>DIR/demo.json: all that somebody needs who tries the demonstration, secrets included (mode 0600).</summary>

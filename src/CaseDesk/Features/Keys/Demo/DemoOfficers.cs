@@ -36,6 +36,6 @@ internal static class DemoOfficers
     public static Officer[] Make(IReadOnlyList<DemoOfficer> officers, DeskSecret secret, MechanismId mechanism, DateOnly today) =>
     [
         .. officers.AsParallel().AsOrdered().WithDegreeOfParallelism(AtOnce)
-            .Select(officer => OfficerMaker.Make(secret, mechanism, officer.Name, officer.Roles, officer.Credentials, today)),
+            .Select(officer => OfficerMaker.Make(secret, mechanism, officer.Name, officer.Roles, officer.ToCredentials(), today)),
     ];
 }

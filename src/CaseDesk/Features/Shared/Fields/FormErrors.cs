@@ -4,14 +4,15 @@ using SafeReport.CaseDesk.Domain;
 namespace SafeReport.CaseDesk.Features.Shared.Fields;
 
 /// <param name="Id">Of the field, for the link in the summary.</param>
-public sealed record FormError(string Id, string Text);
+/// <param name="Key">Of the sentence among the texts.</param>
+public sealed record FormError(string Id, string Key, string Text);
 
 /// <summary>What stops a form, field by field; the words never repeat what was typed.</summary>
 public sealed class FormErrors(Texts texts) : List<FormError>
 {
     private const string Key = "Errors";
 
-    public void Say(string name, string textKey) => Add(new FormError(FieldId.Of(name), texts[textKey]));
+    public void Say(string name, string textKey) => Add(new FormError(FieldId.Of(name), textKey, texts[textKey]));
 
     public void Say(IEnumerable<FieldError> errors)
     {
@@ -34,9 +35,26 @@ public sealed class FormErrors(Texts texts) : List<FormError>
         }
     }
 
+    /// <summary>The errors as an address can carry them: names of fields and of sentences, never what was typed.</summary>
+    public IEnumerable<string> ForAddress() => this.Select(error => $"{error.Id}:{error.Key}");
+
+    /// <summary>Takes up errors from an address; anything that is not a sentence about a form is passed over.</summary>
+    public void Hear(IEnumerable<string> fromAddress)
+    {
+        foreach (string[] parts in fromAddress.Select(part => part.Split(':')))
+        {
+            if (parts is [var id, var key] && (key.StartsWith("problem.", StringComparison.Ordinal) || key.StartsWith("refusal.", StringComparison.Ordinal)) && texts.Has(key))
+            {
+                Add(new FormError(id, key, texts[key]));
+            }
+        }
+    }
+
     public void PutInto(ViewDataDictionary viewData) => viewData[Key] = this;
 
     public static IReadOnlyList<FormError> In(ViewDataDictionary viewData) => viewData[Key] as FormErrors ?? (IReadOnlyList<FormError>)[];
+
+    public static FormErrors? At(ViewDataDictionary viewData) => viewData[Key] as FormErrors;
 
     public static FormError? Of(ViewDataDictionary viewData, string id) => In(viewData).FirstOrDefault(error => error.Id == id);
 }

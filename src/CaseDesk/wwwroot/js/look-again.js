@@ -1,0 +1,9 @@
+// A list that is still being read is loaded anew after a moment. Without scripts a meta element does the same.
+
+/** Follows [data-look-again], in seconds, unless somebody is in the middle of something. */
+export function lookAgain() {
+  const place = /** @type {HTMLElement | null} */ (document.querySelector("[data-look-again]"));
+  if (place) {
+    setTimeout(() => location.reload(), Number(place.dataset.lookAgain) * 1000);
+  }
+}

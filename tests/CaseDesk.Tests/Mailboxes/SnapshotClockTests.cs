@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using SafeReport.CaseDesk.Features.Mailboxes;
+
+namespace SafeReport.CaseDesk.Tests.Mailboxes;
+
+public sealed class SnapshotClockTests : IAsyncLifetime
+{
+    private readonly MailboxRoom _room = new();
+
+    public ValueTask InitializeAsync() => _room.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _room.DisposeAsync();
+
+    [Fact]
+    public async Task It_publishes_once_in_every_hour_and_nothing_in_between_whatever_was_queued()
+    {
+        using var clock = new SnapshotClock(_room.Publisher, _room.Intake, _room.Clock, NullLogger<SnapshotClock>.Instance);
+        Reporter reporter = await _room.ReporterAsync();
+        await clock.LookAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(1, (await _room.NewestAsync()).Note.Number);
+
+        await _room.QueueAsync(reporter, "text");
+        _room.Clock.Pass(TimeSpan.FromMinutes(59));
+        await clock.LookAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(1, (await _room.NewestAsync()).Note.Number);
+
+        _room.Clock.Pass(TimeSpan.FromMinutes(1));
+        await clock.LookAsync(TestContext.Current.CancellationToken);
+        await clock.LookAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((2, "2031-03-14T13Z"), ((await _room.NewestAsync()).Note.Number, (await _room.NewestAsync()).Note.Made));
+        Assert.Equal(["text"], await _room.ReadAsync(reporter));
+    }
+}

@@ -1,0 +1,140 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Dapper;
+using SafeReport.CaseDesk.Tests.Keys;
+using SafeReport.Crypto.Age;
+using SafeReport.Crypto.Items;
+using SafeReport.Crypto.Keysets;
+using SafeReport.Crypto.Tests.Support;
+using SafeReport.TestKit.Processes;
+
+namespace SafeReport.CaseDesk.Tests.Officers;
+
+/// <summary>Officers added and items opened by the real command, beside a demonstration.</summary>
+public sealed class OfficerVerbTests(DemoRoom room) : IClassFixture<DemoRoom>
+{
+    [Fact]
+    public async Task A_new_INTAKE_officer_gets_the_intake_key_from_one_who_holds_it_and_then_opens_items()
+    {
+        ItemId item = await ReceiveAsync(danger: true);
+        JsonElement added = await AddAsync("Zeynep", "INTAKE", "--grant-by", "OFFICER ", "--passphrase-file", room.PassphraseFile("officer"));
+        string passphraseFile = Path.Combine(room.Directory, "zeynep.passphrase");
+        await File.WriteAllTextAsync(passphraseFile, added.GetProperty("passphrase").GetString()!.ToUpperInvariant());
+
+        DeskCommand opened = await room.RunAsync("item", "open", item.ToString(), "--officer", "zeynep", "--passphrase-file", passphraseFile, "--json");
+
+        Assert.True(opened.ExitCode == 0, opened.Errors);
+        JsonElement shown = JsonDocument.Parse(opened.Output).RootElement;
+        Assert.Equal(["item", "mechanism", "arrivedOn", "alarm", "route", "report", "attachments", "author"], shown.EnumerateObject().Select(field => field.Name));
+        Assert.Equal(item.ToString(), shown.GetProperty("item").GetString());
+        Assert.True(shown.GetProperty("alarm").GetBoolean());
+        Assert.Equal("none", shown.GetProperty("author").GetString());
+        Assert.Equal("شيء حدث", shown.GetProperty("report").GetProperty("what").GetString());
+        Assert.Equal("""[{"entry":"attachments/001","mediaType":"image/png","bytes":3}]""", shown.GetProperty("attachments").GetRawText());
+        Assert.Equal(1, await room.DeskAsync<long>(
+            "select count(*) from desk.event where act = 'item.opened' and subject = @Item and officer = @Officer",
+            new { Item = item.Guid, Officer = Guid.Parse(added.GetProperty("id").GetString()!) }));
+    }
+
+    [Theory]
+    [InlineData("INTAKE")]
+    [InlineData("CUSTODIAN")]
+    public async Task A_role_that_needs_keys_is_refused_without_somebody_who_passes_them_on(string role)
+    {
+        DeskCommand refused = await room.RunAsync("officer", "add", "--mechanism", room.Mechanism, "--name", $"no {role}", "--role", role);
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Equal("", refused.Output);
+        DeskCommand wrongGrantor = await room.RunAsync(
+            "officer", "add", "--mechanism", room.Mechanism, "--name", $"no {role}", "--role", role, "--grant-by", "audit", "--passphrase-file", room.PassphraseFile("audit"));
+        Assert.Equal(1, wrongGrantor.ExitCode);
+        Assert.Equal(0, await room.DeskAsync<long>("select count(*) from desk.officer where name = @Name", new { Name = $"no {role}" }));
+    }
+
+    [Fact]
+    public async Task A_role_without_keys_needs_nobody_and_a_name_is_taken_once()
+    {
+        JsonElement added = await AddAsync("Ana", "CASE", "--role", "FOCAL");
+        Assert.Equal(["CASE", "FOCAL"], added.GetProperty("roles").EnumerateArray().Select(role => role.GetString()));
+        DeskCommand again = await room.RunAsync("officer", "add", "--mechanism", room.Mechanism, "--name", " ANA", "--role", "CASE");
+        Assert.Equal(1, again.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_wrong_passphrase_and_an_unknown_name_are_refused_alike_and_nothing_typed_is_repeated()
+    {
+        ItemId item = await ReceiveAsync(danger: false);
+        string wrong = Path.Combine(room.Directory, "wrong.passphrase");
+        await File.WriteAllTextAsync(wrong, "abcd-efgh-jkmn-pqrs-tuvw");
+        DeskCommand first = await room.RunAsync("item", "open", item.ToString(), "--officer", "officer", "--passphrase-file", wrong);
+        DeskCommand second = await room.RunAsync("item", "open", item.ToString(), "--officer", "nobody-here", "--passphrase-file", wrong);
+        Assert.Equal((1, 1), (first.ExitCode, second.ExitCode));
+        Assert.Equal(first.Errors, second.Errors);
+        Assert.DoesNotContain("nobody-here", second.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("abcd-efgh", first.Errors + first.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_exported_item_opens_with_the_identity_alone_without_database()
+    {
+        ItemId item = await ReceiveAsync(danger: false);
+        string export = Path.Combine(room.Directory, "export.age");
+        DeskCommand exported = await room.RunAsync("item", "export", item.ToString(), "--officer", "intake", "--passphrase-file", room.PassphraseFile("intake"), "--out", export);
+        Assert.True(exported.ExitCode == 0, exported.Errors);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(export));
+        Assert.Equal(1, (await room.RunAsync("item", "export", item.ToString(), "--officer", "intake", "--passphrase-file", room.PassphraseFile("intake"), "--out", export)).ExitCode);
+
+        // The officer's identity file, as the database keeps it: an ordinary age file sealed by the passphrase.
+        byte[] identityFile = await room.DeskAsync<byte[]>("select identity_file from desk.officer where name = 'intake'");
+        string sealedIdentity = Path.Combine(room.Directory, "identity.age");
+        await File.WriteAllBytesAsync(sealedIdentity, identityFile);
+        byte[][] opened = await NodeAge.OpenAsync(new JsonObject { ["passphrase"] = room.Officer("intake").GetProperty("passphrase").GetString() }, [identityFile]);
+        string identity = System.Text.Encoding.ASCII.GetString(opened[0]).Trim();
+        Assert.StartsWith("AGE-SECRET-KEY-PQ-1", identity, StringComparison.Ordinal);
+        string plainIdentity = Path.Combine(room.Directory, "identity.txt");
+        await File.WriteAllTextAsync(plainIdentity, $"# created by hand\n{identity}\n");
+
+        var nothing = new Dictionary<string, string>(StringComparer.Ordinal);
+        DeskCommand alone = await DeskCommand.RunAsync(nothing, "item", "open", export, "--identity", plainIdentity, "--json");
+        DeskCommand bySealed = await DeskCommand.RunAsync(
+            nothing, "item", "open", export, "--identity", sealedIdentity, "--passphrase-file", room.PassphraseFile("intake"), "--json");
+        Assert.True(alone.ExitCode == 0, alone.Errors);
+        Assert.Equal(alone.Output, bySealed.Output);
+        Assert.Equal(item.ToString(), JsonDocument.Parse(alone.Output).RootElement.GetProperty("item").GetString());
+    }
+
+    private async Task<JsonElement> AddAsync(string name, string role, params string[] more)
+    {
+        DeskCommand added = await room.RunAsync(["officer", "add", "--mechanism", room.Mechanism, "--name", name, "--role", role, "--json", .. more]);
+        Assert.True(added.ExitCode == 0, added.Errors);
+        JsonElement officer = JsonDocument.Parse(added.Output).RootElement;
+        Assert.Matches("^[A-Z2-7]{32}$", officer.GetProperty("totpSecret").GetString());
+        return officer;
+    }
+
+    private async Task<ItemId> ReceiveAsync(bool danger)
+    {
+        string note = await room.IntakeAsync<string>("select note from intake.keyset");
+        Assert.True(Keyset.TryParse(SignedNote.TryParse(note)!.Text, out Keyset? keyset));
+        var item = ItemId.New();
+        byte[] sealedItem = ItemSealer.Seal(
+            item, keyset.Mechanism, new JsonObject { ["kind"] = "report", ["danger"] = danger, ["what"] = "شيء حدث" }, null,
+            [new AttachmentToSeal(new byte[] { 1, 2, 3 }, "image/png", null)], HybridRecipient.Parse(keyset.Recipient));
+        await using var connection = await room.Databases.Source(room.Databases.DeskAsDesk).OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            """
+            insert into desk.item (id, mechanism, arrived_on, route, keyset_serial, alarm_part, header, payload_length)
+            values (@Id, @Mechanism, current_date, 'form', 1, @AlarmPart, @Header, @Length);
+            insert into desk.item_part values (@Id, 1, @Payload)
+            """,
+            new
+            {
+                Id = item.Guid,
+                Mechanism = keyset.Mechanism.ToString(),
+                AlarmPart = AlarmPart.Seal(item, danger, HybridRecipient.Parse(keyset.Alarm)),
+                Header = sealedItem[..SealedItemForm.HeaderLength],
+                Length = (long)sealedItem.Length - SealedItemForm.HeaderLength,
+                Payload = sealedItem[SealedItemForm.HeaderLength..],
+            });
+        return item;
+    }
+}
