@@ -83,14 +83,3 @@ internal sealed class OpenedCases(DeskDatabase desk, OfficerId officer, Mechanis
         _former.Clear();
     }
 }
-
-/// <summary>A case's key and identity, and those it replaced.</summary>
-internal sealed record OpenedCase(byte[] SealedKey, SecretBytes Key, HybridIdentity Identity, OpenedCase? Replaced) : IDisposable
-{
-    public void Dispose()
-    {
-        Key.Dispose();
-        Identity.Dispose();
-        Replaced?.Dispose();
-    }
-}

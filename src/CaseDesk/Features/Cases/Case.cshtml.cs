@@ -47,8 +47,11 @@ public sealed class CaseModel(
     /// <summary>Whom a FOCAL officer can remove for cause: those on the case first, then everybody else, for who left the case may have kept its key.</summary>
     public IReadOnlyList<Term> Removable { get; private set; } = [];
 
-    /// <summary>What was typed as the reason, when it is to be typed again.</summary>
-    public string? Reason { get; private set; }
+    [FromQuery(Name = "refused")]
+    public string? RefusedAsked { get; set; }
+
+    /// <summary>What stopped a removal: the reason, or the officer chosen.</summary>
+    public string? RemovalRefused => OneOf(RefusedAsked, "reason", "officer");
 
     public IReadOnlyDictionary<OfficerId, string> Names { get; private set; } = new Dictionary<OfficerId, string>();
 
@@ -59,7 +62,16 @@ public sealed class CaseModel(
 
     public string NameOf(OfficerId officer) => Names.GetValueOrDefault(officer) ?? "–";
 
-    public async Task<IActionResult> OnGetAsync() => await LoadAsync() ? Page() : NotFound();
+    public async Task<IActionResult> OnGetAsync()
+    {
+        if (RemovalRefused is { } refused)
+        {
+            _errors.Say(refused == "reason" ? "reason" : "removed", refused == "reason" ? "case.remove.reason.missing" : "refusal.OfficerUnsuitable");
+            _errors.PutInto(ViewData);
+        }
+
+        return await LoadAsync() ? Page() : NotFound();
+    }
 
     public async Task<IActionResult> OnPostAssignAsync([FromForm(Name = "officer")] Guid officer) =>
         await DoneOrAgainAsync(await cases.AssignAsync(Ring, Id, new OfficerId(officer), Gone), "assigned");
@@ -72,8 +84,13 @@ public sealed class CaseModel(
 
     public async Task<IActionResult> OnPostRemoveAsync([FromForm(Name = "removed")] Guid officer, [FromForm(Name = "reason")] string? reason)
     {
-        Reason = reason;
         Outcome<CaseId> outcome = await removal.RemoveAsync(Ring, Id, new OfficerId(officer), reason, Gone);
+        if (outcome.Refusal is Refusal.Fields or Refusal.OfficerUnsuitable)
+        {
+            // By another request: a browser keeps the body of a POST that drew a page, and the reason with it.
+            return LocalRedirect($"/cases/{Id}?refused={(outcome.Refusal == Refusal.Fields ? "reason" : "officer")}");
+        }
+
         if (outcome.Done)
         {
             renewals.Add(Ring, Id);
