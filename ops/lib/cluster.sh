@@ -78,6 +78,7 @@ min_wal_size = 32MB
 max_wal_size = 512MB
 checkpoint_timeout = 15min
 track_commit_timestamp = off
+update_process_title = off
 
 # A log line may tell that the server failed; never what a row held, what was asked, by whom or when.
 # Errors of statements name their input in the message itself: the applications see them, the log does not.

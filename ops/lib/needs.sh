@@ -6,7 +6,8 @@ MISSING=()
 # What no package of the distribution can bring.
 HOPELESS=()
 
-has_library() { /sbin/ldconfig -p 2>/dev/null | grep -q "$1"; }
+# No "grep -q" behind a pipe: it ends early, and with pipefail the program before it then counts as failed.
+has_library() { [[ $(/sbin/ldconfig -p 2>/dev/null) == *"$1"* ]]; }
 has_package() { [[ $(dpkg-query -W -f '${Status}' "$1" 2>/dev/null) == *' installed' ]]; }
 
 # Texts, dates and digits are the applications' own; the SDK itself can do without ICU when told so.
@@ -39,7 +40,7 @@ need_dotnet() {
   has_library libssl.so || MISSING+=(openssl)
   [[ -e /etc/ssl/certs/ca-certificates.crt || ! -e /etc/debian_version ]] || MISSING+=(ca-certificates)
   if ! find_dotnet; then
-    if apt-cache show dotnet-sdk-10.0 2>/dev/null | grep -q '^Package'; then
+    if [[ $(apt-cache show dotnet-sdk-10.0 2>/dev/null) == Package* ]]; then
       MISSING+=(dotnet-sdk-10.0)
     else
       HOPELESS+=(".NET 10 SDK: https://dotnet.microsoft.com/download/dotnet/10.0 (or: curl -fsSL https://dot.net/v1/dotnet-install.sh | bash -s -- --channel 10.0)")
@@ -47,7 +48,7 @@ need_dotnet() {
     return 0
   fi
   # Without its libraries it cannot tell its version; that is asked again once they are there.
-  ((${#MISSING[@]} > 0)) || dotnet --list-sdks | grep -q '^10\.' ||
+  ((${#MISSING[@]} > 0)) || [[ $'\n'$(dotnet --list-sdks) == *$'\n'10.* ]] ||
     HOPELESS+=(".NET 10 SDK: the one here is older; https://dotnet.microsoft.com/download/dotnet/10.0")
 }
 
@@ -102,16 +103,18 @@ install_missing() {
   local check=$1
   forget_needs
   "$check"
-  if ((${#MISSING[@]} > 0)); then
-    install_packages "${MISSING[@]}"
-    forget_needs
-    "$check"
-  fi
-  ((${#MISSING[@]} + ${#HOPELESS[@]} == 0)) && return 0
-  local line
-  warn "Still missing, and not to be had from this system's packages:"
-  for line in "${MISSING[@]}" "${HOPELESS[@]}"; do warn "  $line"; done
-  exit 1
+  stop_if_hopeless
+  ((${#MISSING[@]} > 0)) || return 0
+  install_packages "${MISSING[@]}"
+  forget_needs
+  "$check"
+  HOPELESS+=("${MISSING[@]}")
+  stop_if_hopeless
+}
+
+stop_if_hopeless() {
+  ((${#HOPELESS[@]} > 0)) || return 0
+  die "Missing, and not to be had from this system's packages:" "${HOPELESS[@]/#/  }"
 }
 
 install_packages() {

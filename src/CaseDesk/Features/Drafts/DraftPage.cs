@@ -38,7 +38,7 @@ public abstract class DraftPage(DraftStore drafts) : DeskPage
     /// </summary>
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
-        if (Wrong.Count > 0)
+        if (Wrong.Count > 0 && HttpMethods.IsGet(Request.Method))
         {
             var errors = new FormErrors(HttpContext.RequestServices.GetRequiredService<Texts>());
             errors.Hear(Wrong);

@@ -21,7 +21,7 @@ public sealed class InboxIndex(ILogger<InboxIndex> log) : IDisposable
     public Glimpse? Find(Guid item) => _glimpses.GetValueOrDefault(item);
 
     /// <summary>Reads what is not read yet: in the background, and returns when it is done or after <paramref name="patience"/>.</summary>
-    /// <param name="items">Newest first.</param>
+    /// <param name="items">In the order in which they are read.</param>
     /// <param name="read">Opens one item far enough for its glimpse.</param>
     /// <param name="patience">A handful is read before the page is answered; thousands are not waited for.</param>
     public async Task ReadAsync(IReadOnlyList<Guid> items, Func<ItemId, CancellationToken, Task<Glimpse>> read, TimeSpan patience)

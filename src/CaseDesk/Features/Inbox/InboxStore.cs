@@ -46,7 +46,7 @@ public sealed class InboxStore(DeskDatabase database, ItemReader reader, DeskSec
         await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync(cancellationToken);
         List<Row> items = await ItemsAsync(connection, ring, filter, cancellationToken);
         InboxIndex index = IndexOf(ring);
-        await index.ReadAsync([.. items.Select(item => item.Id)], (item, locked) => GlimpseAsync(ring, item, locked), Patience);
+        await index.ReadAsync([.. items.OrderByDescending(item => item.AlarmRaised).Select(item => item.Id)], (item, locked) => GlimpseAsync(ring, item, locked), Patience);
 
         Dictionary<string, KnownMailbox> mailboxes = await MailboxesAsync(connection, ring, cancellationToken);
         List<InboxRow> rows = [.. items.Select(item => RowOf(item, index.Find(item.Id), mailboxes))];

@@ -1,15 +1,19 @@
 using Microsoft.AspNetCore.Mvc;
+using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Features.Shared;
+using SafeReport.CaseDesk.Vault;
 
 namespace SafeReport.CaseDesk.Features.SignIn;
 
-public sealed class LockModel : DeskPage
+public sealed class LockModel(EventLog events) : DeskPage
 {
     public IActionResult OnGet() => LocalRedirect("/");
 
-    public IActionResult OnPost([FromForm(Name = "then")] string? then)
+    public async Task<IActionResult> OnPostAsync([FromForm(Name = "then")] string? then)
     {
+        KeyRing ring = Ring;
         SessionCookie.Lock(HttpContext);
+        await events.AppendAsync(new DeskEvent("officer.locked", ring.Officer, ring.Mechanism, "officer", ring.Officer.Value), CancellationToken.None);
         return LocalRedirect($"/locked?then={Uri.EscapeDataString(LocalAddress.OrStart(then))}");
     }
 }

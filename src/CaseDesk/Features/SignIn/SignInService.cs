@@ -48,12 +48,14 @@ public sealed class SignInService(
         try
         {
             long? step = steps.Match(officer, code, time.GetUtcNow());
+            // Read anew: while this one waited for its turn, others may have closed the account.
+            SignInOfficer? now = await accounts.FindByIdAsync(officer.Id.ToString());
             bool right = identity is not null && step is not null && open
-                && !await accounts.IsLockedOutAsync(account!)
+                && now is not null && !await accounts.IsLockedOutAsync(now)
                 && await steps.TryUseAsync(officer.Id, step.Value, cancellationToken);
             if (!right)
             {
-                await RefuseAsync(open ? account : null, found, cancellationToken);
+                await RefuseAsync(open ? account! : new SignInOfficer { Id = StandInOfficer.NobodyId, Name = name }, found, cancellationToken);
                 return new SignInResult(SignInOutcome.Refused);
             }
 
@@ -69,10 +71,10 @@ public sealed class SignInService(
         }
     }
 
-    private async Task RefuseAsync(SignInOfficer? account, Officer? officer, CancellationToken cancellationToken)
+    /// <summary>A stand-in account makes the same statements run for a name that does not exist; they change no row.</summary>
+    private async Task RefuseAsync(SignInOfficer account, Officer? officer, CancellationToken cancellationToken)
     {
-        // A stand-in account makes the same statement run for a name that does not exist; it changes no row.
-        await accounts.AccessFailedAsync(account ?? new SignInOfficer { Id = StandInOfficer.NobodyId });
+        await accounts.AccessFailedAsync(account);
         await events.AppendAsync(
             new DeskEvent("officer.sign-in-refused", officer?.Id, officer?.Mechanism, "officer", officer?.Id.Value), cancellationToken);
     }

@@ -1,0 +1,228 @@
+using System.Text.Json.Nodes;
+using SafeReport.Crypto.AccessCodes;
+using SafeReport.Crypto.Age;
+using SafeReport.Crypto.Encoding;
+using SafeReport.Crypto.Items;
+using SafeReport.Crypto.Keysets;
+using SafeReport.Crypto.Tests.Support;
+
+namespace SafeReport.Crypto.Tests.Fuzz;
+
+/// <summary>Every reader of the library, each with what must hold of anything it accepts.</summary>
+internal static class FuzzTargets
+{
+    private static readonly HybridIdentity Intake = Keys.Hybrid("intake");
+    private static readonly HybridIdentity Alarm = Keys.Hybrid("alarm");
+    private static readonly ReporterKeys Reporter = Keys.Reporter();
+    private static readonly X25519Identity Tool = X25519Identity.FromSeed(Keys.Seed("tool"));
+    private static readonly VerifierKey[] Roots = [Keys.Root(1), Keys.Root(2)];
+
+    internal static IReadOnlyList<FuzzTarget> All { get; } =
+    [
+        new("age header", 10, [Header(Tool), Header(Intake)], ReadHeader),
+        new("age payload", 10, [AgeFile.Seal("short"u8, Tool.Recipient), AgeFile.Seal(new byte[70_000], Tool.Recipient)], ReadFile),
+        new("hybrid file", 3, [AgeFile.Seal("short"u8, Intake.Recipient)], ReadFile),
+        new("armor", 10, [AgeArmor.Encode(new byte[10]), AgeArmor.Encode(new byte[96]), AgeArmor.Encode(AgeFile.Seal(new byte[99], Tool.Recipient))], ReadArmor),
+        new("tar", 15, Containers(), ReadContainer),
+        new("item", 10, Containers(), ReadItem),
+        new("report document", 15, [ReportJson(null), ReportJson(Reporter)], ReadDocument),
+        new("signed note", 8, [Utf8(Note())], ReadNote),
+        new("keyset text", 8, [Utf8(Keyset().ToText()), Utf8((Keyset() with { ToolRecipient = null }).ToText())], ReadKeyset),
+        new("mailbox note", 5, [Utf8(MailboxNote(0).ToText()), Utf8(MailboxNote(2).ToText())], ReadMailboxNote),
+        new("snapshot file", 2, [Snapshot()], ReadSnapshot),
+        new("access code", 15, [Utf8("0123 4567 8901 2345 6789 0123 4583"), Utf8("٠١٢٣ ٤٥٦٧ ٨٩٠١ ٢٣٤٥ ٦٧٨٩ ٠١٢٣ ٤٥٨٣"), Utf8("4583 0123 6789 2345 8901 4567 0123")], ReadCode),
+        new("recipient text", 5, [Utf8(Intake.Recipient.ToString()), Utf8(Tool.Recipient.ToString())], ReadRecipient),
+        new("small sealed file", 4, [AlarmPart.Seal(Keys.Item, danger: true, Alarm.Recipient), EraseRequest.Seal(Reporter, Alarm.Recipient), SealedReply()], ReadSmall),
+    ];
+
+    private static void ReadHeader(byte[] original, byte[] changed) =>
+        Refused(() => AgeFile.ReplaceHeader(changed, original.Length > 1000 ? Intake : Tool, [Tool.Recipient]));
+
+    private static void ReadFile(byte[] original, byte[] changed)
+    {
+        Refused(() => AgeFile.Open(changed, Tool, Intake));
+        Refused(() => AgeFile.OpenAsync(new TrickleStream(changed, 999), Stream.Null, [Tool, Intake], CancellationToken.None).GetAwaiter().GetResult());
+    }
+
+    private static void ReadArmor(byte[] original, byte[] changed)
+    {
+        try
+        {
+            string again = TextEncoding.Latin1.GetString(AgeArmor.Encode(AgeArmor.Decode(changed)));
+            string given = TextEncoding.Latin1.GetString(changed).Replace("\r\n", "\n", StringComparison.Ordinal).Trim(' ', '\t', '\r', '\n') + "\n";
+            Require(again == given || again.Replace("\n\n", "\n", StringComparison.Ordinal) == given);
+        }
+        catch (AgeException refused)
+        {
+            Require(refused.Failure == AgeFailure.Armor);
+        }
+    }
+
+    private static void ReadContainer(byte[] original, byte[] changed)
+    {
+        bool accepted = ItemContainer.TryRead(changed, out IReadOnlyList<ContainerEntry>? entries);
+        Require(!accepted || ItemContainer.Write(entries!, changed.Length).AsSpan().SequenceEqual(changed));
+        Require(accepted == ReadsAsStream(changed));
+    }
+
+    private static void ReadItem(byte[] original, byte[] changed)
+    {
+        using OpenedItem? item = OpenedItem.TryRead(changed, Keys.Item, Keys.Mechanism, out ItemRefusal refusal);
+        Require((item is null) == (refusal != ItemRefusal.None));
+        // What is verified is what the author wrote; only the zero bytes at the end may have become more or fewer.
+        Require(item?.Author is not AuthorMark.Verified || item.ReportJson.Span.SequenceEqual(ReportJsonIn(original)));
+    }
+
+    private static void ReadDocument(byte[] original, byte[] changed)
+    {
+        using ReportDocument? document = ReportDocument.TryParse(changed);
+        if (document is not null)
+        {
+            JsonNode? again = JsonNode.Parse(changed, documentOptions: new() { AllowDuplicateProperties = false, MaxDepth = StrictJson.DeepestNesting });
+            Require(again is JsonObject && again["item"]!.GetValue<string>() == document.Item.ToString());
+        }
+    }
+
+    private static void ReadNote(byte[] original, byte[] changed)
+    {
+        SignedNote? note = SignedNote.TryParse(changed);
+        Require(note is null || note.CountValid(Roots, out _) == 0 || note.Text == Keyset().ToText());
+    }
+
+    private static void ReadKeyset(byte[] original, byte[] changed)
+    {
+        string text = TextEncoding.UTF8.GetString(changed);
+        Require(!Crypto.Keysets.Keyset.TryParse(text, out Keyset? keyset) || keyset.ToText() == text);
+    }
+
+    private static void ReadMailboxNote(byte[] original, byte[] changed)
+    {
+        string text = TextEncoding.UTF8.GetString(changed);
+        Require(!Crypto.Keysets.MailboxNote.TryParse(text, out MailboxNote? note) || note.ToText() == text);
+    }
+
+    private static void ReadSnapshot(byte[] original, byte[] changed)
+    {
+        bool found = SnapshotFile.TryFind(changed, original.AsSpan(0, SnapshotFile.LabelLength), out ReadOnlySpan<byte> reply);
+        Require(!found || reply.Length == Reply.SealedLength);
+        Require(!SnapshotFile.IsWellFormed(changed) || changed.Length % (SnapshotFile.RecordLength * SnapshotFile.CountUnit) == 0);
+    }
+
+    private static void ReadCode(byte[] original, byte[] changed)
+    {
+        string typed = TextEncoding.UTF8.GetString(changed);
+        if (AccessCode.TryRead(typed, out AccessCode? code, out bool reversed))
+        {
+            string digits = TextEncoding.ASCII.GetString(code.Digits.Span);
+            string dropped = string.Concat(typed.Where(c => char.IsDigit(c) && (c < 128 || c is (>= '٠' and <= '٩') or (>= '۰' and <= '۹') or (>= '０' and <= '９')))
+                .Select(c => (char)('0' + (int)char.GetNumericValue(c))));
+            string expected = reversed ? string.Concat(dropped.Chunk(4).Reverse().Select(g => new string(g))) : dropped;
+            Require(digits == expected && System.Numerics.BigInteger.Parse(digits) % 97 == 1);
+            code.Dispose();
+        }
+    }
+
+    private static void ReadRecipient(byte[] original, byte[] changed)
+    {
+        string text = TextEncoding.UTF8.GetString(changed);
+        Require(!HybridRecipient.TryParse(text, out HybridRecipient? hybrid) || hybrid.ToString() == text);
+        Require(!X25519Recipient.TryParse(text, out X25519Recipient? x25519) || x25519.ToString() == text);
+    }
+
+    private static void ReadSmall(byte[] original, byte[] changed)
+    {
+        Require(AlarmPart.TryOpen(changed, Keys.Item, Alarm) is null);
+        Require(EraseRequest.TryOpen(changed, Alarm) is null);
+        Require(Reply.TryOpen(changed, Reporter) is null);
+    }
+
+    private static bool ReadsAsStream(byte[] tar)
+    {
+        var reader = new ItemContainerReader(new MemoryStream(tar));
+        try
+        {
+            while (reader.NextAsync(CancellationToken.None).GetAwaiter().GetResult() is not null)
+            {
+            }
+
+            return true;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
+
+    private static void Refused(Action attempt)
+    {
+        try
+        {
+            attempt();
+        }
+        catch (AgeException)
+        {
+            return;
+        }
+
+        Require(false);
+    }
+
+    private static void Require(bool condition)
+    {
+        if (!condition)
+        {
+            throw new InvalidDataException("accepted, or read as something else");
+        }
+    }
+
+    private static byte[] Header(IIdentity identity)
+    {
+        byte[] file = identity is X25519Identity x25519 ? AgeFile.Seal([], x25519.Recipient) : AgeFile.Seal([], ((HybridIdentity)identity).Recipient);
+        return file[..AgeFile.HeaderLength(file)];
+    }
+
+    private static byte[][] Containers() =>
+    [
+        Container(null, []),
+        Container(Reporter, []),
+        Container(Reporter, [new("photo"u8.ToArray(), "image/png", "p.png"), new(new byte[5000], "image/jpeg", null)]),
+    ];
+
+    private static byte[] Container(ReporterKeys? author, IReadOnlyList<AttachmentToSeal> attachments)
+    {
+        byte[] tar = ItemSealer.Container(Keys.Item, Keys.Mechanism, Fields(), author, attachments);
+        // Zero bytes at the end are all alike: most of them are left out, so that changes hit the rest.
+        int end = tar.AsSpan().LastIndexOfAnyExcept((byte)0) + 1;
+        return tar[..(int)(Ustar.RoundUp(end) + Ustar.EndLength)];
+    }
+
+    private static byte[] ReportJson(ReporterKeys? author) => ReportJsonIn(Container(author, []));
+
+    private static byte[] ReportJsonIn(byte[] tar) =>
+        ItemContainer.TryRead(tar, out IReadOnlyList<ContainerEntry>? entries) ? entries[0].Data.ToArray() : throw new InvalidOperationException("Not a container.");
+
+    private static JsonObject Fields() => new()
+    {
+        ["kind"] = "report", ["made"] = "2026-02-28", ["language"] = "ar", ["danger"] = false, ["what"] = "ما حدث \"هنا\"\n🕊",
+        ["acts"] = new JsonArray(new JsonObject { ["act"] = "A01", ["from"] = "2026-02-01", ["precision"] = "DAY" }), ["n"] = 1.5,
+    };
+
+    private static string Note() =>
+        SignedNote.Sign(Keyset().ToText(), (Roots[0].Name, Keys.RootSeed(1)), (Roots[1].Name, Keys.RootSeed(2)));
+
+    private static Keyset Keyset() => new(
+        Keys.Mechanism, Keys.PortalId, 1, Crypto.Keysets.Keyset.NoPrevious, new DateOnly(2026, 2, 1), new DateOnly(2026, 5, 1),
+        Intake.Recipient.ToString(), Intake.Recipient.ToString(), Alarm.Recipient.ToString(),
+        VerifierKey.Of(Crypto.Keysets.Keyset.DeskKeyName(Keys.Mechanism, 1), Keys.Seed("desk")), Tool.Recipient.ToString());
+
+    private static MailboxNote MailboxNote(int bits) => new(
+        Keys.Mechanism, 12, "2026-03-01T14Z", [.. Enumerable.Range(0, 1 << bits).Select(i => (SnapshotFile.Prefix(i, bits), new string('7', 64)))]);
+
+    private static byte[] Snapshot() =>
+        SnapshotFile.Write(Enumerable.Range(0, 16).Select(i => (Reporter.Mailbox.Label(i + 1), new byte[Reply.SealedLength])));
+
+    private static byte[] SealedReply() => Reply.Seal(
+        new(Keys.Item.Guid, Keys.Mechanism, "2026-03-01", "text", null, null, [Keys.Item]), Reporter.Mailbox.AuthorKey, Reporter.Identity.Recipient);
+
+    private static byte[] Utf8(string text) => TextEncoding.UTF8.GetBytes(text);
+}

@@ -1,0 +1,21 @@
+namespace SafeReport.Crypto.Tests.Fuzz;
+
+/// <summary>Twenty thousand changed inputs, the same in every run; the benchmark "fuzz" runs a million.</summary>
+public sealed class FuzzTests
+{
+    private const int InputsPerShare = 167;
+
+    [Fact]
+    public void The_targets_share_at_least_twenty_thousand_inputs() =>
+        Assert.True(FuzzTargets.All.Sum(t => t.Share) * InputsPerShare >= 20_000);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Changed_inputs_are_refused_or_read_as_what_they_are(string target)
+    {
+        FuzzTarget found = FuzzTargets.All.Single(t => t.Name == target);
+        found.Run(firstSeed: 1, found.Share * InputsPerShare);
+    }
+
+    public static IEnumerable<TheoryDataRow<string>> Names() => FuzzTargets.All.Select(t => new TheoryDataRow<string>(t.Name));
+}

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using SafeReport.Crypto.Items;
+using SafeReport.Crypto.Tests.Support;
+
+namespace SafeReport.Crypto.Tests.Vectors;
+
+/// <summary>documents.json: report.json as UTF-8 in hex, and whether it is accepted.</summary>
+public sealed class DocumentVectors
+{
+    private const string Start =
+        """{"v":1,"item":"6f1c0c1e-3b1d-4a5e-9c7a-2f0d4b8e1a23","mechanism":"0a1b2c3d","kind":"report","danger":false,"entries":[]""";
+
+    private static readonly (string Name, string More, bool Accepted)[] Additions =
+    [
+        ("nothing more", "}", true),
+        ("white space", " , \"a\" : [ ] \n}\t", true),
+        ("unknown fields", ",\"unknown\":{\"kept\":[1,2.5,-3e10,null,true]}}", true),
+        ("unknown kind of a field kept", ",\"acts\":7}", true),
+        ("escapes", ",\"what\":\"\\u0041\\ud83d\\udd4a\\\"\\\\\\/\\b\\f\\n\\r\\t\"}", true),
+        ("U+0000 escaped", ",\"what\":\"\\u0000\"}", true),
+        ("a noncharacter", ",\"what\":\"\uffff\"}", true),
+        ("the same name in two objects", ",\"a\":{\"a\":1},\"b\":{\"a\":2}}", true),
+        ("sixteen levels", ",\"x\":" + new string('[', 15) + new string(']', 15) + "}", true),
+        ("seventeen levels", ",\"x\":" + new string('[', 16) + new string(']', 16) + "}", false),
+        ("a name twice", ",\"kind\":\"message\"}", false),
+        ("a name twice, once escaped", ",\"k\\u0069nd\":\"message\"}", false),
+        ("a name twice inside", ",\"x\":{\"y\":1,\"y\":2}}", false),
+        ("a lone high surrogate", ",\"what\":\"\\ud83d\"}", false),
+        ("a lone low surrogate", ",\"what\":\"\\udd4a\"}", false),
+        ("surrogates the wrong way round", ",\"what\":\"\\udd4a\\ud83d\"}", false),
+        ("a lone surrogate in a name", ",\"\\ud83d\":1}", false),
+        ("a number that no double holds", ",\"n\":1e999}", false),
+        ("a leading zero", ",\"n\":01}", false),
+        ("a plus sign", ",\"n\":+1}", false),
+        ("not a number", ",\"n\":NaN}", false),
+        ("a tab in a text", ",\"what\":\"a\tb\"}", false),
+        ("a single quote", ",\"what\":'a'}", false),
+        ("a comma too many", ",}", false),
+        ("a comment", ",/**/\"a\":1}", false),
+        ("something after the end", "}{}", false),
+        ("a zero byte after the end", "}\0", false),
+        ("no end", "", false),
+        ("a day", ",\"made\":\"2024-02-29\"}", true),
+        ("a day that does not exist", ",\"made\":\"2026-02-29\"}", false),
+        ("a day written otherwise", ",\"made\":\"2026-2-28\"}", false),
+        ("a day with a time", ",\"made\":\"2026-02-28T10:00\"}", false),
+        ("a day as a number", ",\"made\":20260228}", false),
+        ("a language that is no text", ",\"language\":7}", false),
+        ("an answer", ",\"answers\":\"6f1c0c1e-3b1d-4a5e-9c7a-2f0d4b8e1a23\"}", true),
+        ("an answer to nothing", ",\"answers\":null}", true),
+        ("an answer that is no id", ",\"answers\":\"yes\"}", false),
+        ("a keyset", ",\"keyset\":3}", true),
+        ("a keyset below zero", ",\"keyset\":-1}", false),
+        ("a keyset that is no whole number", ",\"keyset\":1.5}", false),
+        ("a mailbox that is none", ",\"mailbox\":{}}", false),
+        ("a spare that is none", ",\"spare\":true}", false),
+        ("attachments", ",\"attachments\":[{\"entry\":\"attachments/001\",\"mediaType\":\"image/png\"}]}", true),
+        ("attachments that are no list", ",\"attachments\":{}}", false),
+        ("an attachment that is no object", ",\"attachments\":[7]}", false),
+    ];
+
+    private static readonly (string Name, string Part, string Replacement)[] Replacements =
+    [
+        ("another version", "\"v\":1", "\"v\":2"), ("version as text", "\"v\":1", "\"v\":\"1\""), ("no version", "\"v\":1,", ""),
+        ("id in capitals", "6f1c0c1e", "6F1C0C1E"), ("id of version 1", "4a5e", "1a5e"), ("id of another variant", "9c7a", "cc7a"), ("id in braces", "\"6f1c0c1e-3b1d-4a5e-9c7a-2f0d4b8e1a23\"", "\"{6f1c0c1e-3b1d-4a5e-9c7a-2f0d4b8e1a23}\""),
+        ("mechanism in capitals", "0a1b2c3d", "0A1B2C3D"), ("short mechanism", "0a1b2c3d", "0a1b2c3"),
+        ("danger as text", "\"danger\":false", "\"danger\":\"false\""), ("no danger", "\"danger\":false,", ""), ("kind as number", "\"kind\":\"report\"", "\"kind\":1"), ("no kind", "\"kind\":\"report\",", ""),
+        ("no entries", ",\"entries\":[]", ""), ("entries that are no list", "\"entries\":[]", "\"entries\":{}"), ("an entry without length", "\"entries\":[]", "\"entries\":[{\"name\":\"a\"}]"),
+        ("an entry with a short hash", "\"entries\":[]", "\"entries\":[{\"name\":\"a\",\"length\":1,\"sha256\":\"00\"}]"), ("a list in place of an object", "{\"v\"", "[{\"v\""),
+    ];
+
+    [Fact]
+    public void Documents_are_accepted_or_refused_as_the_vectors_say()
+    {
+        foreach (JsonElement vector in VectorFile.Read("documents.json").EnumerateArray())
+        {
+            using ReportDocument? document = ReportDocument.TryParse(vector.HexOf("utf8"));
+            Assert.True(vector.GetProperty("accepted").GetBoolean() == document is not null, vector.TextOf("name"));
+        }
+    }
+
+    internal static JsonNode Make()
+    {
+        var vectors = new JsonArray([.. Additions.Select(a => Case(a.Name, Utf8(Start + a.More), a.Accepted))]);
+        foreach ((string name, string part, string replacement) in Replacements)
+        {
+            vectors.Add(Case(name, Utf8((Start + "}").Replace(part, replacement, StringComparison.Ordinal)), accepted: false));
+        }
+
+        vectors.Add(Case("a byte order mark", [0xef, 0xbb, 0xbf, .. Utf8(Start + "}")], accepted: false));
+        vectors.Add(Case("broken UTF-8", [.. Utf8(Start + ",\"what\":\""), 0xff, .. Utf8("\"}")], accepted: false));
+        vectors.Add(Case("an overlong form", [.. Utf8(Start + ",\"what\":\""), 0xc0, 0x80, .. Utf8("\"}")], accepted: false));
+        vectors.Add(Case("a surrogate in UTF-8", [.. Utf8(Start + ",\"what\":\""), 0xed, 0xa0, 0xbd, .. Utf8("\"}")], accepted: false));
+        vectors.Add(Case("UTF-16", System.Text.Encoding.Unicode.GetBytes(Start + "}"), accepted: false));
+        vectors.Add(Case("nothing", [], accepted: false));
+        using Crypto.AccessCodes.ReporterKeys keys = Keys.Reporter();
+        string mailbox = $$$""","mailbox":{"erase":"{{{new string('0', 64)}}}","recipient":"{{{keys.Mailbox.Recipient}}}","author":"{{{new string('1', 64)}}}"}}""";
+        vectors.Add(Case("a mailbox", Utf8(Start + mailbox), accepted: true));
+        vectors.Add(Case("a mailbox with a recipient in capitals", Utf8(Start + mailbox.Replace(keys.Mailbox.Recipient, keys.Mailbox.Recipient.ToUpperInvariant(), StringComparison.Ordinal)), accepted: false));
+        vectors.Add(Case("a mailbox with an X25519 recipient", Utf8(Start + mailbox.Replace(keys.Mailbox.Recipient, "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj", StringComparison.Ordinal)), accepted: false));
+        vectors.Add(Case("a mailbox with a hash in capitals", Utf8(Start + mailbox.Replace(new string('0', 64), new string('A', 64), StringComparison.Ordinal)), accepted: false));
+        return vectors;
+    }
+
+    private static JsonObject Case(string name, byte[] utf8, bool accepted) =>
+        new() { ["name"] = name, ["utf8"] = VectorFile.Hex(utf8), ["accepted"] = accepted };
+
+    private static byte[] Utf8(string text) => TextEncoding.UTF8.GetBytes(text);
+}

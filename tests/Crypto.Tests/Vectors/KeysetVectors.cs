@@ -1,0 +1,102 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using SafeReport.Crypto.Age;
+using SafeReport.Crypto.Encoding;
+using SafeReport.Crypto.Items;
+using SafeReport.Crypto.Keysets;
+using SafeReport.Crypto.Primitives;
+using SafeReport.Crypto.Tests.Support;
+
+namespace SafeReport.Crypto.Tests.Vectors;
+
+/// <summary>keysets.json: notes, what a client pins, the day, and the verdict with its reason.</summary>
+public sealed class KeysetVectors
+{
+    [Fact]
+    public void Keysets_are_accepted_or_refused_as_the_vectors_say()
+    {
+        JsonElement vectors = VectorFile.Read("keysets.json");
+        VerifierKey[] roots = [.. vectors.GetProperty("verifiers").EnumerateArray().Select(v => VerifierKey.Parse(v.GetString()!))];
+        foreach (JsonElement vector in vectors.GetProperty("cases").EnumerateArray())
+        {
+            var pins = new KeysetPins(
+                MechanismId.Parse(vector.TextOf("mechanism")), vector.TextOf("portalId"), roots, vector.GetProperty("threshold").GetInt32(), vector.GetProperty("lowestSerial").GetInt64());
+            Assert.True(Day.TryParse(vector.TextOf("now"), out DateOnly now));
+            KeysetVerdict verdict = KeysetVerifier.Verify(vector.TextOf("note"), pins, now);
+            Assert.Equal((vector.TextOf("name"), vector.TextOf("refusal")), (vector.TextOf("name"), verdict.Refusal.ToString()));
+            Assert.Equal(vector.GetProperty("outsideDates").GetBoolean(), verdict.OutsideDates);
+            Assert.Equal(vector.GetProperty("textHash").GetString(), verdict.Keyset?.TextHash());
+        }
+    }
+
+    internal static JsonNode Make()
+    {
+        Keyset second = Second();
+        string text = second.ToText();
+        string good = Sign(text, 1, 3);
+        var cases = new JsonArray(
+            Case("good", good, "None"), Case("without tool-recipient", Sign((second with { ToolRecipient = null }).ToText(), 1, 2), "None"),
+            Case("before its days", good, "None", now: "2026-01-31"), Case("on its first day", good, "None", now: "2026-02-01"), Case("on its last day", good, "None", now: "2026-05-01"),
+            Case("30 days over", good, "None", now: "2026-05-31"), Case("31 days over", good, "TooOld", now: "2026-06-01"),
+            Case("one signature too few", Sign(text, 2), "TooFewSignatures"), Case("signed by others", Sign(text, 4, 5), "TooFewSignatures"), Case("one key twice", Sign(text, 1, 1), "TooFewSignatures"),
+            Case("a bad signature beside good ones", good + Line(Sign(text.Replace("serial 2", "serial 3", StringComparison.Ordinal), 2)), "BadSignature"),
+            Case("another mechanism", good, "AnotherMechanism", mechanism: "ffffffff"), Case("another portal", good, "AnotherPortal", portal: new string('0', 32)), Case("a lower serial", good, "LowerSerial", lowest: 3),
+            Case("no note", text, "Note"), Case("CRLF", good.Replace("\n", "\r\n", StringComparison.Ordinal), "Note"),
+            Case("an X25519 recipient", Sign((second with { Recipient = second.ToolRecipient! }).ToText(), 1, 2), "Text"),
+            Case("an X25519 custodian", Sign((second with { Custodian = second.ToolRecipient! }).ToText(), 1, 2), "Text"),
+            Case("an X25519 alarm key", Sign((second with { Alarm = second.ToolRecipient! }).ToText(), 1, 2), "Text"),
+            Case("a hybrid tool-recipient", Sign((second with { ToolRecipient = second.Alarm }).ToText(), 1, 2), "Text"));
+        foreach ((string name, string part, string replacement) in Changes)
+        {
+            cases.Add(Case(name, Sign(text.Replace(part, replacement, StringComparison.Ordinal), 1, 2), "Text"));
+        }
+
+        return new JsonObject { ["verifiers"] = new JsonArray(Keys.Root(1).ToString(), Keys.Root(2).ToString(), Keys.Root(3).ToString()), ["cases"] = cases };
+    }
+
+    private static readonly (string Name, string Part, string Replacement)[] Changes =
+    [
+        ("another version", "keyset/v1", "keyset/v2"), ("a line missing", "serial 2\n", ""), ("a line twice", "serial 2\n", "serial 2\nserial 2\n"), ("an unknown line", "alarm ", "unknown 1\nalarm "),
+        ("an unknown line at the end", "tool-recipient", "unknown 1\ntool-recipient"), ("lines in another order", "not-before 2026-02-01\nnot-after 2026-05-01", "not-after 2026-05-01\nnot-before 2026-02-01"),
+        ("a leading zero", "serial 2", "serial 02"), ("a sign", "serial 2", "serial +2"), ("serial 0", "serial 2", "serial 0"), ("two spaces", "serial 2", "serial  2"), ("a trailing space", "serial 2", "serial 2 "),
+        ("Arabic digits", "serial 2", "serial \u0662"), ("a day that does not exist", "2026-05-01", "2026-02-30"), ("a day written otherwise", "2026-05-01", "2026-5-1"),
+        ("the last day before the first", "2026-05-01", "2026-01-31"), ("a mechanism in capitals", "mechanism 0a1b2c3d", "mechanism 0A1B2C3D"), ("a short portal", "portal 0011", "portal 001"),
+        ("a recipient in capitals", "recipient age1pq1", "recipient AGE1PQ1"), ("a recipient with a wrong checksum", "alarm age1pq1", "alarm age1pq1q"), ("the desk key of another mechanism", "mechanism 0a1b2c3d", "mechanism 0a1b2c3e"),
+        ("a desk key without serial", "/desk-1+", "/desk-+"), ("an empty line", "desk ", "\ndesk "),
+    ];
+
+    private static JsonObject Case(
+        string name, string note, string refusal, string now = "2026-03-01", string mechanism = "0a1b2c3d", string portal = Keys.PortalId, long lowest = 1)
+    {
+        Assert.True(Day.TryParse(now, out DateOnly day));
+        bool outside = refusal == "None" && (day < Second().NotBefore || day > Second().NotAfter);
+        string? hash = refusal == "None" ? VectorFile.Hex(System.Security.Cryptography.SHA256.HashData(TextEncoding.UTF8.GetBytes(note[..(note.LastIndexOf("\n\n", StringComparison.Ordinal) + 1)]))) : null;
+        return new JsonObject
+        {
+            ["name"] = name, ["mechanism"] = mechanism, ["portalId"] = portal, ["threshold"] = 2, ["lowestSerial"] = lowest, ["now"] = now,
+            ["refusal"] = refusal, ["outsideDates"] = outside, ["textHash"] = hash, ["note"] = note,
+        };
+    }
+
+    private static string Line(string note) => note[note.IndexOf('\u2014', StringComparison.Ordinal)..];
+
+    private static string Sign(string text, params int[] roots)
+    {
+        (string Name, SecretBytes Seed)[] signers = [.. roots.Select(n => (Keyset.RootKeyName(Keys.Mechanism, n), Keys.RootSeed(n)))];
+        return SignedNote.Sign(text, signers);
+    }
+
+    private static Keyset Second()
+    {
+        using HybridIdentity intake = Keys.Hybrid("intake");
+        using HybridIdentity custodian = Keys.Hybrid("custodian");
+        using HybridIdentity alarm = Keys.Hybrid("alarm");
+        using SecretBytes toolSeed = Keys.Seed("tool");
+        using X25519Identity tool = X25519Identity.FromSeed(toolSeed);
+        using SecretBytes desk = Keys.Seed("desk");
+        return new Keyset(
+            Keys.Mechanism, Keys.PortalId, 2, new string('a', 64), new DateOnly(2026, 2, 1), new DateOnly(2026, 5, 1),
+            intake.Recipient.ToString(), custodian.Recipient.ToString(), alarm.Recipient.ToString(),
+            VerifierKey.Of(Keyset.DeskKeyName(Keys.Mechanism, 1), desk), tool.Recipient.ToString());
+    }
+}
