@@ -38,6 +38,8 @@ end_step() {
   local title=$1 log=$2 status=0
   show_progress "$title"
   wait "$STEP_PID" || status=$?
+  # What a failed command left running goes with it.
+  ((status == 0)) || kill -TERM -- "-$STEP_PID" 2>/dev/null || true
   STEP_PID=
   if ((status == 0)); then
     finished_line "$title"

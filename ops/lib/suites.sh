@@ -42,7 +42,8 @@ run_dotnet_suite() {
 }
 
 dotnet_suite() {
-  timeout 1800 dotnet test "$1" --no-build --nologo -c Release ${FILTER:+--filter "$FILTER"} \
+  # --foreground: within the step's process group, so that stopping the step stops it too.
+  timeout --foreground 1800 dotnet test "$1" --no-build --nologo -c Release ${FILTER:+--filter "$FILTER"} \
     --results-directory "$REPORTS" --logger "trx;LogFileName=$2.trx" --logger 'console;verbosity=minimal'
 }
 
@@ -61,7 +62,7 @@ run_node_suite() {
 
 node_suite() {
   cd "$1" || exit 1
-  timeout 1800 npm test --silent ${FILTER:+-- --test-name-pattern "$FILTER"}
+  timeout --foreground 1800 npm test --silent ${FILTER:+-- --test-name-pattern "$FILTER"}
 }
 
 # Node's closing lines are "# pass 12" or "ℹ pass 12", as it finds its output to be.

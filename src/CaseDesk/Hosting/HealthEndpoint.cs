@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Mvc;
+
 namespace SafeReport.CaseDesk.Hosting;
 
 /// <summary>GET /healthz: 200 <c>ok</c> or 503, and nothing else to learn.</summary>
@@ -7,5 +9,6 @@ internal static class HealthEndpoint
         app.MapGet("/healthz", async (Readiness readiness, CancellationToken cancellationToken) =>
             await readiness.IsReadyAsync(cancellationToken)
                 ? Results.Text("ok")
-                : Results.StatusCode(StatusCodes.Status503ServiceUnavailable)).AllowAnonymous();
+                : Results.StatusCode(StatusCodes.Status503ServiceUnavailable)).AllowAnonymous()
+            .WithMetadata(new SkipStatusCodePagesAttribute());   // a probe wants no page, and the database may be away
 }

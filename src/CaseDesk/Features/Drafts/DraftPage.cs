@@ -38,6 +38,7 @@ public abstract class DraftPage(DraftStore drafts) : DeskPage
     /// </summary>
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
+        // Only when shown: a form posted from that address is judged anew.
         if (Wrong.Count > 0 && HttpMethods.IsGet(Request.Method))
         {
             var errors = new FormErrors(HttpContext.RequestServices.GetRequiredService<Texts>());

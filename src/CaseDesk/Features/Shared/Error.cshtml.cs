@@ -19,7 +19,7 @@ public sealed class ErrorModel(Texts texts) : PageModel
 
     private void Show(int status)
     {
-        string key = texts.Has($"error.{status}") ? $"error.{status}" : "error.other";
+        string key = texts.Has($"error.{status}.why") ? $"error.{status}" : "error.other";
         Heading = texts[key];
         Words = texts[$"{key}.why"];
     }
