@@ -118,8 +118,17 @@ internal static class DocumentCases
 
     private static byte[] Short() => CanonicalJson.Write(new JsonObject
     {
-        ["v"] = 1, ["item"] = Keys.Item.ToString(), ["mechanism"] = Keys.Mechanism.ToString(), ["kind"] = "report", ["made"] = "2026-02-28", ["language"] = "ar",
-        ["danger"] = false, ["answers"] = null, ["keyset"] = 3, ["entries"] = new JsonArray(), ["what"] = "هنا \"\\\n🕊",
+        ["v"] = 1,
+        ["item"] = Keys.Item.ToString(),
+        ["mechanism"] = Keys.Mechanism.ToString(),
+        ["kind"] = "report",
+        ["made"] = "2026-02-28",
+        ["language"] = "ar",
+        ["danger"] = false,
+        ["answers"] = null,
+        ["keyset"] = 3,
+        ["entries"] = new JsonArray(),
+        ["what"] = "هنا \"\\\n🕊",
     });
 
     private static byte[][] MakeContainers()
