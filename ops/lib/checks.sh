@@ -18,7 +18,7 @@ check_types() {
 
 # Every script parses; where shellcheck is at hand it has nothing to say either.
 check_scripts() {
-  local scripts=("$ROOT"/ops/run "$ROOT"/ops/test "$ROOT"/ops/casedesk "$ROOT"/ops/lib/*.sh "$ROOT"/.ci/run) script
+  local scripts=("$ROOT"/ops/run "$ROOT"/ops/test "$ROOT"/ops/bench "$ROOT"/ops/casedesk "$ROOT"/ops/lib/*.sh "$ROOT"/.ci/run) script
   for script in "${scripts[@]}"; do bash -n "$script" || return 1; done
   ! command -v shellcheck >/dev/null || shellcheck "${scripts[@]}"
 }

@@ -4,32 +4,12 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundleOf } from './bundle.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const hashFile = join(here, 'sealing.sha256');
 
-const result = await build({
-  absWorkingDir: here,
-  entryPoints: ['Sealing/worker.js'],
-  outfile: 'wwwroot/dist/sealing.js',
-  bundle: true,
-  write: false,
-  metafile: true,
-  format: 'iife',
-  charset: 'utf8',
-  minify: true,
-  legalComments: 'none',
-  target: ['chrome67', 'firefox68', 'safari14'],
-  // Safari 14.0 gets a corner of destructuring wrong; the worker proves itself on a trial item before it is used.
-  supported: { destructuring: true },
-  // Chrome 67 has no globalThis.
-  define: { globalThis: 'self' },
-  // Firefox 68 and Safari 14.0 have no TransformStream: the age package gets the same small streams everywhere.
-  inject: ['Sealing/streams.js'],
-  plugins: [onlyWhatIsUsed()],
-  banner: { js: '/*! Licences: licences.txt beside this file. */' },
-});
+const result = await bundleOf({ entryPoints: ['Sealing/worker.js'] });
 
 const bundle = result.outputFiles[0].contents;
 const line = `${createHash('sha256').update(bundle).digest('hex')}  wwwroot/dist/sealing.js\n`;
@@ -44,27 +24,6 @@ if (process.argv.includes('--accept')) {
 mkdirSync(join(here, 'wwwroot/dist'), { recursive: true });
 writeFileSync(join(here, 'wwwroot/dist/licences.txt'), licences(Object.keys(result.metafile.inputs)));
 writeFileSync(join(here, 'wwwroot/dist/sealing.js'), bundle);
-
-/**
- * Leaves out the NIST curves (Sealing/no-nist-curves.js) and what the age package loads without our using it (passkeys, armor):
- * it does not say of itself that its modules do nothing by being loaded.
- */
-function onlyWhatIsUsed() {
-  return {
-    name: 'only-what-is-used',
-    setup({ onResolve, resolve }) {
-      onResolve({ filter: /^@noble\/curves\/nist\.js$/ }, () => ({ path: join(here, 'Sealing/no-nist-curves.js') }));
-      onResolve({ filter: /^(age-encryption$|\.\/)/ }, async ({ path, importer, resolveDir, kind, pluginData }) => {
-        const ofAge = path === 'age-encryption' || /node_modules.age-encryption/.test(importer);
-        if (!ofAge || pluginData === 'resolving') {
-          return undefined;
-        }
-        const { path: found } = await resolve(path, { importer, resolveDir, kind, pluginData: 'resolving' });
-        return { path: found, sideEffects: false };
-      });
-    },
-  };
-}
 
 function licences(inputs) {
   const packages = inputs

@@ -77,7 +77,7 @@ for (const subtle of [true, false]) {
 
   test(`A reply is found and opened in ${where}`, async () => {
     const keys = await reporterKeys(await stretch(code, pins.portalId, () => undefined, webcrypto.subtle), mechanism);
-    const sealed = await sealReply(keys, { v: 1, reply: 'r', mechanism, made: '2026-02-01', text: 'پاسخ', asks: null, previous: null, received: [] });
+    const sealed = await sealReply(keys, { v: 1, reply: '3d0f1c1e-8b1d-4a5e-9c7a-2f0d4b8e1a23', mechanism, made: '2026-02-01', text: 'پاسخ', asks: null, previous: null, received: [] });
     const file = snapshotFile([Buffer.concat([label(keys.authorKey, 1), sealed])]);
     const snapshot = { keyset: offered, previous: null, note: note(mailboxText(file), desk) };
     const found = await run('find', { code, snapshot });

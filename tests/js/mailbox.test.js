@@ -11,7 +11,7 @@ import { mailboxText, mechanism, newMechanism, newSigner, note, seal, sealReply,
 const { desk, identities, pins, keysetNote } = await newMechanism();
 const { keyset } = verifyKeyset(keysetNote, pins, '2026-02-01');
 const keys = await reporterKeys(new Uint8Array(32).fill(5), mechanism);
-const reply = (text, more = {}) => ({ v: 1, reply: 'r', mechanism, made: '2026-02-01', text, asks: null, previous: null, received: [], ...more });
+const reply = (text, more = {}) => ({ v: 1, reply: '3d0f1c1e-8b1d-4a5e-9c7a-2f0d4b8e1a23', mechanism, made: '2026-02-01', text, asks: null, previous: null, received: [], ...more });
 const record = async (n, sealed) => Buffer.concat([label(keys.authorKey, n), sealed]);
 
 test('Replies under the code are found among fillers, in order, in any script', async () => {

@@ -1,108 +1,152 @@
-// The protocol's own vectors (tests/vectors), which the desk's library runs too: both read every one alike.
+// The vectors of tests/vectors, with the page's own code where it has any, and otherwise with the second readers of support/desk-reader.js.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { test } from 'node:test';
+import { webcrypto } from 'node:crypto';
+import test from 'node:test';
+import { readCode } from '../../src/Portal/wwwroot/js/access-code.js';
 import { open } from '../../src/Portal/Sealing/age.js';
-import { concat, fromHex, fromUtf8, toHex, utf8 } from '../../src/Portal/Sealing/bytes.js';
-import { readContainer, writeContainer } from '../../src/Portal/Sealing/container.js';
-import { address, label, reporterKeys, stretch } from '../../src/Portal/Sealing/derive.js';
+import { paddedLength, readContainer, writeContainer } from '../../src/Portal/Sealing/container.js';
+import { address, expand, label, reporterKeys, stretch } from '../../src/Portal/Sealing/derive.js';
+import { verify } from '../../src/Portal/Sealing/ed25519-strict.js';
 import { fingerprint } from '../../src/Portal/Sealing/fingerprint.js';
 import { verifyKeyset } from '../../src/Portal/Sealing/keyset.js';
-import { isGenuine, readReplies, verifyMailboxNote } from '../../src/Portal/Sealing/mailbox.js';
+import { isGenuine, openReply, readMailboxText, readReplies, verifyMailboxNote } from '../../src/Portal/Sealing/mailbox.js';
+import { readReplyDocument } from '../../src/Portal/Sealing/reply.js';
 import { countSigners, readNote, readVerifier } from '../../src/Portal/Sealing/signed-note.js';
-import { sha256 } from '../../src/Portal/node_modules/@noble/hashes/sha2.js';
-import { readCode } from '../../src/Portal/wwwroot/js/access-code.js';
+import { areItemNames, isAllowedLength, openAlarmPart, openEraseRequest, paddedTo, readDocument, readItem, readTar, sealedLength } from './support/desk-reader.js';
+import { sha256, tar } from './support/makers.js';
+import { bytes, deskName, vectorFile } from './support/vectors.js';
 
-/** @param {string} name */
-const vectors = (name) => JSON.parse(readFileSync(new URL(`../vectors/${name}.json`, import.meta.url), 'utf8'));
+const hex = (data) => Buffer.from(data).toString('hex');
 
-/** @param {{ code: string, portalId: string, mechanism: string }} of */
-const keysOf = async (of) => reporterKeys(await stretch(of.code, of.portalId, () => {}), of.mechanism);
+async function keysOf({ code, portalId, mechanism }) {
+  return reporterKeys(await stretch(code, portalId, () => undefined, webcrypto.subtle), mechanism);
+}
 
-test('typed codes are read as the vectors say', () => {
-  for (const { name, typed, digits, groupsReversed } of vectors('access-codes')) {
-    assert.deepEqual(readCode(typed), digits === null ? null : { code: digits, reversed: groupsReversed }, name);
+test('access-codes.json', () => {
+  for (const { name, typed, digits, groupsReversed } of vectorFile('access-codes.json')) {
+    const read = readCode(typed);
+    assert.deepEqual(read, digits === null ? null : { code: digits, reversed: groupsReversed }, name);
   }
 });
 
-test('keys, addresses and labels are those of the vectors', async () => {
-  for (const vector of vectors('derivations')) {
-    const keys = await keysOf(vector);
-    assert.equal(toHex(keys.eraseToken), vector.eraseToken);
-    assert.equal(toHex(keys.authorKey), vector.authorKey);
-    assert.equal(keys.identity, vector.secretKey);
-    assert.equal(keys.recipient, vector.recipient);
-    assert.equal(toHex(address(keys)), vector.address);
-    for (const [n, expected] of Object.entries(vector.labels)) {
-      assert.equal(toHex(label(keys.authorKey, Number(n))), expected);
-    }
+test('derivations.json', async () => {
+  for (const vector of vectorFile('derivations.json')) {
+    const ikm = await stretch(vector.code, vector.portalId, () => undefined, webcrypto.subtle);
+    const keys = await reporterKeys(ikm, vector.mechanism);
+    assert.equal(hex(expand(ikm, `safereport/v1/mailbox-identity\n${vector.mechanism}`)), vector.identitySeed);
+    assert.deepEqual([hex(keys.eraseToken), hex(keys.authorKey), keys.identity, keys.recipient], [vector.eraseToken, vector.authorKey, vector.secretKey, vector.recipient]);
+    assert.equal(hex(sha256(keys.eraseToken)), vector.eraseTokenHash);
+    assert.equal(hex(address(keys)), vector.address);
+    Object.entries(vector.labels).forEach(([n, expected]) => assert.equal(hex(label(keys.authorKey, Number(n))), expected));
   }
 });
 
-test('containers have the bytes of the vectors, and changed ones are refused', () => {
-  const { layouts, changesToTheFirst } = vectors('containers');
-  for (const { name, entries, length, sha256: hash } of layouts) {
-    const tar = writeContainer(entries.map((/** @type {{ name: string, data: string }} */ e) => ({ name: e.name, data: fromHex(e.data) })), length);
-    assert.equal(toHex(sha256(tar)), hash, name);
+test('lengths.json', () => {
+  const { padded, allowed, refused } = vectorFile('lengths.json');
+  for (const vector of padded) {
+    assert.equal(paddedTo(vector.length), vector.padded, String(vector.length));
+    assert.equal(paddedLength(vector.length), vector.length <= 16777216 ? vector.padded : null, String(vector.length));
+    assert.equal(sealedLength(vector.padded), vector.sealed);
   }
-  for (const { name, offset, bytes } of changesToTheFirst) {
-    const [first] = layouts;
-    const tar = writeContainer([{ name: 'report.json', data: fromHex(first.entries[0].data) }], first.length);
-    assert.notEqual(readContainer(tar, ['report.json']), null);
-    tar.set(fromHex(bytes), offset);
-    assert.equal(readContainer(tar, ['report.json']), null, name);
+  allowed.forEach((length) => assert.ok(isAllowedLength(length), String(length)));
+  refused.forEach((length) => assert.ok(!isAllowedLength(length), String(length)));
+});
+
+test('containers.json', () => {
+  const { layouts, changesToTheFirst } = vectorFile('containers.json');
+  for (const { name, entries, length, sha256: expected, accepted } of layouts) {
+    const made = entries.map((entry) => ({ name: entry.name, data: bytes(entry.data) }));
+    const written = writeContainer(made, length);
+    assert.equal(hex(sha256(written)), expected, name);
+    assert.deepEqual(Buffer.from(written), tar(made.map((entry) => [entry.name, Buffer.from(entry.data)]), length));
+    assert.deepEqual(readContainer(written, entries.map((entry) => entry.name)), made.map((entry) => entry.data));
+    assert.equal(areItemNames(readTar(written).map(([entry]) => entry)), accepted, name);
+  }
+  for (const { name, offset, bytes: change } of changesToTheFirst) {
+    const written = writeContainer(layouts[0].entries.map((entry) => ({ name: entry.name, data: bytes(entry.data) })), layouts[0].length);
+    written.set(bytes(change), offset);
+    assert.equal(readTar(written), null, name);
+    assert.equal(readContainer(written, ['report.json']), null, name);
   }
 });
 
-test('sealed items open to the container of the vectors', async () => {
-  for (const { name, secretKey, sealed, containerSha256 } of vectors('items')) {
-    assert.equal(toHex(sha256(await open(secretKey, fromHex(sealed)))), containerSha256, name);
+test('documents.json', () => {
+  for (const { name, utf8, accepted } of vectorFile('documents.json')) {
+    assert.equal(readDocument(bytes(utf8)) !== null, accepted, name);
   }
 });
 
-test('notes have the signers of the vectors', () => {
-  const { verifiers, notes, fingerprints } = vectors('notes');
+test('items.json', async () => {
+  for (const vector of vectorFile('items.json')) {
+    const opened = await open(vector.secretKey, bytes(vector.sealed));
+    assert.equal(hex(sha256(opened)), vector.containerSha256, vector.name);
+    assert.equal(vector.sealed.length / 2, sealedLength(vector.containerLength));
+    const { refusal, author, report } = readItem(opened, vector.item, vector.mechanism);
+    assert.deepEqual([refusal, author, report && report.toString()], [vector.refusal, vector.author, vector.reportJson], vector.name);
+  }
+});
+
+test('small-files.json', async () => {
+  const vectors = vectorFile('small-files.json');
+  for (const { name, item, danger, sealed } of vectors.alarmParts) {
+    assert.equal(await openAlarmPart(bytes(sealed), item, vectors.alarmSecretKey), danger, name);
+  }
+  assert.equal(hex(await openEraseRequest(bytes(vectors.eraseRequest.sealed), vectors.alarmSecretKey)), vectors.eraseRequest.address);
+  const keys = await keysOf(vectors);
+  for (const { name, replyJson, sealed } of vectors.replies) {
+    const reply = await openReply(bytes(sealed), vectors.mechanism, keys);
+    const expected = replyJson === null ? null : readReplyDocument(Buffer.from(replyJson));
+    assert.deepEqual(reply, expected && { made: expected.made, text: expected.text }, name);
+    assert.equal(expected === null, replyJson === null, name);
+  }
+});
+
+test('notes.json', () => {
+  const { verifiers, notes, fingerprints } = vectorFile('notes.json');
   const pinned = verifiers.map(readVerifier);
   for (const { name, note, valid, badSignature } of notes) {
     const read = readNote(note);
     assert.equal(read === null, valid === null, name);
-    assert.equal(read && countSigners(read, pinned), badSignature ? null : valid, name);
-  }
-  for (const { bytes, fingerprint: expected } of fingerprints) {
-    assert.equal(fingerprint(fromHex(bytes)), expected);
-  }
-});
-
-test('keysets are accepted or refused as the vectors say', () => {
-  const { verifiers, cases } = vectors('keysets');
-  for (const { name, note, mechanism, portalId, threshold, lowestSerial, now, refusal, outsideDates, textHash } of cases) {
-    const verdict = verifyKeyset(note, { id: mechanism, portalId, verifiers, threshold, lowestSerial }, now);
-    assert.equal(verdict !== null, refusal === 'None', name);
-    if (verdict) {
-      assert.equal(verdict.inDate, !outsideDates, name);
-      assert.equal(toHex(sha256(utf8(verdict.keyset.text))), textHash, name);
+    if (read !== null) {
+      assert.equal(countSigners(read, pinned), badSignature ? null : valid, name);
     }
   }
+  fingerprints.forEach((print) => assert.equal(fingerprint(bytes(print.bytes)), print.fingerprint));
 });
 
-test('a snapshot is read as the vectors say', async () => {
-  const { code, portalId, mechanism, desk, note, records, texts } = vectors('snapshots');
-  const read = verifyMailboxNote(note, mechanism, [readVerifier(desk)]);
-  assert.ok(read);
-  const file = concat(...records.map((/** @type {{ label: string, reply?: string, repeated?: number }} */ record) =>
-    concat(fromHex(record.label), record.reply ? fromHex(record.reply) : new Uint8Array(9851).fill(record.repeated))));
-  assert.ok(isGenuine(file, read.files[0]));
-  const { replies, unreadable } = await readReplies(file, mechanism, await keysOf({ code, portalId, mechanism }));
-  assert.deepEqual(replies.map(({ text }) => text), texts);
-  assert.equal(unreadable, 0);
+test('signatures.json', () => {
+  for (const { name, publicKey, message, signature, accepted } of vectorFile('signatures.json')) {
+    assert.equal(verify(bytes(publicKey), bytes(message), bytes(signature)), accepted, name);
+  }
 });
 
-test('replies are shown as the vectors say', async () => {
-  const { code, portalId, mechanism, replies } = vectors('small-files');
-  const keys = await keysOf({ code, portalId, mechanism });
-  for (const { name, replyJson, sealed } of replies) {
-    const file = concat(label(keys.authorKey, 1), fromHex(sealed));
-    const read = await readReplies(file, mechanism, keys);
-    assert.deepEqual(read.replies.map(({ text }) => text), replyJson === null ? [] : [JSON.parse(replyJson).text], name);
+test('keysets.json', () => {
+  const { verifiers, cases } = vectorFile('keysets.json');
+  for (const vector of cases) {
+    const pins = { id: vector.mechanism, portalId: vector.portalId, verifiers, threshold: vector.threshold, lowestSerial: vector.lowestSerial };
+    const { refusal, keyset, inDate } = verifyKeyset(vector.note, pins, vector.now);
+    assert.equal(deskName(refusal), vector.refusal, vector.name);
+    assert.equal(keyset === null ? false : !inDate, vector.outsideDates, vector.name);
+    assert.equal(keyset && hex(sha256(keyset.text)), vector.textHash, vector.name);
+  }
+});
+
+test('snapshots.json', async () => {
+  const vectors = vectorFile('snapshots.json');
+  const { files } = verifyMailboxNote(vectors.note, vectors.mechanism, [readVerifier(vectors.desk)]);
+  const file = new Uint8Array(Buffer.concat(vectors.records.map(({ label: start, reply, repeated }) =>
+    Buffer.concat([bytes(start), reply === undefined ? Buffer.alloc(9851, repeated) : bytes(reply)]))));
+  assert.ok(isGenuine(file, files[0]));
+  const { replies } = await readReplies(file, vectors.mechanism, await keysOf(vectors));
+  assert.deepEqual(replies.map(({ text }) => text), vectors.texts);
+  for (const { address: start, bits, prefix } of vectors.prefixes) {
+    const digits = Array.from(bytes(start), (byte) => byte.toString(2).padStart(8, '0')).join('').slice(0, bits);
+    assert.equal(digits || '-', prefix);
+  }
+  for (const { live, bits } of vectors.bits) {
+    assert.equal(live < 32 ? 0 : 31 - Math.clz32(live / 16), bits);
+  }
+  for (const { name, accepted, text } of vectors.noteTexts) {
+    assert.equal(readMailboxText(text, vectors.mechanism) !== null, accepted, name);
   }
 });

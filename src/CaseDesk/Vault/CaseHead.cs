@@ -11,6 +11,9 @@ namespace SafeReport.CaseDesk.Vault;
 /// <summary>A record of a case as it now stands; <see cref="Sealed"/> is null for one that was removed.</summary>
 public sealed record HeadChange(string Table, Guid Record, byte[]? Sealed);
 
+/// <summary>A live record that was sealed under another key: as it stood, and as it stands now.</summary>
+public sealed record HeadReplacement(string Table, Guid Record, byte[] Before, byte[] After);
+
 /// <summary>The sealed head of a case: a counter, and the hash of every live record (protocol.md 9).</summary>
 /// <remarks>Whoever holds the database can put a row back to an older version or drop it; the head then no longer fits.</remarks>
 public sealed class CaseHead
@@ -36,17 +39,34 @@ public sealed class CaseHead
             }
             else
             {
-                hashes[key] = Convert.ToHexStringLower(SHA256.HashData(change.Sealed));
+                hashes[key] = Hash(change.Sealed);
             }
         }
 
-        const string sql = """
-            insert into desk.case_head (case_id, version, sealed) values (@Case, @Version, @Sealed)
-            on conflict (case_id) do update set version = excluded.version, sealed = excluded.sealed
-            """;
-        byte[] head = RecordSealer.Seal(caseKey, Address(mechanism, caseId, version + 1), JsonSerializer.SerializeToUtf8Bytes(hashes));
-        await connection.ExecuteAsync(new CommandDefinition(
-            sql, new { Case = caseId.Value, Version = version + 1, Sealed = head }, transaction, cancellationToken: cancellationToken));
+        await WriteAsync(connection, transaction, caseKey, mechanism, caseId, version + 1, hashes, cancellationToken);
+    }
+
+    /// <summary>Seals the head under another key, with the hashes of the records as they were sealed anew, in the caller's transaction.</summary>
+    /// <remarks>
+    /// A record that did not fit the head before does not fit it afterwards: a new key must not bless what was changed behind the
+    /// program's back.
+    /// </remarks>
+    public async Task ReplaceKeyAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, SecretBytes oldKey, SecretBytes newKey, MechanismId mechanism, CaseId caseId,
+        IReadOnlyCollection<HeadReplacement> replaced, CancellationToken cancellationToken)
+    {
+        (long version, SortedDictionary<string, string> hashes) =
+            await ReadAsync(connection, transaction, oldKey, mechanism, caseId, cancellationToken);
+        foreach (HeadReplacement replacement in replaced)
+        {
+            string key = Key(replacement.Table, replacement.Record);
+            if (hashes.TryGetValue(key, out string? hash) && hash == Hash(replacement.Before))
+            {
+                hashes[key] = Hash(replacement.After);
+            }
+        }
+
+        await WriteAsync(connection, transaction, newKey, mechanism, caseId, version + 1, hashes, cancellationToken);
     }
 
     /// <summary>Whether the records of the case are exactly those of its head.</summary>
@@ -77,13 +97,26 @@ public sealed class CaseHead
         foreach ((string table, Guid record, byte[] bytes) in rows)
         {
             live++;
-            if (!expected.TryGetValue(Key(table, record), out string? hash) || hash != Convert.ToHexStringLower(SHA256.HashData(bytes)))
+            if (!expected.TryGetValue(Key(table, record), out string? hash) || hash != Hash(bytes))
             {
                 return false;
             }
         }
 
         return live == expected.Count;
+    }
+
+    private static async Task WriteAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, SecretBytes caseKey, MechanismId mechanism, CaseId caseId, long version,
+        SortedDictionary<string, string> hashes, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            insert into desk.case_head (case_id, version, sealed) values (@Case, @Version, @Sealed)
+            on conflict (case_id) do update set version = excluded.version, sealed = excluded.sealed
+            """;
+        byte[] head = RecordSealer.Seal(caseKey, Address(mechanism, caseId, version), JsonSerializer.SerializeToUtf8Bytes(hashes));
+        await connection.ExecuteAsync(new CommandDefinition(
+            sql, new { Case = caseId.Value, Version = version, Sealed = head }, transaction, cancellationToken: cancellationToken));
     }
 
     private static async Task<(long Version, SortedDictionary<string, string> Hashes)> ReadAsync(
@@ -103,6 +136,8 @@ public sealed class CaseHead
         Dictionary<string, string> hashes = JsonSerializer.Deserialize<Dictionary<string, string>>(json)!;
         return (head.Version, new SortedDictionary<string, string>(hashes, StringComparer.Ordinal));
     }
+
+    private static string Hash(byte[] sealedRecord) => Convert.ToHexStringLower(SHA256.HashData(sealedRecord));
 
     private static string Key(string table, Guid record) => $"{table}/{record:D}";
 

@@ -7,7 +7,7 @@ namespace SafeReport.CaseDesk.Vault;
 internal static class Decryption
 {
     /// <exception cref="AgeException">From <paramref name="read"/>'s own reading: the file does not open, or was changed.</exception>
-    public static async Task<T> ReadAsync<T>(Stream file, HybridIdentity identity, Func<Stream, Task<T>> read, CancellationToken cancellationToken)
+    public static async Task<T> ReadAsync<T>(Stream file, IIdentity identity, Func<Stream, Task<T>> read, CancellationToken cancellationToken)
     {
         var pipe = new Pipe();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -25,7 +25,7 @@ internal static class Decryption
     }
 
     // Never throws: what went wrong is for the reader, at the place where it happened.
-    private static async Task OpenAsync(Stream file, HybridIdentity identity, PipeWriter writer, CancellationToken cancellationToken)
+    private static async Task OpenAsync(Stream file, IIdentity identity, PipeWriter writer, CancellationToken cancellationToken)
     {
         Exception? failure = null;
         try

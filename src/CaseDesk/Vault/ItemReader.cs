@@ -101,16 +101,27 @@ public sealed class ItemReader
             return null;
         }
 
-        HybridIdentity? identity = await IdentityAsync(stored, ring, cancellationToken);
-        ItemOpening opening = stored.Header is null ? new ItemOpening(stored, OpeningFailure.HandedInAsFile)
-            : identity is null ? new ItemOpening(stored, OpeningFailure.NoKey)
-            : await ScanAsync(stored, identity, reportOnly, cancellationToken);
+        ItemOpening opening = await ReadAsync(stored, ring, reportOnly, cancellationToken);
+        if (opening.Failure is OpeningFailure.Damaged or OpeningFailure.NoKey
+            && await _items.FindAsync(item, ring.Mechanism, cancellationToken) is { Header: not null } now && !now.Header.AsSpan().SequenceEqual(stored.Header))
+        {
+            opening = await ReadAsync(now, ring, reportOnly, cancellationToken);   // sealed anew while it was read
+        }
+
         bool? alarm = stored.AlarmPart is null ? null
             : await _processKeys.ReadAlarmAsync(stored.Mechanism, stored.Id, stored.AlarmPart, cancellationToken);
         return opening with { Alarm = alarm };
     }
 
-    private async Task<ItemOpening> ScanAsync(StoredItem stored, HybridIdentity identity, bool reportOnly, CancellationToken cancellationToken)
+    private async Task<ItemOpening> ReadAsync(StoredItem stored, KeyRing ring, bool reportOnly, CancellationToken cancellationToken)
+    {
+        IIdentity? identity = await IdentityAsync(stored, ring, cancellationToken);
+        return stored.Header is null ? new ItemOpening(stored, OpeningFailure.HandedInAsFile)
+            : identity is null ? new ItemOpening(stored, OpeningFailure.NoKey)
+            : await ScanAsync(stored, identity, reportOnly, cancellationToken);
+    }
+
+    private async Task<ItemOpening> ScanAsync(StoredItem stored, IIdentity identity, bool reportOnly, CancellationToken cancellationToken)
     {
         try
         {
@@ -127,7 +138,7 @@ public sealed class ItemReader
         }
     }
 
-    private async Task<T> DecryptAsync<T>(StoredItem stored, HybridIdentity identity, Func<Stream, Task<T>> read, CancellationToken cancellationToken)
+    private async Task<T> DecryptAsync<T>(StoredItem stored, IIdentity identity, Func<Stream, Task<T>> read, CancellationToken cancellationToken)
     {
         await using var source = new SealedItemStream(_desk, stored.Id, stored.Header);
         return await Decryption.ReadAsync(source, identity, read, cancellationToken);
@@ -148,11 +159,11 @@ public sealed class ItemReader
         return false;
     }
 
-    private static async Task<HybridIdentity?> IdentityAsync(StoredItem stored, KeyRing ring, CancellationToken cancellationToken)
+    private static async Task<IIdentity?> IdentityAsync(StoredItem stored, KeyRing ring, CancellationToken cancellationToken)
     {
         if (stored.Case is { } caseId)
         {
-            return await ring.CaseIdentityAsync(caseId, cancellationToken) ?? throw new NotAllowedException();
+            return new AnyOf(await ring.CaseIdentitiesAsync(caseId, cancellationToken) ?? throw new NotAllowedException());
         }
 
         ring.Require(Role.Intake);

@@ -20,7 +20,7 @@ public sealed class KeyRing : IDisposable
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _opening = new(1, 1);
     private readonly Dictionary<long, HybridIdentity> _intake = [];
-    private readonly Dictionary<CaseId, OpenedCase> _cases = [];
+    private readonly OpenedCases _cases;
     private readonly Dictionary<Type, IDisposable> _companions = [];
     private readonly HybridIdentity _identity;
     private int _holds;
@@ -40,6 +40,7 @@ public sealed class KeyRing : IDisposable
         _identity = identity;
         _desk = desk;
         _time = time;
+        _cases = new OpenedCases(desk, officer.Id, officer.Mechanism);
         Touch();
     }
 
@@ -165,6 +166,26 @@ public sealed class KeyRing : IDisposable
     public async Task<HybridIdentity?> CaseIdentityAsync(CaseId caseId, CancellationToken cancellationToken) =>
         (await OpenCaseAsync(caseId, cancellationToken))?.Identity;
 
+    /// <summary>
+    /// The case's identity and, while a removal for cause is not finished, those it had before: some item may still wait to be encrypted anew.
+    /// </summary>
+    /// <returns>Null when this officer is not assigned to the case.</returns>
+    public async Task<IReadOnlyList<HybridIdentity>?> CaseIdentitiesAsync(CaseId caseId, CancellationToken cancellationToken)
+    {
+        using IDisposable hold = HoldUnlessWiped();
+        await _opening.WaitAsync(cancellationToken);
+        try
+        {
+            return await _cases.OpenAsync(caseId, Identity, cancellationToken) is { } opened
+                ? [opened.Identity, .. await _cases.FormerAsync(caseId, opened.Key, cancellationToken)]
+                : null;
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
     /// <summary>Locks; wipes at once, or when the last hold ends.</summary>
     public void Dispose()
     {
@@ -184,27 +205,7 @@ public sealed class KeyRing : IDisposable
         await _opening.WaitAsync(cancellationToken);
         try
         {
-            // Asked every time: whoever was taken off a case loses it at once, not at the next sign-in.
-            const string sql = """
-                select a.sealed_key
-                from desk.case_officer a
-                join desk.officer o on o.id = a.officer and o.disabled_on is null
-                where a.case_id = @Case and a.officer = @Officer
-                """;
-            byte[]? sealedKey = await QueryAsync(sql, new { Case = caseId.Value, Officer = Officer.Value }, cancellationToken);
-            if (sealedKey is null)
-            {
-                return null;
-            }
-
-            if (_cases.TryGetValue(caseId, out OpenedCase? known) && known.SealedKey.AsSpan().SequenceEqual(sealedKey))
-            {
-                return known;
-            }
-
-            // A key replaced meanwhile stays until the ring is wiped: an act that began with it may still run.
-            SecretBytes key = AgeFile.OpenSecret(sealedKey, Identity);
-            return _cases[caseId] = new OpenedCase(sealedKey, key, CaseIdentity.Of(key), known);
+            return await _cases.OpenAsync(caseId, Identity, cancellationToken);
         }
         finally
         {
@@ -256,11 +257,7 @@ public sealed class KeyRing : IDisposable
             identity.Dispose();
         }
 
-        foreach (OpenedCase opened in _cases.Values)
-        {
-            opened.Dispose();
-        }
-
+        _cases.Dispose();
         foreach (IDisposable companion in _companions.Values)
         {
             companion.Dispose();
@@ -268,7 +265,6 @@ public sealed class KeyRing : IDisposable
 
         _companions.Clear();
         _intake.Clear();
-        _cases.Clear();
         _opening.Dispose();
     }
 

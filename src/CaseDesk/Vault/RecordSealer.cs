@@ -55,4 +55,12 @@ public static class RecordSealer
         using SecretBytes key = Kdf.Expand(caseKey, KeyLabel);
         return XChaCha20Poly1305.TryOpen(key, sealedRecord, address.ToAssociatedData());
     }
+
+    /// <summary>As <see cref="TryOpen"/>, into locked memory.</summary>
+    public static SecretBytes? TryOpenSecret(SecretBytes caseKey, RecordAddress address, ReadOnlySpan<byte> sealedRecord)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        using SecretBytes key = Kdf.Expand(caseKey, KeyLabel);
+        return XChaCha20Poly1305.TryOpenSecret(key, sealedRecord, address.ToAssociatedData());
+    }
 }

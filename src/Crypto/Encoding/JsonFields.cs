@@ -28,10 +28,11 @@ internal static class JsonFields
         _ => null,
     };
 
-    /// <returns>The whole number from 0 to 2^53 − 1, or null.</returns>
+    /// <returns>The whole number from 0 to 2^53 − 1, or null. 1, 1.0 and 1e0 are one number, as they are to every reader of I-JSON.</returns>
     internal static long? Whole(this JsonElement value, string name) =>
-        value.Member(name) is { ValueKind: JsonValueKind.Number } member && member.TryGetInt64(out long number) && number is >= 0 and < 1L << 53
-            ? number
+        value.Member(name) is { ValueKind: JsonValueKind.Number } member && member.TryGetDouble(out double number)
+        && number is >= 0 and < 1L << 53 && double.IsInteger(number)
+            ? (long)number
             : null;
 
     internal static byte[]? HexBytes(this JsonElement value, string name, int length) =>

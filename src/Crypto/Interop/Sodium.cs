@@ -64,6 +64,21 @@ internal static unsafe partial class Sodium
     internal static partial int crypto_sign_verify_detached(ReadOnlySpan<byte> signature, ReadOnlySpan<byte> message, ulong messageLength, ReadOnlySpan<byte> publicKey);
 
     [LibraryImport(Library)]
+    internal static partial int crypto_core_ed25519_is_valid_point(ReadOnlySpan<byte> point);
+
+    [LibraryImport(Library)]
+    internal static partial int crypto_core_ed25519_add(Span<byte> sum, ReadOnlySpan<byte> p, ReadOnlySpan<byte> q);
+
+    [LibraryImport(Library)]
+    internal static partial int crypto_core_ed25519_sub(Span<byte> difference, ReadOnlySpan<byte> p, ReadOnlySpan<byte> q);
+
+    [LibraryImport(Library)]
+    internal static partial void crypto_core_ed25519_scalar_reduce(Span<byte> scalar, ReadOnlySpan<byte> number64);
+
+    [LibraryImport(Library)]
+    internal static partial int crypto_scalarmult_ed25519_base_noclamp(Span<byte> point, ReadOnlySpan<byte> scalar);
+
+    [LibraryImport(Library)]
     internal static partial int crypto_aead_xchacha20poly1305_ietf_encrypt(
         Span<byte> ciphertext, nint ciphertextLength, ReadOnlySpan<byte> message, ulong messageLength,
         ReadOnlySpan<byte> associatedData, ulong associatedDataLength, nint secretNonce, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> key);

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
-using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Encoding;
 using SafeReport.Crypto.Items;
 
@@ -26,8 +25,6 @@ public sealed record Keyset(
     /// <summary>What the first keyset names as the previous one's hash.</summary>
     public const string NoPrevious = "0000000000000000000000000000000000000000000000000000000000000000";
 
-    private const string FirstLine = "safereport.keyset/v1";
-
     /// <summary>The name of a root key, numbered from 1.</summary>
     public static string RootKeyName(MechanismId mechanism, int number) => $"safereport/{mechanism}/root-{number}";
 
@@ -38,7 +35,7 @@ public sealed record Keyset(
     public string ToText()
     {
         var text = new StringBuilder()
-            .Append(FirstLine).Append('\n')
+            .Append(KeysetText.FirstLine).Append('\n')
             .Append("mechanism ").Append(Mechanism).Append('\n')
             .Append("portal ").Append(PortalId).Append('\n')
             .Append("serial ").Append(Serial).Append('\n')
@@ -74,33 +71,25 @@ public sealed record Keyset(
     public static bool TryParse(string text, [NotNullWhen(true)] out Keyset? keyset)
     {
         ArgumentNullException.ThrowIfNull(text);
-        keyset = null;
-        var lines = new NoteLines(text);
-        lines.Expect(FirstLine);
-        string mechanism = lines.Checked(lines.Value("mechanism"), v => MechanismId.TryParse(v, out _));
-        string portal = lines.HexValue("portal", 16);
-        long serial = lines.DecimalValue("serial");
-        string previous = lines.HexValue("previous", 32);
-        DateOnly notBefore = lines.DayValue("not-before");
-        DateOnly notAfter = lines.DayValue("not-after");
-        string recipient = lines.Checked(lines.Value("recipient"), IsHybrid);
-        string custodian = lines.Checked(lines.Value("custodian"), IsHybrid);
-        string alarm = lines.Checked(lines.Value("alarm"), IsHybrid);
-        string desk = lines.Checked(lines.Value("desk"), v => VerifierKey.TryParse(v, out _));
-        string? tool = lines.Next("tool-recipient")
-            ? lines.Checked(lines.Value("tool-recipient"), v => X25519Recipient.TryParse(v, out _))
-            : null;
-        if (!lines.IsAtEnd || !MechanismId.TryParse(mechanism, out MechanismId id))
-        {
-            return false;
-        }
-
-        var candidate = new Keyset(id, portal, serial, previous, notBefore, notAfter, recipient, custodian, alarm, VerifierKey.Parse(desk), tool);
-        keyset = candidate.IsConsistent() ? candidate : null;
-        return keyset is not null;
+        return Read(text, out keyset) == KeysetRefusal.None && keyset is not null;
     }
 
-    private static bool IsHybrid(string text) => HybridRecipient.TryParse(text, out _);
+    /// <summary>As <see cref="TryParse"/>, with the reason when it is refused.</summary>
+    internal static KeysetRefusal Read(string text, out Keyset? keyset)
+    {
+        keyset = null;
+        KeysetRefusal refusal = KeysetText.Read(text, out string[] values);
+        if (refusal != KeysetRefusal.None)
+        {
+            return refusal;
+        }
+
+        var candidate = new Keyset(
+            MechanismId.Parse(values[0]), values[1], NoteLines.Decimal(values[2]), values[3], Day.Parse(values[4]), Day.Parse(values[5]),
+            values[6], values[7], values[8], VerifierKey.Parse(values[9]), values.Length > 10 ? values[10] : null);
+        keyset = candidate.IsConsistent() ? candidate : null;
+        return keyset is null ? KeysetRefusal.Inconsistent : KeysetRefusal.None;
+    }
 
     private bool IsConsistent() =>
         NotBefore <= NotAfter

@@ -10,37 +10,6 @@ namespace SafeReport.Crypto.Keysets;
 /// <param name="LowestSerial">The lowest acceptable serial.</param>
 public sealed record KeysetPins(MechanismId Mechanism, string PortalId, IReadOnlyList<VerifierKey> Roots, int Threshold, long LowestSerial);
 
-/// <summary>Why a keyset was refused.</summary>
-public enum KeysetRefusal
-{
-    /// <summary>It was not.</summary>
-    None,
-
-    /// <summary>Not a signed note, or more than 16 signatures or 64 KiB.</summary>
-    Note,
-
-    /// <summary>A bad signature under a pinned name and id.</summary>
-    BadSignature,
-
-    /// <summary>Not enough different root keys signed.</summary>
-    TooFewSignatures,
-
-    /// <summary>The text is not exactly a keyset's.</summary>
-    Text,
-
-    /// <summary>Another mechanism's.</summary>
-    AnotherMechanism,
-
-    /// <summary>Another portal's.</summary>
-    AnotherPortal,
-
-    /// <summary>Older than the lowest acceptable one.</summary>
-    LowerSerial,
-
-    /// <summary>More than 30 days over.</summary>
-    TooOld,
-}
-
 /// <summary>The outcome of checking a keyset.</summary>
 /// <param name="Refusal">None when it may be used.</param>
 /// <param name="Keyset">The keyset, when it may be used.</param>
@@ -57,25 +26,28 @@ public static class KeysetVerifier
     public static KeysetVerdict Verify(string note, KeysetPins pins, DateOnly now)
     {
         ArgumentNullException.ThrowIfNull(pins);
-        if (SignedNote.TryParse(note) is not { } parsed)
-        {
-            return Refuse(KeysetRefusal.Note);
-        }
+        return SignedNote.TryParse(note) is { } parsed ? Verify(parsed, pins, now) : Refuse(KeysetRefusal.Note);
+    }
 
+    /// <summary>As the other, for the bytes as they were fetched.</summary>
+    public static KeysetVerdict Verify(ReadOnlySpan<byte> note, KeysetPins pins, DateOnly now)
+    {
+        ArgumentNullException.ThrowIfNull(pins);
+        return SignedNote.TryParse(note) is { } parsed ? Verify(parsed, pins, now) : Refuse(KeysetRefusal.Note);
+    }
+
+    private static KeysetVerdict Verify(SignedNote parsed, KeysetPins pins, DateOnly now)
+    {
         int valid = parsed.CountValid(pins.Roots, out bool bad);
         if (bad || valid < Math.Max(pins.Threshold, 1))
         {
             return Refuse(bad ? KeysetRefusal.BadSignature : KeysetRefusal.TooFewSignatures);
         }
 
-        if (!Keyset.TryParse(parsed.Text, out Keyset? keyset))
-        {
-            return Refuse(KeysetRefusal.Text);
-        }
-
-        KeysetRefusal refusal = CheckPins(keyset, pins, now);
+        KeysetRefusal refusal = Keyset.Read(parsed.Text, out Keyset? keyset);
+        refusal = refusal == KeysetRefusal.None ? CheckPins(keyset!, pins, now) : refusal;
         return refusal == KeysetRefusal.None
-            ? new KeysetVerdict(refusal, keyset, now < keyset.NotBefore || now > keyset.NotAfter)
+            ? new KeysetVerdict(refusal, keyset, now < keyset!.NotBefore || now > keyset.NotAfter)
             : Refuse(refusal);
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using SafeReport.Crypto.Encoding;
 
 namespace SafeReport.Crypto.Keysets;
 
@@ -36,17 +35,8 @@ internal ref struct NoteLines
         return Failed ? "" : line[(word.Length + 1)..].ToString();
     }
 
-    internal string HexValue(string word, int bytes) => Checked(Value(word), v => Hex.TryDecode(v, bytes, out _));
-
     internal long DecimalValue(string word) =>
-        long.TryParse(Checked(Value(word), v => TryDecimal(v, out _)), NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : 0;
-
-    internal DateOnly DayValue(string word)
-    {
-        string value = Value(word);
-        Failed |= !Day.TryParse(value, out DateOnly day);
-        return day;
-    }
+        TryDecimal(Checked(Value(word), v => TryDecimal(v, out _)), out long value) ? value : 0;
 
     internal string Checked(string value, Func<string, bool> rule)
     {
@@ -54,13 +44,17 @@ internal ref struct NoteLines
         return value;
     }
 
-    /// <summary>A decimal without sign or leading zero, from 1.</summary>
+    /// <summary>A decimal without sign or leading zero, from 1; of 15 digits at most, so that a browser's numbers hold it.</summary>
     internal static bool TryDecimal(string text, out long value)
     {
         value = 0;
-        return text.Length is > 0 and <= 18 && text[0] is >= '1' and <= '9'
+        return text.Length is > 0 and <= 15 && text[0] != '0'
+            && !text.AsSpan().ContainsAnyExceptInRange('0', '9')   // long.TryParse passes over NULs at the end
             && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
     }
+
+    /// <summary>As <see cref="TryDecimal"/>, for text that is known to be right.</summary>
+    internal static long Decimal(string text) => TryDecimal(text, out long value) ? value : throw new FormatException("Not a decimal.");
 
     private ReadOnlySpan<char> TakeLine()
     {

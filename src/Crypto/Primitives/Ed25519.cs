@@ -39,7 +39,8 @@ public static class Ed25519
     public static bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
         publicKey.Length == PublicKeyLength
         && signature.Length == SignatureLength
-        && Sodium.crypto_sign_verify_detached(signature, message, (ulong)message.Length, publicKey) == 0;
+        && Sodium.crypto_sign_verify_detached(signature, message, (ulong)message.Length, publicKey) == 0
+        && Ed25519Equation.Holds(publicKey, message, signature);
 
     private static SecretBytes KeyPair(SecretBytes seed, Span<byte> publicKey)
     {

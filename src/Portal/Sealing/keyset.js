@@ -1,11 +1,17 @@
-// A mechanism's keyset (protocol 3): read strictly, and held against what the page pins.
+// A mechanism's keyset (protocol 3): read strictly, and held against what the page pins. Every refusal has a name, the same as in the desk's code.
 import { sha256 } from '@noble/hashes/sha2.js';
-import { Encrypter } from 'age-encryption';
 import { toHex, utf8 } from './bytes.js';
+import { addDays } from './days.js';
 import { fingerprint } from './fingerprint.js';
+import { readKeyset } from './keyset-text.js';
 import { countSigners, readNote, readVerifier } from './signed-note.js';
 
+const graceDays = 30;
+
 /**
+ * @typedef {import('./keyset-text.js').Keyset} Keyset
+ * @typedef {import('./keyset-text.js').TextRefusal} TextRefusal
+ *
  * @typedef {object} Pins
  * @property {string} id
  * @property {string} portalId
@@ -13,111 +19,73 @@ import { countSigners, readNote, readVerifier } from './signed-note.js';
  * @property {number} threshold
  * @property {number} lowestSerial
  *
- * @typedef {object} Keyset
- * @property {string} text
- * @property {string} mechanism
- * @property {string} portalId
- * @property {number} serial
- * @property {string} previous
- * @property {string} notBefore
- * @property {string} notAfter
- * @property {string} recipient
- * @property {string} custodian
- * @property {string} alarm
- * @property {import('./signed-note.js').Verifier} desk
+ * @typedef {'pins' | 'note' | 'bad-signature' | 'too-few-signatures' | TextRefusal | 'another-mechanism' | 'another-portal' | 'lower-serial' | 'too-old'} KeysetRefusal
+ * @typedef {{ refusal: KeysetRefusal | null, keyset: Keyset | null }} Outcome
  */
-
-const recipient = '(age1pq1[02-9ac-hj-np-z]{1952})';
-const day = '([0-9]{4}-[0-9]{2}-[0-9]{2})';
-const form = new RegExp(`^safereport\\.keyset/v1\n`
-  + 'mechanism ([0-9a-f]{8})\n'
-  + 'portal ([0-9a-f]{32})\n'
-  + 'serial ([1-9][0-9]{0,14})\n'
-  + 'previous ([0-9a-f]{64})\n'
-  + `not-before ${day}\n`
-  + `not-after ${day}\n`
-  + `recipient ${recipient}\n`
-  + `custodian ${recipient}\n`
-  + `alarm ${recipient}\n`
-  + 'desk ([^\\s]+)\n'
-  + '(?:tool-recipient (age1[02-9ac-hj-np-z]{58})\n)?$');
 
 /**
- * @param {string} text
- * @returns {Keyset | null}
+ * @param {KeysetRefusal} refusal
+ * @returns {Outcome}
  */
-export function readKeyset(text) {
-  const parts = form.exec(text);
-  const desk = parts && readVerifier(parts[10]);
-  if (!parts || !desk || !isDay(parts[5]) || !isDay(parts[6]) || parts[5] > parts[6]
-    || ![parts[7], parts[8], parts[9], parts[11]].every((key) => key === undefined || isRecipient(key))) {
-    return null;
-  }
-  if (!new RegExp(`^safereport/${parts[1]}/desk-[1-9][0-9]*$`).test(desk.name)) {
-    return null;
-  }
-  return {
-    text,
-    mechanism: parts[1],
-    portalId: parts[2],
-    serial: Number(parts[3]),
-    previous: parts[4],
-    notBefore: parts[5],
-    notAfter: parts[6],
-    recipient: parts[7],
-    custodian: parts[8],
-    alarm: parts[9],
-    desk,
-  };
-}
-
-/** @param {string} text */
-function isDay(text) {
-  const time = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === text;
-}
-
-/** @param {string} key */
-function isRecipient(key) {
-  try {
-    new Encrypter().addRecipient(key);
-    return true;
-  } catch (error) {
-    return false;
-  }
+function refuse(refusal) {
+  return { refusal, keyset: null };
 }
 
 /**
  * The keyset of a note that enough pinned keys signed for this mechanism of this portal.
  * @param {string} note
  * @param {Pins} pins
- * @returns {Keyset | null}
+ * @returns {Outcome}
  */
 function signedKeyset(note, pins) {
-  const signed = readNote(note);
   const roots = pins.verifiers.map(readVerifier);
-  if (!signed || pins.threshold < 1 || roots.some((root) => root === null)) {
-    return null;
+  if (pins.threshold < 1 || roots.some((root) => root === null)) {
+    return refuse('pins');
+  }
+  const signed = readNote(note);
+  if (!signed) {
+    return refuse('note');
   }
   const signers = countSigners(signed, roots);
-  const keyset = signers !== null && signers >= pins.threshold ? readKeyset(signed.text) : null;
-  return keyset && keyset.mechanism === pins.id && keyset.portalId === pins.portalId && keyset.serial >= pins.lowestSerial
-    ? keyset
-    : null;
+  if (signers === null || signers < pins.threshold) {
+    return refuse(signers === null ? 'bad-signature' : 'too-few-signatures');
+  }
+  const { refusal, keyset } = readKeyset(signed.text);
+  return refusal === null ? heldAgainst(pins, keyset) : refuse(refusal);
+}
+
+/**
+ * @param {Pins} pins
+ * @param {Keyset} keyset
+ * @returns {Outcome}
+ */
+function heldAgainst(pins, keyset) {
+  if (keyset.mechanism !== pins.id) {
+    return refuse('another-mechanism');
+  }
+  if (keyset.portalId !== pins.portalId) {
+    return refuse('another-portal');
+  }
+  return keyset.serial < pins.lowestSerial ? refuse('lower-serial') : { refusal: null, keyset };
 }
 
 /**
  * @param {string} note
  * @param {Pins} pins
  * @param {string} now The later of the device's day and the build day.
- * @returns {{ keyset: Keyset, letters: string, inDate: boolean } | null} Null when it must be refused.
+ * @returns {Outcome & { letters?: string, inDate?: boolean }}
  */
 export function verifyKeyset(note, pins, now) {
-  const keyset = signedKeyset(note, pins);
-  if (!keyset || now > addDays(keyset.notAfter, 30)) {
-    return null;
+  const outcome = signedKeyset(note, pins);
+  const { keyset } = outcome;
+  if (keyset === null) {
+    return outcome;
+  }
+  if (now > addDays(keyset.notAfter, graceDays)) {
+    return refuse('too-old');
   }
   return {
+    refusal: null,
     keyset,
     letters: fingerprint(utf8(keyset.text)),
     inDate: keyset.notBefore <= now && now <= keyset.notAfter,
@@ -129,16 +97,9 @@ export function verifyKeyset(note, pins, now) {
  * @param {string} note
  * @param {Pins} pins
  * @param {Keyset} newest
+ * @returns {Keyset | null}
  */
 export function verifyPrevious(note, pins, newest) {
-  const keyset = signedKeyset(note, pins);
+  const { keyset } = signedKeyset(note, pins);
   return keyset && keyset.serial === newest.serial - 1 && toHex(sha256(utf8(keyset.text))) === newest.previous ? keyset : null;
-}
-
-/**
- * @param {string} from
- * @param {number} days
- */
-function addDays(from, days) {
-  return new Date(Date.parse(`${from}T00:00:00Z`) + days * 86400000).toISOString().slice(0, 10);
 }

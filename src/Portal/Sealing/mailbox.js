@@ -2,13 +2,16 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { open, seal } from './age.js';
-import { concat, equal, fromHex, fromUtf8, toHex, utf8 } from './bytes.js';
+import { concat, equal, fromHex, toHex, utf8 } from './bytes.js';
 import { readContainer } from './container.js';
+import { isDay } from './days.js';
 import { address, label } from './derive.js';
+import { readReplyDocument } from './reply.js';
 import { countSigners, readNote } from './signed-note.js';
 
 const labelLength = 32;
 const recordLength = labelLength + 9851;
+const containerLength = 8192;
 const mostReplies = 1000;
 
 /**
@@ -36,15 +39,15 @@ export function verifyMailboxNote(note, mechanism, deskKeys) {
  * @param {string} text
  * @param {string} mechanism
  */
-function readMailboxText(text, mechanism) {
-  const parts = /^safereport\.mailbox\/v1\nmechanism ([0-9a-f]{8})\nnumber (0|[1-9][0-9]{0,14})\nmade ([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2})Z\n((?:file (?:-|[01]{1,16}) [0-9a-f]{64}\n)+)$/.exec(text);
-  if (!parts || parts[1] !== mechanism || Number.isNaN(Date.parse(`${parts[3]}:00:00Z`))) {
+export function readMailboxText(text, mechanism) {
+  const parts = /^safereport\.mailbox\/v1\nmechanism ([0-9a-f]{8})\nnumber ([1-9][0-9]{0,14})\nmade ([0-9]{4}-[0-9]{2}-[0-9]{2})T([01][0-9]|2[0-3])Z\n((?:file (?:-|[01]{1,16}) [0-9a-f]{64}\n)+)$/.exec(text);
+  if (!parts || parts[1] !== mechanism || !isDay(parts[3])) {
     return null;
   }
-  const files = parts[4].trim().split('\n').map((line) => ({ prefix: line.split(' ')[1], sha256: line.split(' ')[2] }));
+  const files = parts[5].trim().split('\n').map((line) => ({ prefix: line.split(' ')[1], sha256: line.split(' ')[2] }));
   const bits = Math.round(Math.log2(files.length));
   const complete = files.length === 2 ** bits && files.every(({ prefix }, index) => prefix === prefixOf(index, bits));
-  return complete ? { number: Number(parts[2]), made: `${parts[3]}Z`, files } : null;
+  return complete ? { number: Number(parts[2]), made: `${parts[3]}T${parts[4]}Z`, files } : null;
 }
 
 /**
@@ -71,7 +74,23 @@ export function fileFor(note, keys) {
  * @param {{ sha256: string }} file
  */
 export function isGenuine(bytes, file) {
-  return bytes.length > 0 && bytes.length % (16 * recordLength) === 0 && equal(sha256(bytes), fromHex(file.sha256));
+  return isWellFormed(bytes) && equal(sha256(bytes), fromHex(file.sha256));
+}
+
+/**
+ * Sixteen records or a multiple, with different labels in bytewise order.
+ * @param {Uint8Array} bytes
+ */
+export function isWellFormed(bytes) {
+  let before = '';
+  for (let at = 0; at < bytes.length; at += recordLength) {
+    const next = toHex(bytes.subarray(at, at + labelLength));
+    if (next <= before) {
+      return false;
+    }
+    before = next;
+  }
+  return bytes.length > 0 && bytes.length % (16 * recordLength) === 0;
 }
 
 /**
@@ -106,15 +125,16 @@ export async function readReplies(bytes, mechanism, keys) {
  * @param {import('./derive.js').ReporterKeys} keys
  * @returns {Promise<Reply | null>}
  */
-async function openReply(sealed, mechanism, keys) {
+export async function openReply(sealed, mechanism, keys) {
   try {
-    const [reply, mark] = readContainer(await open(keys.identity, sealed), ['reply.json', 'mechanism.json']);
+    const tar = await open(keys.identity, sealed);
+    const [reply, mark] = tar.length === containerLength ? readContainer(tar, ['reply.json', 'mechanism.json']) : [];
     const mac = hmac(sha256, keys.authorKey, concat('safereport/v1/reply\n', reply));
     if (!equal(mark, utf8(JSON.stringify({ mac: toHex(mac) })))) {
       return null;
     }
-    const { v, mechanism: from, made, text } = JSON.parse(fromUtf8(reply));
-    return v === 1 && from === mechanism && typeof made === 'string' && typeof text === 'string' ? { made, text } : null;
+    const { mechanism: from, made, text } = readReplyDocument(reply);
+    return from === mechanism ? { made, text } : null;
   } catch (error) {
     return null;
   }

@@ -7,6 +7,11 @@ import { verify } from './ed25519-strict.js';
 const largestNote = 65536;
 const mostSignatures = 16;
 
+/** A key's name: no Unicode white space, no control character, no plus sign. */
+const nameForm = '([^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000+]+)';
+const verifierForm = new RegExp(`^${nameForm}\\+([0-9a-f]{8})\\+([A-Za-z0-9+/]+={0,2})$`);
+const signatureForm = new RegExp(`^\u2014 ${nameForm} ([A-Za-z0-9+/]+={0,2})$`);
+
 /**
  * @typedef {{ name: string, id: Uint8Array, publicKey: Uint8Array }} Verifier
  * @typedef {{ text: string, signatures: { name: string, id: Uint8Array, signature: Uint8Array }[] }} Note
@@ -17,7 +22,7 @@ const mostSignatures = 16;
  * @returns {Verifier | null}
  */
 export function readVerifier(text) {
-  const parts = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})$/.exec(text);
+  const parts = verifierForm.exec(text);
   const key = parts && decode(parts[3]);
   if (!parts || !key || key.length !== 33 || key[0] !== 1) {
     return null;
@@ -34,7 +39,7 @@ export function readVerifier(text) {
  */
 export function readNote(note) {
   const split = note.lastIndexOf('\n\n');
-  if (split < 0 || utf8(note).length > largestNote || !note.endsWith('\n') || /[\u0000-\u0009\u000b-\u001f\u007f]/.test(note)) {
+  if (split < 0 || utf8(note).length > largestNote || !note.endsWith('\n') || /[\u0000-\u0009\u000b-\u001f]/.test(note)) {
     return null;
   }
   const lines = note.slice(split + 2, -1).split('\n');
@@ -47,7 +52,7 @@ export function readNote(note) {
 
 /** @param {string} line */
 function readSignature(line) {
-  const parts = /^\u2014 ([^\s+]+) ([A-Za-z0-9+/]+={0,2})$/.exec(line);
+  const parts = signatureForm.exec(line);
   const bytes = parts && decode(parts[2]);
   return parts && bytes && bytes.length > 4 ? { name: parts[1], id: bytes.slice(0, 4), signature: bytes.slice(4) } : null;
 }
@@ -73,15 +78,13 @@ export function countSigners(note, pinned) {
   /** @type {Uint8Array[]} */
   const signers = [];
   for (const { name, id, signature } of note.signatures) {
-    const verifier = pinned.find((known) => known.name === name && equal(known.id, id));
-    if (!verifier) {
-      continue;
-    }
-    if (!verify(verifier.publicKey, message, signature)) {
-      return null;
-    }
-    if (!signers.some((key) => equal(key, verifier.publicKey))) {
-      signers.push(verifier.publicKey);
+    for (const { publicKey } of pinned.filter((known) => known.name === name && equal(known.id, id))) {
+      if (!verify(publicKey, message, signature)) {
+        return null;
+      }
+      if (!signers.some((key) => equal(key, publicKey))) {
+        signers.push(publicKey);
+      }
     }
   }
   return signers.length;

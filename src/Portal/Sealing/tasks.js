@@ -36,7 +36,7 @@ async function keysFor(code, pins, progress) {
 /** @param {Offered} offered */
 function acceptedKeyset({ note, pins, now }) {
   const accepted = verifyKeyset(note, pins, now);
-  if (!accepted) {
+  if (accepted.keyset === null) {
     throw new Refusal('keyset');
   }
   return accepted;
@@ -83,16 +83,16 @@ export const tasks = {
   async find({ code, snapshot }, progress) {
     const { pins, now } = snapshot.keyset;
     const keys = await keysFor(code, pins, progress);
-    const newest = verifyKeyset(snapshot.keyset.note, pins, now);
-    const previous = newest && snapshot.previous !== null ? verifyPrevious(snapshot.previous, pins, newest.keyset) : null;
-    const deskKeys = [newest && newest.keyset, previous].filter((keyset) => keyset !== null).map((keyset) => keyset.desk);
+    const { keyset: newest, inDate } = verifyKeyset(snapshot.keyset.note, pins, now);
+    const previous = newest && snapshot.previous !== null ? verifyPrevious(snapshot.previous, pins, newest) : null;
+    const deskKeys = [newest, previous].filter((keyset) => keyset !== null).map((keyset) => keyset.desk);
     const note = newest && verifyMailboxNote(snapshot.note, pins.id, deskKeys);
     if (!note) {
       return null;
     }
     const file = fileFor(note, keys);
     reading.set(pins.id, { keys, file });
-    return { number: note.number, prefix: file.prefix, made: note.made, inDate: newest.inDate };
+    return { number: note.number, prefix: file.prefix, made: note.made, inDate };
   },
 
   /** @param {{ mechanism: string, bytes: ArrayBuffer }} task */

@@ -5,6 +5,7 @@ using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Features.AllegedSanctions;
 using SafeReport.CaseDesk.Features.Cases;
+using SafeReport.CaseDesk.Features.Cases.Removal;
 using SafeReport.CaseDesk.Features.Officers;
 using SafeReport.CaseDesk.Features.Replies;
 using SafeReport.CaseDesk.Vault;
@@ -46,6 +47,12 @@ public sealed class CaseRoom : IAsyncLifetime
 
     public CaseStore Cases { get; private set; } = null!;
 
+    public KeyRings Rings { get; } = new();
+
+    public OfficerRemoval Removal { get; private set; } = null!;
+
+    public PayloadRenewal Renewal { get; private set; } = null!;
+
     public AllegedSanctionStore Sanctions { get; private set; } = null!;
 
     public SanctionRegister Register { get; private set; } = null!;
@@ -70,6 +77,8 @@ public sealed class CaseRoom : IAsyncLifetime
         Officers = new OfficerStore(Desk);
         Database = new CaseDatabase(Desk, Events, new CaseHead(), Clock);
         Cases = new CaseStore(Database, Officers, Items, Secret);
+        Removal = new OfficerRemoval(Database, Secret, Rings);
+        Renewal = new PayloadRenewal(Desk, Database);
         Sanctions = new AllegedSanctionStore(Database);
         Register = new SanctionRegister(Database);
         Communications = new ProtectedCommunicationStore(Database);
@@ -82,6 +91,7 @@ public sealed class CaseRoom : IAsyncLifetime
     {
         _disposables.ForEach(disposable => disposable.Dispose());
         Intake.Dispose();
+        Rings.Dispose();
         Secret.Dispose();
         await _databases.DisposeAsync();
         Directory.Delete(_directory, recursive: true);

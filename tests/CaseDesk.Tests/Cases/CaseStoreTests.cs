@@ -60,9 +60,12 @@ public sealed class CaseStoreTests(CaseRoom room) : IClassFixture<CaseRoom>
         var (intake, officer) = (await room.OfficerAsync(Role.Intake), await room.OfficerAsync(Role.Case));
         var item = await room.ReceiveAsync(attachment: RandomNumberGenerator.GetBytes(4_300_000));
         var before = await room.StoredItemAsync(item);
+        const string rows = "select array_agg(ctid::text || ' ' || xmin::text order by number) from desk.item_part where item = @Id";
+        var lying = await room.ScalarAsync<string[]>(rows, new { Id = item.Guid });
         var id = (await room.Cases.OpenFromItemAsync(intake, item, CaseRoom.NewCase(officer), Stop)).Value;
 
         var after = await room.StoredItemAsync(item);
+        Assert.Equal(lying, await room.ScalarAsync<string[]>(rows, new { Id = item.Guid }));   // not one row was written
         Assert.Equal(before[SealedItemForm.HeaderLength..], after[SealedItemForm.HeaderLength..]);
         Assert.NotEqual(before[..SealedItemForm.HeaderLength], after[..SealedItemForm.HeaderLength]);
         Assert.Equal(AgeFailure.NoMatch, Assert.Throws<AgeException>(() => AgeFile.Open(after, room.Intake)).Failure);

@@ -41,7 +41,12 @@ public sealed class ItemTests(DeskUnderTest desk) : IClassFixture<DeskUnderTest>
             ["informant"] = new JsonArray("FAMILY"),
             ["acts"] = new JsonArray(new JsonObject
             {
-                ["act"] = "A02", ["from"] = "2026-03-01", ["precision"] = "MONTH", ["by"] = new JsonArray("ST_PRISON"), ["modes"] = new JsonArray("ORDER", "TOLERATE"), ["text"] = "three days",
+                ["act"] = "A02",
+                ["from"] = "2026-03-01",
+                ["precision"] = "MONTH",
+                ["by"] = new JsonArray("ST_PRISON"),
+                ["modes"] = new JsonArray("ORDER", "TOLERATE"),
+                ["text"] = "three days",
             }),
             ["wish"] = new JsonArray("ACT_ANON"),
             ["helper"] = true,

@@ -161,7 +161,9 @@ public sealed class SignInTests(DeskUnderTest desk) : IClassFixture<DeskUnderTes
         using var client = new HttpClient { BaseAddress = desk.Address };
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["name"] = officer.Name, ["passphrase"] = officer.Passphrase, ["code"] = officer.NextCode(),
+            ["name"] = officer.Name,
+            ["passphrase"] = officer.Passphrase,
+            ["code"] = officer.NextCode(),
         });
 
         using HttpResponseMessage answer = await client.PostAsync(new Uri("/sign-in", UriKind.Relative), form, DeskUnderTest.Stop);

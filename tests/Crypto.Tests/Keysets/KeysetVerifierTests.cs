@@ -84,44 +84,45 @@ public sealed class KeysetVerifierTests
     }
 
     [Theory]
-    [InlineData("safereport.keyset/v1\n", "safereport.keyset/v2\n")]
-    [InlineData("serial 2\n", "")]
-    [InlineData("serial 2\n", "serial 2\nserial 2\n")]
-    [InlineData("serial 2\n", "serial 02\n")]
-    [InlineData("serial 2\n", "serial +2\n")]
-    [InlineData("serial 2\n", "serial 0\n")]
-    [InlineData("serial 2\n", "serial  2\n")]
-    [InlineData("serial 2\n", "serial 2 \n")]
-    [InlineData("serial 2\n", "serial \u0662\n")]
-    [InlineData("serial 2\n", "serial 99999999999999999999\n")]
-    [InlineData("serial 2\n", "serial 1\n")]
-    [InlineData("not-before 2026-02-01\nnot-after 2026-05-01\n", "not-after 2026-05-01\nnot-before 2026-02-01\n")]
-    [InlineData("not-after 2026-05-01", "not-after 2026-02-30")]
-    [InlineData("not-after 2026-05-01", "not-after 2026-01-31")]
-    [InlineData("not-after 2026-05-01", "not-after 2026-5-1")]
-    [InlineData("portal 0011", "portal 001")]
-    [InlineData("portal 00112233445566778899aabb", "portal 00112233445566778899AABB")]
-    [InlineData("mechanism 0a1b2c3d", "mechanism 0A1B2C3D")]
-    [InlineData("mechanism 0a1b2c3d", "mechanism 0a1b2c3e")]
-    [InlineData("recipient age1pq1", "recipient AGE1PQ1")]
-    [InlineData("recipient age1pq1", "recipient age1pq1q")]
-    [InlineData("desk safereport/0a1b2c3d/desk-1", "desk safereport/0a1b2c3d/desk-x")]
-    [InlineData("tool-recipient ", "unknown ")]
-    [InlineData("tool-recipient age1", "tool-recipient age1q")]
-    public void Text_that_is_not_exactly_a_keyset_s_is_refused(string part, string replacement)
+    [InlineData("safereport.keyset/v1\n", "safereport.keyset/v2\n", KeysetRefusal.UnknownLine)]
+    [InlineData("serial 2\n", "", KeysetRefusal.MissingLine)]
+    [InlineData("serial 2\n", "serial 2\nserial 2\n", KeysetRefusal.DoubledLine)]
+    [InlineData("serial 2\n", "serial 02\n", KeysetRefusal.MalformedLine)]
+    [InlineData("serial 2\n", "serial +2\n", KeysetRefusal.MalformedLine)]
+    [InlineData("serial 2\n", "serial 0\n", KeysetRefusal.MalformedLine)]
+    [InlineData("serial 2\n", "serial  2\n", KeysetRefusal.MalformedLine)]
+    [InlineData("serial 2\n", "serial 2 \n", KeysetRefusal.MalformedLine)]
+    [InlineData("serial 2\n", "serial \u0662\n", KeysetRefusal.MalformedLine)]
+    [InlineData("serial 2\n", "serial 99999999999999999999\n", KeysetRefusal.MalformedLine)]
+    [InlineData("serial 2\n", "serial 1\n", KeysetRefusal.Inconsistent)]
+    [InlineData("not-before 2026-02-01\nnot-after 2026-05-01\n", "not-after 2026-05-01\nnot-before 2026-02-01\n", KeysetRefusal.MisplacedLine)]
+    [InlineData("not-after 2026-05-01", "not-after 2026-02-30", KeysetRefusal.MalformedLine)]
+    [InlineData("not-after 2026-05-01", "not-after 2026-01-31", KeysetRefusal.Inconsistent)]
+    [InlineData("not-after 2026-05-01", "not-after 2026-5-1", KeysetRefusal.MalformedLine)]
+    [InlineData("portal 0011", "portal 001", KeysetRefusal.MalformedLine)]
+    [InlineData("portal 00112233445566778899aabb", "portal 00112233445566778899AABB", KeysetRefusal.MalformedLine)]
+    [InlineData("mechanism 0a1b2c3d", "mechanism 0A1B2C3D", KeysetRefusal.MalformedLine)]
+    [InlineData("mechanism 0a1b2c3d", "mechanism 0a1b2c3e", KeysetRefusal.Inconsistent)]
+    [InlineData("recipient age1pq1", "recipient AGE1PQ1", KeysetRefusal.MalformedLine)]
+    [InlineData("recipient age1pq1", "recipient age1pq1q", KeysetRefusal.MalformedLine)]
+    [InlineData("desk safereport/0a1b2c3d/desk-1", "desk safereport/0a1b2c3d/desk-x", KeysetRefusal.MalformedLine)]
+    [InlineData("tool-recipient ", "unknown ", KeysetRefusal.UnknownLine)]
+    [InlineData("tool-recipient age1", "tool-recipient age1q", KeysetRefusal.MalformedLine)]
+    public void Text_that_is_not_exactly_a_keyset_s_is_refused(string part, string replacement, KeysetRefusal refusal)
     {
         string text = Second.ToText();
         Assert.Contains(part, text, StringComparison.Ordinal);
-        Assert.Equal(KeysetRefusal.Text, Verify(Sign(text.Replace(part, replacement, StringComparison.Ordinal), 1, 2)).Refusal);
+        Assert.Equal(refusal, Verify(Sign(text.Replace(part, replacement, StringComparison.Ordinal), 1, 2)).Refusal);
     }
 
     [Fact]
     public void An_X25519_recipient_is_refused_everywhere_but_for_tools()
     {
         string tool = Second.ToolRecipient!;
-        foreach (Keyset wrong in new[] { Second with { Recipient = tool }, Second with { Custodian = tool }, Second with { Alarm = tool }, Second with { ToolRecipient = Second.Alarm } })
+        Assert.Equal(KeysetRefusal.MalformedLine, Verify(Sign((Second with { ToolRecipient = Second.Alarm }).ToText(), 1, 2)).Refusal);
+        foreach (Keyset wrong in new[] { Second with { Recipient = tool }, Second with { Custodian = tool }, Second with { Alarm = tool } })
         {
-            Assert.Equal(KeysetRefusal.Text, Verify(Sign(wrong.ToText(), 1, 2)).Refusal);
+            Assert.Equal(KeysetRefusal.NotHybrid, Verify(Sign(wrong.ToText(), 1, 2)).Refusal);
         }
 
         Assert.Equal(KeysetRefusal.None, Verify(Sign((Second with { ToolRecipient = null }).ToText(), 1, 2)).Refusal);
@@ -131,9 +132,9 @@ public sealed class KeysetVerifierTests
     public void More_lines_empty_lines_and_other_line_ends_are_refused()
     {
         string text = Second.ToText();
-        Assert.Equal(KeysetRefusal.Text, Verify(Sign(text + "more 1\n", 1, 2)).Refusal);
-        Assert.Equal(KeysetRefusal.Text, Verify(Sign(text + "\n", 1, 2)).Refusal);
-        Assert.Equal(KeysetRefusal.Text, Verify(Sign("\n" + text, 1, 2)).Refusal);
+        Assert.Equal(KeysetRefusal.UnknownLine, Verify(Sign(text + "more 1\n", 1, 2)).Refusal);
+        Assert.Equal(KeysetRefusal.UnknownLine, Verify(Sign(text + "\n", 1, 2)).Refusal);
+        Assert.Equal(KeysetRefusal.UnknownLine, Verify(Sign("\n" + text, 1, 2)).Refusal);
         Assert.Equal(KeysetRefusal.Note, Verify(Sign(text, 1, 2).Replace("\n", "\r\n", StringComparison.Ordinal)).Refusal);
         Assert.Equal(KeysetRefusal.Note, Verify(Sign(text, 1, 2)[..^1]).Refusal);
         Assert.Equal(KeysetRefusal.Note, Verify(text).Refusal);

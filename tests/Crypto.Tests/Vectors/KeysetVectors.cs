@@ -42,27 +42,43 @@ public sealed class KeysetVectors
             Case("a bad signature beside good ones", good + Line(Sign(text.Replace("serial 2", "serial 3", StringComparison.Ordinal), 2)), "BadSignature"),
             Case("another mechanism", good, "AnotherMechanism", mechanism: "ffffffff"), Case("another portal", good, "AnotherPortal", portal: new string('0', 32)), Case("a lower serial", good, "LowerSerial", lowest: 3),
             Case("no note", text, "Note"), Case("CRLF", good.Replace("\n", "\r\n", StringComparison.Ordinal), "Note"),
-            Case("an X25519 recipient", Sign((second with { Recipient = second.ToolRecipient! }).ToText(), 1, 2), "Text"),
-            Case("an X25519 custodian", Sign((second with { Custodian = second.ToolRecipient! }).ToText(), 1, 2), "Text"),
-            Case("an X25519 alarm key", Sign((second with { Alarm = second.ToolRecipient! }).ToText(), 1, 2), "Text"),
-            Case("a hybrid tool-recipient", Sign((second with { ToolRecipient = second.Alarm }).ToText(), 1, 2), "Text"));
-        foreach ((string name, string part, string replacement) in Changes)
+            Case("an X25519 recipient", Sign((second with { Recipient = second.ToolRecipient! }).ToText(), 1, 2), "NotHybrid"),
+            Case("an X25519 custodian", Sign((second with { Custodian = second.ToolRecipient! }).ToText(), 1, 2), "NotHybrid"),
+            Case("an X25519 alarm key", Sign((second with { Alarm = second.ToolRecipient! }).ToText(), 1, 2), "NotHybrid"),
+            Case("a hybrid tool-recipient", Sign((second with { ToolRecipient = second.Alarm }).ToText(), 1, 2), "MalformedLine"),
+            Case("a desk key of a later serial", Sign((second with { Desk = Desk(3) }).ToText(), 1, 2), "Inconsistent"),
+            Case("no desk key", Sign(text.Replace($"desk {second.Desk}\n", "", StringComparison.Ordinal), 1, 2), "MissingLine"),
+            Case("a recipient whose ML-KEM key is not reduced", Sign((second with { Recipient = NotReduced() }).ToText(), 1, 2), "MalformedLine"),
+            Case("a line changed after it was signed", good.Replace("not-after 2026-05-01", "not-after 2027-05-01", StringComparison.Ordinal), "BadSignature"),
+            Case("a line removed after it was signed", good.Replace("serial 2\n", "", StringComparison.Ordinal), "BadSignature"),
+            Case("a line added after it was signed", good.Replace("\ndesk ", "\nunknown 1\ndesk ", StringComparison.Ordinal), "BadSignature"),
+            Case("a byte order mark", "\ufeff" + good, "BadSignature"),
+            Case("sixteen signatures", Sign(text, [1, 2, .. Enumerable.Range(10, 14)]), "None"),
+            Case("seventeen signatures", Sign(text, [1, 2, .. Enumerable.Range(10, 14)]) + Line(Sign(text, 30)), "Note"),
+            Case("64 KiB", Fill(good, SignedNote.LargestNote), "None"), Case("a byte over 64 KiB", Fill(good, SignedNote.LargestNote + 1), "Note"),
+            Case("an unknown name with a byte order mark", good + Other("a\ufeffb"), "None"), Case("an unknown name with U+0085", good + Other("a\u0085b"), "Note"),
+            Case("an unknown name with U+007F", good + Other("a\u007fb"), "Note"), Case("an unknown name with U+2003", good + Other("a\u2003b"), "Note"),
+            Case("an unknown name beyond the BMP", good + Other("🕊"), "None"));
+        foreach ((string refusal, string name, string part, string replacement) in Changes)
         {
-            cases.Add(Case(name, Sign(text.Replace(part, replacement, StringComparison.Ordinal), 1, 2), "Text"));
+            cases.Add(Case(name, Sign(text.Replace(part, replacement, StringComparison.Ordinal), 1, 2), refusal));
         }
 
         return new JsonObject { ["verifiers"] = new JsonArray(Keys.Root(1).ToString(), Keys.Root(2).ToString(), Keys.Root(3).ToString()), ["cases"] = cases };
     }
 
-    private static readonly (string Name, string Part, string Replacement)[] Changes =
+    private static readonly (string Refusal, string Name, string Part, string Replacement)[] Changes =
     [
-        ("another version", "keyset/v1", "keyset/v2"), ("a line missing", "serial 2\n", ""), ("a line twice", "serial 2\n", "serial 2\nserial 2\n"), ("an unknown line", "alarm ", "unknown 1\nalarm "),
-        ("an unknown line at the end", "tool-recipient", "unknown 1\ntool-recipient"), ("lines in another order", "not-before 2026-02-01\nnot-after 2026-05-01", "not-after 2026-05-01\nnot-before 2026-02-01"),
-        ("a leading zero", "serial 2", "serial 02"), ("a sign", "serial 2", "serial +2"), ("serial 0", "serial 2", "serial 0"), ("two spaces", "serial 2", "serial  2"), ("a trailing space", "serial 2", "serial 2 "),
-        ("Arabic digits", "serial 2", "serial \u0662"), ("a day that does not exist", "2026-05-01", "2026-02-30"), ("a day written otherwise", "2026-05-01", "2026-5-1"),
-        ("the last day before the first", "2026-05-01", "2026-01-31"), ("a mechanism in capitals", "mechanism 0a1b2c3d", "mechanism 0A1B2C3D"), ("a short portal", "portal 0011", "portal 001"),
-        ("a recipient in capitals", "recipient age1pq1", "recipient AGE1PQ1"), ("a recipient with a wrong checksum", "alarm age1pq1", "alarm age1pq1q"), ("the desk key of another mechanism", "mechanism 0a1b2c3d", "mechanism 0a1b2c3e"),
-        ("a desk key without serial", "/desk-1+", "/desk-+"), ("an empty line", "desk ", "\ndesk "),
+        ("UnknownLine", "another version", "keyset/v1", "keyset/v2"), ("MissingLine", "a line missing", "serial 2\n", ""), ("DoubledLine", "a line twice", "serial 2\n", "serial 2\nserial 2\n"), ("UnknownLine", "an unknown line", "alarm ", "unknown 1\nalarm "),
+        ("UnknownLine", "an unknown line at the end", "tool-recipient", "unknown 1\ntool-recipient"), ("MisplacedLine", "lines in another order", "not-before 2026-02-01\nnot-after 2026-05-01", "not-after 2026-05-01\nnot-before 2026-02-01"),
+        ("MalformedLine", "a leading zero", "serial 2", "serial 02"), ("MalformedLine", "a sign", "serial 2", "serial +2"), ("MalformedLine", "serial 0", "serial 2", "serial 0"), ("MalformedLine", "two spaces", "serial 2", "serial  2"), ("MalformedLine", "a trailing space", "serial 2", "serial 2 "),
+        ("MalformedLine", "Arabic digits", "serial 2", "serial \u0662"), ("Inconsistent", "a first serial with a previous hash", "serial 2", "serial 1"), ("MalformedLine", "a day that does not exist", "2026-05-01", "2026-02-30"), ("MalformedLine", "a day written otherwise", "2026-05-01", "2026-5-1"),
+        ("Inconsistent", "the last day before the first", "2026-05-01", "2026-01-31"), ("MalformedLine", "a mechanism in capitals", "mechanism 0a1b2c3d", "mechanism 0A1B2C3D"), ("MalformedLine", "a short portal", "portal 0011", "portal 001"),
+        ("MalformedLine", "a recipient in capitals", "recipient age1pq1", "recipient AGE1PQ1"), ("MalformedLine", "a recipient with a wrong checksum", "alarm age1pq1", "alarm age1pq1q"), ("Inconsistent", "the desk key of another mechanism", "mechanism 0a1b2c3d", "mechanism 0a1b2c3e"),
+        ("MalformedLine", "a desk key without serial", "/desk-1+", "/desk-+"), ("UnknownLine", "an empty line", "desk ", "\ndesk "),
+        ("Inconsistent", "a later serial without a previous hash", "previous aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", $"previous {Keyset.NoPrevious}"),
+        ("MalformedLine", "a day of the year 0", "not-before 2026", "not-before 0000"), ("MalformedLine", "sixteen digits", "serial 2", "serial 2000000000000000"), ("MalformedLine", "no space", "serial 2", "serial"),
+        ("MalformedLine", "the first line with a value", "keyset/v1\n", "keyset/v1 1\n"), ("DoubledLine", "two recipients", "custodian age1pq1", "recipient age1pq1"),
     ];
 
     private static JsonObject Case(
@@ -94,6 +110,26 @@ public sealed class KeysetVectors
         return SignedNote.Sign(text, signers);
     }
 
+    private static string Other(string name) => $"\u2014 {name} AAAAAAAA\n";
+
+    // By the name of an unknown signer.
+    private static string Fill(string note, int length) => note + Other(new string('x', length - TextEncoding.UTF8.GetByteCount(note + Other(""))));
+
+    private static VerifierKey Desk(long first)
+    {
+        using SecretBytes desk = Keys.Seed("desk");
+        return VerifierKey.Of(Keyset.DeskKeyName(Keys.Mechanism, first), desk);
+    }
+
+    private static string NotReduced()
+    {
+        byte[] key = new byte[1216];
+        key.AsSpan(0, 3).Fill(0xff);
+        byte[] text = new byte[HybridRecipient.TextLength];
+        Bech32.Encode("age1pq"u8, key, text);
+        return TextEncoding.ASCII.GetString(text);
+    }
+
     private static Keyset Second()
     {
         using HybridIdentity intake = Keys.Hybrid("intake");
@@ -101,10 +137,9 @@ public sealed class KeysetVectors
         using HybridIdentity alarm = Keys.Hybrid("alarm");
         using SecretBytes toolSeed = Keys.Seed("tool");
         using X25519Identity tool = X25519Identity.FromSeed(toolSeed);
-        using SecretBytes desk = Keys.Seed("desk");
         return new Keyset(
             Keys.Mechanism, Keys.PortalId, 2, new string('a', 64), new DateOnly(2026, 2, 1), new DateOnly(2026, 5, 1),
             intake.Recipient.ToString(), custodian.Recipient.ToString(), alarm.Recipient.ToString(),
-            VerifierKey.Of(Keyset.DeskKeyName(Keys.Mechanism, 1), desk), tool.Recipient.ToString());
+            Desk(1), tool.Recipient.ToString());
     }
 }

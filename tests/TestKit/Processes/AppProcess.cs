@@ -29,6 +29,11 @@ public sealed class AppProcess : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
+    /// <summary>The server's own process, for a look into its memory: the child of the guardian that runs <c>dotnet</c>.</summary>
+    public int ServerId => Directory.EnumerateDirectories("/proc")
+        .Select(directory => int.TryParse(Path.GetFileName(directory), out var id) ? id : 0)
+        .First(id => id > 0 && IsServer(id));
+
     /// <summary>Standard output and standard error, line by line, so far.</summary>
     public IReadOnlyList<string> Console => [.. _console];
 
@@ -67,6 +72,21 @@ public sealed class AppProcess : IAsyncDisposable
     {
         await KillAsync();
         _guardian.Dispose();
+    }
+
+    private bool IsServer(int id)
+    {
+        try
+        {
+            // "pid (name) state parent …": the name may hold spaces, so the last parenthesis counts.
+            var status = File.ReadAllText($"/proc/{id}/stat");
+            var parent = status[(status.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+            return int.Parse(parent) == _guardian.Id && File.ReadAllText($"/proc/{id}/cmdline").StartsWith("dotnet", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;   // it ended in this moment
+        }
     }
 
     private void Listen()

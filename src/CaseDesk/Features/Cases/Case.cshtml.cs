@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Features.AllegedSanctions;
+using SafeReport.CaseDesk.Features.Cases.Removal;
 using SafeReport.CaseDesk.Features.Inbox;
 using SafeReport.CaseDesk.Features.Officers;
 using SafeReport.CaseDesk.Features.Replies;
@@ -16,7 +17,8 @@ public sealed record ShownItem(Guid Item, DateOnly ArrivedOn, ReportDocument? Re
 
 [Authorize(Policies.CaseWork)]
 public sealed class CaseModel(
-    CaseStore cases, SanctionRegister register, ProtectedCommunicationStore communications, ReplyStore replies, ItemReader reader, OfficerStore officers, Texts texts) : DeskPage
+    CaseStore cases, SanctionRegister register, ProtectedCommunicationStore communications, ReplyStore replies, ItemReader reader, OfficerStore officers,
+    OfficerRemoval removal, Renewals renewals, Texts texts) : DeskPage
 {
     private readonly FormErrors _errors = new(texts);
 
@@ -26,7 +28,7 @@ public sealed class CaseModel(
     [FromQuery(Name = "done")]
     public string? DoneAsked { get; set; }
 
-    public string? Done => OneOf(DoneAsked, "opened", "recorded", "changed", "queued", "assigned", "unassigned", "assessment", "reviewed") is { } done ? texts[$"done.{done}"] : null;
+    public string? Done => OneOf(DoneAsked, "opened", "recorded", "changed", "queued", "assigned", "unassigned", "removed", "assessment", "reviewed") is { } done ? texts[$"done.{done}"] : null;
 
     public CaseFile Case { get; private set; } = null!;
 
@@ -42,6 +44,15 @@ public sealed class CaseModel(
 
     public IReadOnlyList<Term> Assignable { get; private set; } = [];
 
+    /// <summary>Whom a FOCAL officer can remove for cause: those on the case first, then everybody else, for who left the case may have kept its key.</summary>
+    public IReadOnlyList<Term> Removable { get; private set; } = [];
+
+    [FromQuery(Name = "refused")]
+    public string? RefusedAsked { get; set; }
+
+    /// <summary>What stopped a removal: the reason, or the officer chosen.</summary>
+    public string? RemovalRefused => OneOf(RefusedAsked, "reason", "officer");
+
     public IReadOnlyDictionary<OfficerId, string> Names { get; private set; } = new Dictionary<OfficerId, string>();
 
     private CaseId Id => new(IdAsked);
@@ -51,7 +62,16 @@ public sealed class CaseModel(
 
     public string NameOf(OfficerId officer) => Names.GetValueOrDefault(officer) ?? "–";
 
-    public async Task<IActionResult> OnGetAsync() => await LoadAsync() ? Page() : NotFound();
+    public async Task<IActionResult> OnGetAsync()
+    {
+        if (RemovalRefused is { } refused)
+        {
+            _errors.Say(refused == "reason" ? "reason" : "removed", refused == "reason" ? "case.remove.reason.missing" : "refusal.OfficerUnsuitable");
+            _errors.PutInto(ViewData);
+        }
+
+        return await LoadAsync() ? Page() : NotFound();
+    }
 
     public async Task<IActionResult> OnPostAssignAsync([FromForm(Name = "officer")] Guid officer) =>
         await DoneOrAgainAsync(await cases.AssignAsync(Ring, Id, new OfficerId(officer), Gone), "assigned");
@@ -60,6 +80,23 @@ public sealed class CaseModel(
     {
         Outcome<CaseId> outcome = await cases.UnassignAsync(Ring, Id, new OfficerId(officer), Gone);
         return outcome.Done && officer == Ring.Officer.Value ? LocalRedirect("/cases") : await DoneOrAgainAsync(outcome, "unassigned");
+    }
+
+    public async Task<IActionResult> OnPostRemoveAsync([FromForm(Name = "removed")] Guid officer, [FromForm(Name = "reason")] string? reason)
+    {
+        Outcome<CaseId> outcome = await removal.RemoveAsync(Ring, Id, new OfficerId(officer), reason, Gone);
+        if (outcome.Refusal is Refusal.Fields or Refusal.OfficerUnsuitable)
+        {
+            // By another request: a browser keeps the body of a POST that drew a page, and the reason with it.
+            return LocalRedirect($"/cases/{Id}?refused={(outcome.Refusal == Refusal.Fields ? "reason" : "officer")}");
+        }
+
+        if (outcome.Done)
+        {
+            renewals.Add(Ring, Id);
+        }
+
+        return await DoneOrAgainAsync(outcome, "removed");
     }
 
     public async Task<IActionResult> OnPostAssessAsync([FromForm(Name = "version")] long version) =>
@@ -95,6 +132,16 @@ public sealed class CaseModel(
         IReadOnlyList<Officer> all = await officers.ListAsync(Ring.Mechanism, Gone);
         Names = all.ToDictionary(officer => officer.Id, officer => officer.Name);
         Assignable = Features.Cases.Assignable.Among(all.Where(officer => !file.Officers.Any(assigned => assigned.Id == officer.Id)));
+        Removable = Ring.Holds(Role.Focal)
+            ? [.. all.Where(officer => officer.Id != Ring.Officer)
+                .OrderByDescending(officer => file.Officers.Any(assigned => assigned.Id == officer.Id))
+                .Select(officer => new Term(officer.Id.ToString(), $"{officer.Name} – {Features.Cases.Assignable.RolesOf(officer)}", ""))]
+            : [];
+        if (file.AwaitingNewSeal > 0)
+        {
+            renewals.Add(Ring, Id);   // a removal that was interrupted goes on with the keys of whoever comes by
+        }
+
         Items = await ItemsAsync(file);
         return true;
     }

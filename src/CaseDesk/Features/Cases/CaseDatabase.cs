@@ -23,21 +23,44 @@ public sealed class CaseDatabase(DeskDatabase desk, EventLog events, CaseHead he
     internal async Task<CaseWork?> BeginAsync(KeyRing ring, CaseId id, CancellationToken cancellationToken)
     {
         RequireCaseWork(ring);
-        var hold = ring.Hold();
-        try
+        while (true)
         {
-            if (await ring.CaseKeyAsync(id, cancellationToken) is not { } key)
+            var hold = ring.Hold();
+            CaseWork work;
+            try
+            {
+                if (await ring.CaseKeyAsync(id, cancellationToken) is not { } key)
+                {
+                    hold.Dispose();
+                    return null;
+                }
+
+                work = await CaseWork.BeginAsync(this, ring, hold, key, id, cancellationToken);
+            }
+            catch
             {
                 hold.Dispose();
-                return null;
+                throw;
             }
 
-            return await CaseWork.BeginAsync(this, ring, hold, key, id, cancellationToken);
-        }
-        catch
-        {
-            hold.Dispose();
-            throw;
+            // While the act waited for its turn, the case may have got another key: nothing may be sealed with the one before.
+            var current = false;
+            try
+            {
+                current = ReferenceEquals(await ring.CaseKeyAsync(id, cancellationToken), work.Key);
+            }
+            finally
+            {
+                if (!current)
+                {
+                    await work.DisposeAsync();
+                }
+            }
+
+            if (current)
+            {
+                return work;
+            }
         }
     }
 

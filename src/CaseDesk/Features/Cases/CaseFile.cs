@@ -48,8 +48,12 @@ public sealed record CaseFile(
     string? Summary,
     IReadOnlyList<CaseItem> Items,
     IReadOnlyList<CaseOfficer> Officers,
-    bool Intact);
+    bool Intact)
+{
+    /// <summary>Items that a removal for cause left to be encrypted anew.</summary>
+    public int AwaitingNewSeal => Items.Count(item => item.AwaitsNewSeal);
+}
 
-public sealed record CaseItem(Guid Item, DateOnly ArrivedOn);
+public sealed record CaseItem(Guid Item, DateOnly ArrivedOn, bool AwaitsNewSeal);
 
 public sealed record CaseOfficer(OfficerId Id, string Name, DateOnly AssignedOn);

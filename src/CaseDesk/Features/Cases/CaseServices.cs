@@ -1,4 +1,5 @@
 using SafeReport.CaseDesk.Features.AllegedSanctions;
+using SafeReport.CaseDesk.Features.Cases.Removal;
 using SafeReport.CaseDesk.Features.Replies;
 
 namespace SafeReport.CaseDesk.Features.Cases;
@@ -9,6 +10,10 @@ public static class CaseServices
     public static IServiceCollection AddCases(this IServiceCollection services) => services
         .AddSingleton<CaseDatabase>()
         .AddSingleton<CaseStore>()
+        .AddSingleton<OfficerRemoval>()
+        .AddSingleton<PayloadRenewal>()
+        .AddSingleton<Renewals>()
+        .AddHostedService<RenewalService>()
         .AddSingleton<ProtectedCommunicationStore>()
         .AddSingleton<AllegedSanctionStore>()
         .AddSingleton<SanctionRegister>()

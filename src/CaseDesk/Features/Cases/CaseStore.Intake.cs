@@ -1,4 +1,5 @@
 using Dapper;
+using Npgsql;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Features.Officers;
 using SafeReport.CaseDesk.Vault;
@@ -43,14 +44,14 @@ public sealed partial class CaseStore
     public async Task<Outcome<CaseId>> LinkItemAsync(KeyRing ring, ItemId item, CaseId caseId, CancellationToken cancellationToken)
     {
         ring.Require(Role.Intake);
-        if (await RecipientAsync(ring, caseId, cancellationToken) is not { } recipient)
+        using var hold = ring.Hold();
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (await RecipientAsync(connection, transaction, ring, caseId, cancellationToken) is not { } recipient)
         {
             return Refusal.NotFound;
         }
 
-        using var hold = ring.Hold();
-        await using var connection = await database.OpenAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var (row, refusal) = await ItemTransfer.LockAsync(connection, transaction, ring.Mechanism, item, cancellationToken);
         if (refusal != Refusal.None)
         {
@@ -169,7 +170,7 @@ public sealed partial class CaseStore
             OpenedOn = work.Today,
             content.ReviewDueOn,
             Sealed = work.Seal(CaseRow.Table, work.Id.Value, 1, content),
-            RecipientSealed = secret.Seal(RecipientPurpose(work.Id), System.Text.Encoding.ASCII.GetBytes(recipient.ToString())),
+            RecipientSealed = CaseRecipient.Seal(secret, work.Id, recipient),
         };
         await work.ExecuteAsync(sql, row, cancellationToken);
     }
@@ -210,22 +211,13 @@ public sealed partial class CaseStore
     private async Task<bool> IsReadableAsync(KeyRing ring, ItemId item, CancellationToken cancellationToken) =>
         await items.OpenReportOnlyAsync(item, ring, cancellationToken) is { Report: not null };
 
-    private async Task<HybridRecipient?> RecipientAsync(KeyRing ring, CaseId id, CancellationToken cancellationToken)
+    /// <summary>The case stays locked against a new key until the item is in it, sealed to the key the case then has.</summary>
+    private async Task<HybridRecipient?> RecipientAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, KeyRing ring, CaseId id, CancellationToken cancellationToken)
     {
-        const string sql = "select recipient_sealed from desk.case_file where id = @Id and mechanism = @Mechanism";
-        await using var connection = await database.OpenAsync(cancellationToken);
+        const string sql = "select recipient_sealed from desk.case_file where id = @Id and mechanism = @Mechanism for share";
         var sealedRecipient = await connection.QuerySingleOrDefaultAsync<byte[]>(CaseDatabase.Command(
-            sql, new { Id = id.Value, Mechanism = ring.Mechanism.ToString() }, transaction: null, cancellationToken));
-        if (sealedRecipient is null)
-        {
-            return null;
-        }
-
-        // Sealed by the desk's own secret: a recipient put there by whoever writes to the database is refused, not used.
-        using var text = secret.Open(RecipientPurpose(id), sealedRecipient)
-            ?? throw new InvalidDataException("The recipient of a case does not open.");
-        return HybridRecipient.Parse(System.Text.Encoding.ASCII.GetString(text.Span));
+            sql, new { Id = id.Value, Mechanism = ring.Mechanism.ToString() }, transaction, cancellationToken));
+        return sealedRecipient is null ? null : CaseRecipient.Open(secret, id, sealedRecipient);
     }
-
-    private static string RecipientPurpose(CaseId id) => $"case-recipient/{id}";
 }

@@ -148,7 +148,7 @@ public sealed partial class CaseStore(CaseDatabase database, OfficerStore office
     private static Task<IReadOnlyList<CaseItem>> ItemsAsync(CaseWork work, CancellationToken cancellationToken)
     {
         const string sql = """
-            select i.id as Item, i.arrived_on as ArrivedOn
+            select i.id as Item, i.arrived_on as ArrivedOn, c.awaits_new_seal as AwaitsNewSeal
             from desk.case_item c join desk.item i on i.id = c.item
             where c.case_id = @Case
             order by i.taken_number

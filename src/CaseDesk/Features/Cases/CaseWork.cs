@@ -87,14 +87,20 @@ internal sealed class CaseWork : IAsyncDisposable
     public void Note(string act, string subjectKind, Guid subject) =>
         _events.Add(new DeskEvent(act, Ring.Officer, Ring.Mechanism, subjectKind, subject));
 
-    /// <summary>Head, events and records become durable together or not at all.</summary>
-    public async Task CommitAsync(CancellationToken cancellationToken)
+    /// <summary>Enters in the head what was sealed so far.</summary>
+    public async Task WriteHeadAsync(CancellationToken cancellationToken)
     {
         if (_changes.Count > 0)
         {
             await _database.Head.UpdateAsync(Connection, Transaction, Key, Ring.Mechanism, Id, _changes, cancellationToken);
+            _changes.Clear();
         }
+    }
 
+    /// <summary>Head, events and records become durable together or not at all.</summary>
+    public async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        await WriteHeadAsync(cancellationToken);
         foreach (var noted in _events)
         {
             await _database.Events.AppendAsync(Connection, Transaction, noted, cancellationToken);

@@ -66,6 +66,7 @@ public static class DeskPages
         app.UseExceptionHandler("/error/500");
         app.UseStatusCodePagesWithReExecute("/error/{0}");
         app.UseRefusals();
+        app.UseMiddleware<SignInBody>();
         app.UseRouting();
         app.UseAuthentication();
         app.UseMiddleware<LockedPost>();

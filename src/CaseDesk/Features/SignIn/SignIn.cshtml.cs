@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using SafeReport.CaseDesk.Features.Shared;
 
@@ -25,10 +26,11 @@ public sealed class SignInModel(SignInService service, Texts texts) : SignInForm
         return Page();
     }
 
-    public async Task<IActionResult> OnPostAsync(
-        [FromForm(Name = "name")] string? name, [FromForm(Name = "passphrase")] string? passphrase, [FromForm(Name = "code")] string? code)
+    /// <remarks>The passphrase is no parameter: binding would make it a string. <see cref="SignInBody"/> read it.</remarks>
+    public async Task<IActionResult> OnPostAsync([FromForm(Name = "name")] string? name, [FromForm(Name = "code")] string? code)
     {
-        SignInResult result = await service.SignInAsync(name ?? "", passphrase ?? "", code ?? "", HttpContext.RequestAborted);
+        SignInForm form = HttpContext.Features.GetRequiredFeature<SignInForm>();
+        SignInResult result = await service.SignInAsync(name ?? "", form.Passphrase, code ?? "", HttpContext.RequestAborted);
         if (result.Outcome == SignInOutcome.Done)
         {
             SessionCookie.Lock(HttpContext);   // signing in anew ends the session before

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.AspNetCore.Identity;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
@@ -32,7 +31,7 @@ public sealed class SignInService(
     UserManager<SignInOfficer> accounts, OfficerStore officers, OfficerVault vault, TotpSteps steps, StandInOfficer standIn,
     KeyRings rings, DeskDatabase database, EventLog events, SignInTurns turns, TimeProvider time)
 {
-    public async Task<SignInResult> SignInAsync(string name, string passphrase, string code, CancellationToken cancellationToken)
+    public async Task<SignInResult> SignInAsync(string name, SecretBytes passphraseUtf8, string code, CancellationToken cancellationToken)
     {
         using IDisposable? turn = turns.TryTake();
         if (turn is null)
@@ -45,8 +44,7 @@ public sealed class SignInService(
         Officer officer = found ?? standIn.Officer;
         bool open = account is not null && found is { Disabled: false } && !await accounts.IsLockedOutAsync(account);
 
-        using SecretBytes typed = SecretBytes.TakeFrom(Encoding.UTF8.GetBytes(passphrase));
-        HybridIdentity? identity = await vault.UnlockAsync(officer, typed, cancellationToken);
+        HybridIdentity? identity = await vault.UnlockAsync(officer, passphraseUtf8, cancellationToken);
         try
         {
             long? step = steps.Match(officer, code, time.GetUtcNow());

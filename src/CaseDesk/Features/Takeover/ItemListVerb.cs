@@ -41,7 +41,13 @@ public static class ItemListVerb
         {
             VerbAction.PrintJson(items.Select(item => new
             {
-                Item = item.Item.ToString("D"), item.Mechanism, ArrivedOn = item.ArrivedOn.ToString("yyyy-MM-dd"), item.Alarm, item.Route, item.Status, item.Bytes,
+                Item = item.Item.ToString("D"),
+                item.Mechanism,
+                ArrivedOn = item.ArrivedOn.ToString("yyyy-MM-dd"),
+                item.Alarm,
+                item.Route,
+                item.Status,
+                item.Bytes,
             }));
             return;
         }

@@ -29,10 +29,26 @@ public sealed class ReportView(Texts texts)
 
     private static readonly Dictionary<string, string[]> Lists = new(StringComparer.Ordinal)
     {
-        ["imminence"] = ["V10"], ["informant"] = ["V01"], ["target"] = ["V02"], ["recipient"] = ["V03"], ["type"] = ["V04"], ["precision"] = ["V24"],
-        ["act"] = ["V06"], ["phase"] = ["V05"], ["placeType"] = ["V17"], ["by"] = ["V08"], ["modes"] = ["V07"], ["illTreatment"] = ["V18"],
-        ["wish"] = ["V15"], ["scope"] = ["V15"], ["reach"] = ["V20"], ["safe"] = ["V20"], ["care"] = ["V19", "V20"], ["checkIn"] = ["V21"],
-        ["basis"] = ["V16"], ["wished"] = ["V13"],
+        ["imminence"] = ["V10"],
+        ["informant"] = ["V01"],
+        ["target"] = ["V02"],
+        ["recipient"] = ["V03"],
+        ["type"] = ["V04"],
+        ["precision"] = ["V24"],
+        ["act"] = ["V06"],
+        ["phase"] = ["V05"],
+        ["placeType"] = ["V17"],
+        ["by"] = ["V08"],
+        ["modes"] = ["V07"],
+        ["illTreatment"] = ["V18"],
+        ["wish"] = ["V15"],
+        ["scope"] = ["V15"],
+        ["reach"] = ["V20"],
+        ["safe"] = ["V20"],
+        ["care"] = ["V19", "V20"],
+        ["checkIn"] = ["V21"],
+        ["basis"] = ["V16"],
+        ["wished"] = ["V13"],
     };
 
     public IReadOnlyList<ShownField> Fields(JsonElement report) => [.. report.EnumerateObject().Where(field => !Elsewhere.Contains(field.Name)).Select(Field)];

@@ -25,12 +25,6 @@ function nothing() {
 }
 
 /** @param {string} path */
-export async function getText(path) {
-  const { status, body } = await ask(path);
-  return { status, text: status === 200 ? await body.text().catch(nothing) : null };
-}
-
-/** @param {string} path */
 export async function getBytes(path) {
   const { status, body } = await ask(path);
   return { status, bytes: status === 200 ? await body.arrayBuffer().catch(nothing) : null };
@@ -42,6 +36,24 @@ export async function getBytes(path) {
  */
 export async function post(path, body) {
   return (await ask(path, { method: 'POST', body, headers: { 'Content-Type': 'application/octet-stream' } })).status;
+}
+
+/** @param {string} path */
+export async function getText(path) {
+  const { status, bytes } = await getBytes(path);
+  return { status, text: bytes === null ? null : textOf(bytes) };
+}
+
+/**
+ * The text that was signed, with its BOM if it has one; what is not UTF-8 is the empty text, which nothing accepts.
+ * @param {ArrayBuffer} bytes
+ */
+export function textOf(bytes) {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    return '';
+  }
 }
 
 /**

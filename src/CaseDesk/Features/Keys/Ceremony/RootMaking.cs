@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Features.Keys.Demo;
@@ -82,7 +83,7 @@ public sealed class RootMaking(TimeProvider time)
         RootKeyFile.Write(file, seed, passphrase);
         using SecretBytes typed = SecretBytes.TakeFrom(Encoding.UTF8.GetBytes(passphrase));
         using SecretBytes? reopened = RootKeyFile.TryRead(file, typed);
-        return reopened is not null && reopened.Span.SequenceEqual(seed.Span) ? key : throw new RefusedException("A root key did not come back from its file: is the medium sound?");
+        return reopened is not null && CryptographicOperations.FixedTimeEquals(reopened.Span, seed.Span) ? key : throw new RefusedException("A root key did not come back from its file: is the medium sound?");
     }
 
     private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);

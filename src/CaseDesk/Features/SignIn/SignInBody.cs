@@ -1,0 +1,75 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Http.Features;
+using SafeReport.Crypto.Primitives;
+
+namespace SafeReport.CaseDesk.Features.SignIn;
+
+/// <summary>Reads the posted sign-in form before anything else does, and wipes the server's own buffers of it.</summary>
+/// <remarks>
+/// The bytes are taken from the buffers they were received into, so that after the sign-in no copy of the passphrase is left: not in a
+/// buffer that waits to be used again, not in a string that waits to be collected.
+/// </remarks>
+public sealed class SignInBody(RequestDelegate next)
+{
+    private const int LargestBody = 16 * 1024;
+    private const string FormType = "application/x-www-form-urlencoded";
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        HttpRequest request = context.Request;
+        if (!HttpMethods.IsPost(request.Method) || !request.Path.Equals("/sign-in", StringComparison.OrdinalIgnoreCase))
+        {
+            await next(context);
+            return;
+        }
+
+        using SecretBytes? body = await ReadAsync(request.BodyReader, context.RequestAborted);
+        using SignInForm? form = body is null || request.ContentType?.StartsWith(FormType, StringComparison.OrdinalIgnoreCase) != true
+            ? null
+            : SignInForm.TryParse(body);
+        if (form is null)
+        {
+            context.Response.StatusCode = body is null ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest;
+            return;
+        }
+
+        body!.Dispose();
+        context.Features.Set<IFormFeature>(new FormFeature(form.Others));
+        context.Features.Set(form);
+        await next(context);
+        context.Features.Set<SignInForm>(null);
+    }
+
+    /// <returns>Null when it is too long.</returns>
+    private static async Task<SecretBytes?> ReadAsync(PipeReader reader, CancellationToken cancellationToken)
+    {
+        var body = new SecretBytes(LargestBody);
+        int length = 0;
+        bool fits = true;
+        for (bool ended = false; !ended;)
+        {
+            ReadResult read = await reader.ReadAsync(cancellationToken);
+            foreach (ReadOnlyMemory<byte> segment in read.Buffer)
+            {
+                fits = fits && length + segment.Length <= LargestBody;
+                if (fits)
+                {
+                    segment.Span.CopyTo(body.WritableSpan[length..]);
+                    length += segment.Length;
+                }
+
+                MemoryMarshal.AsMemory(segment).Span.Clear();
+            }
+
+            ended = read.IsCompleted || read.IsCanceled || !fits;
+            reader.AdvanceTo(read.Buffer.End);
+        }
+
+        using (body)
+        {
+            return fits ? SecretBytes.CopyOf(body.Span[..length]) : null;
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using Dapper;
+using Npgsql;
+using SafeReport.CaseDesk.Database;
+using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Events;
+using SafeReport.CaseDesk.Features.Cases;
+using SafeReport.CaseDesk.Features.Cases.Removal;
+using SafeReport.CaseDesk.Features.Officers;
+using SafeReport.CaseDesk.Vault;
+using SafeReport.Crypto.Age;
+using SafeReport.Crypto.Items;
+using SafeReport.TestKit.Postgres;
+
+namespace SafeReport.Benchmarks.Reseal;
+
+/// <summary>A desk on a cluster of its own with one mechanism, officers, and items of any size.</summary>
+internal sealed class ResealDesk : IAsyncDisposable
+{
+    private const long Serial = 1;
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("casedesk-bench-").FullName;
+    private readonly Databases _databases;
+    private readonly DeskSecret _secret;
+    private readonly HybridIdentity _intake = HybridIdentity.Generate();
+
+    private ResealDesk(Databases databases)
+    {
+        _databases = databases;
+        Desk = new DeskDatabase(databases.Source(databases.DeskAsDesk));
+        _secret = DeskSecret.LoadOrCreate(_directory);
+        var events = new EventLog(Desk, TimeProvider.System);
+        var items = new ItemReader(Desk, new ProcessKeys(Desk, _secret), events, TimeProvider.System);
+        var database = new CaseDatabase(Desk, events, new CaseHead(), TimeProvider.System);
+        Cases = new CaseStore(database, new OfficerStore(Desk), items, _secret);
+        Removal = new OfficerRemoval(database, _secret, new KeyRings());
+        Renewal = new PayloadRenewal(Desk, database);
+    }
+
+    public MechanismId Mechanism { get; } = MechanismId.New();
+
+    public DeskDatabase Desk { get; }
+
+    public CaseStore Cases { get; }
+
+    public OfficerRemoval Removal { get; }
+
+    public PayloadRenewal Renewal { get; }
+
+    public static async Task<ResealDesk> StartAsync()
+    {
+        var desk = new ResealDesk(await Databases.CreateAsync());
+        await desk.ExecuteAsync(
+            """
+            insert into desk.mechanism (id, name, portal_id, verifiers, threshold, lowest_serial) values (@Id, 'Mechanism', @PortalId, '{}', 1, 1);
+            insert into desk.intake_key (mechanism, serial, recipient) values (@Id, @Serial, @Recipient)
+            """,
+            new { Id = desk.Mechanism.ToString(), PortalId = new string('0', 32), Serial, Recipient = desk._intake.Recipient.ToString() });
+        return desk;
+    }
+
+    public async Task<KeyRing> OfficerAsync(params string[] roles)
+    {
+        var identity = HybridIdentity.Generate();
+        var officer = new Officer(
+            OfficerId.New(), Mechanism, $"Officer {Guid.NewGuid():N}", identity.Recipient.ToString(), [1], [1], "stamp", Today, null, roles.ToHashSet(StringComparer.Ordinal));
+        await using NpgsqlConnection connection = await Desk.Source.OpenConnectionAsync();
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
+        await OfficerStore.AddAsync(connection, transaction, officer, CancellationToken.None);
+        await transaction.CommitAsync();
+        await ExecuteAsync(
+            "insert into desk.intake_key_grant (mechanism, serial, officer, sealed) values (@Mechanism, @Serial, @Officer, @Sealed)",
+            new { Mechanism = Mechanism.ToString(), Serial, Officer = officer.Id.Value, Sealed = AgeFile.Seal(_intake.Seed.Span, identity.Recipient) });
+        return new KeyRing(officer, identity, Desk, TimeProvider.System);
+    }
+
+    /// <summary>An item whose container has exactly this length, sealed to the intake key, opened by an officer, in no case.</summary>
+    /// <returns>Its id, and its header as it is now.</returns>
+    public async Task<(ItemId Item, byte[] Header)> ReceiveAsync(long length)
+    {
+        var item = ItemId.New();
+        await using NpgsqlConnection connection = await Desk.Source.OpenConnectionAsync();
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
+        const string sql = """
+            insert into desk.item (id, mechanism, arrived_on, route, keyset_serial, alarm_part, header, payload_length, status, first_opened_on)
+            values (@Id, @Mechanism, @Today, 'form', @Serial, @AlarmPart, @Header, @PayloadLength, 'OPENED', @Today)
+            """;
+        var row = new
+        {
+            Id = item.Guid,
+            Mechanism = Mechanism.ToString(),
+            Today,
+            Serial,
+            AlarmPart = new byte[AlarmPart.Length],
+            Header = Array.Empty<byte>(),
+            PayloadLength = SealedItemForm.SealedLength(length) - SealedItemForm.HeaderLength,
+        };
+        await connection.ExecuteAsync(sql, row, transaction);
+        byte[] header;
+        await using (NpgsqlBinaryImporter rows = await connection.BeginBinaryImportAsync("copy desk.item_part (item, number, bytes) from stdin (format binary)"))
+        {
+            await using var sealedRows = new ItemRows(rows, item);
+            await using var tar = new ItemTar(item, Mechanism, length);
+            await AgeFile.SealAsync(tar, sealedRows, [_intake.Recipient], CancellationToken.None);
+            await sealedRows.CompleteAsync(CancellationToken.None);
+            header = sealedRows.Header;
+        }
+
+        await connection.ExecuteAsync("update desk.item set header = @header where id = @Guid", new { header, item.Guid }, transaction);
+        await transaction.CommitAsync();
+        return (item, header);
+    }
+
+    /// <summary>Takes an item out of its case as if it had never entered it; its payload was never touched.</summary>
+    public Task PutBackAsync(ItemId item, byte[] header) => ExecuteAsync(
+        """
+        delete from desk.case_item where item = @Guid;
+        update desk.item set header = @header, status = 'OPENED', case_id = null where id = @Guid
+        """,
+        new { item.Guid, header });
+
+    public async ValueTask DisposeAsync()
+    {
+        _intake.Dispose();
+        _secret.Dispose();
+        await _databases.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private static DateOnly Today => DateOnly.FromDateTime(DateTime.UtcNow);
+
+    private async Task ExecuteAsync(string sql, object parameters)
+    {
+        await using NpgsqlConnection connection = await Desk.Source.OpenConnectionAsync();
+        await connection.ExecuteAsync(sql, parameters);
+    }
+}

@@ -1,0 +1,65 @@
+using SafeReport.Crypto.AccessCodes;
+using SafeReport.Crypto.Age;
+using SafeReport.Crypto.Encoding;
+using SafeReport.Crypto.Items;
+using SafeReport.Crypto.Tests.Fuzz;
+using SafeReport.Crypto.Tests.Support;
+
+namespace SafeReport.Crypto.Tests.Agreement;
+
+/// <summary>Sealed files and the texts of recipients.</summary>
+internal static class FileCases
+{
+    private const string Code = "0123456789012345678901234583";
+    private const int ContainerLength = 8192;
+
+    private static readonly ReporterKeys Reporter = Keys.Reporter(Code);
+    private static readonly HybridIdentity Alarm = Keys.Hybrid("alarm");
+    private static readonly byte[] AlarmFile = AlarmPart.Seal(Keys.Item, danger: true, Alarm.Recipient);
+
+    internal static AgreementCase Recipient(ulong seed, SeededRandom random)
+    {
+        byte[] key = new byte[1216];
+        byte[] text = new byte[HybridRecipient.TextLength];
+        for (int i = 0; i < key.Length; i++)
+        {
+            // Coefficients below the modulus but for one now and then.
+            key[i] = i % 3 == 2 || i % 3 == 1 ? (byte)random.Below(random.Below(400) == 0 ? 256 : 13) : (byte)random.Next();
+        }
+
+        Bech32.Encode("age1pq"u8[..6], key, text);
+        string changed = TextEncoding.UTF8.GetString(random.Below(2) == 0 ? text : Mutator.Mutate(text, random));
+        return new AgreementCase(seed, "recipient", TextEncoding.UTF8.GetBytes(changed), HybridRecipient.TryParse(changed, out _) ? "hybrid" : "refused");
+    }
+
+    internal static AgreementCase SealedReply(ulong seed, SeededRandom random)
+    {
+        byte[] json = new ReplyDocument(Keys.Item.Guid, Keys.Mechanism, "2026-03-01", $"reply {seed}", null, null, []).ToJson();
+        byte[] tar = ItemContainer.Write([new("reply.json", json), new("mechanism.json", AuthorMac.Write(Reporter.AuthorKey.Span, AuthorMac.ReplyLabel, json))], ContainerLength);
+        int used = tar.AsSpan().LastIndexOfAnyExcept((byte)0) + 1;
+        byte[] start = random.Below(4) == 0 ? tar[..used] : Mutator.Mutate(tar[..used], random);
+        byte[] changed = new byte[random.Below(16) == 0 ? ContainerLength - 512 : ContainerLength];
+        start.AsSpan(0, Math.Min(start.Length, changed.Length)).CopyTo(changed);
+        byte[] file = AgeFile.Seal(changed, random.Below(16) == 0 ? [Alarm.Recipient, Reporter.Identity.Recipient] : [Reporter.Identity.Recipient]);
+        file = random.Below(8) == 0 ? Mutator.Mutate(file, random) : file;
+        ReplyDocument? reply = Reply.TryOpen(file, Reporter);
+        return new AgreementCase(seed, "reply", file, reply is null ? "refused" : $"{reply.Made} {reply.Text}");
+    }
+
+    internal static AgreementCase HybridFile(ulong seed, SeededRandom random)
+    {
+        // Most of the file is the encapsulated key: half of the changes are kept to what stands around it.
+        byte[] changed = random.Below(2) == 0 ? Mutator.Mutate(AlarmFile, random) : [.. Mutator.Mutate(AlarmFile[..60], random), .. AlarmFile[60..1500], .. Mutator.Mutate(AlarmFile[1500..], random)];
+        string verdict = "refused";
+        try
+        {
+            verdict = Hex.Encode(AgeFile.Open(changed, Alarm));
+        }
+        catch (AgeException)
+        {
+            // Refused, as nearly all are.
+        }
+
+        return new AgreementCase(seed, "file", changed, verdict);
+    }
+}

@@ -1,0 +1,87 @@
+// Reads lines that the desk's tests wrote (tests/Crypto.Tests/Agreement), each a changed input with the desk's verdict, with the page's
+// code and the second readers, and ends with 1 when a verdict is another. Usage: node agree.mjs FILE
+import './support/web-crypto.js';
+import { createReadStream } from 'node:fs';
+import { webcrypto } from 'node:crypto';
+import { createInterface } from 'node:readline';
+import { open } from '../../src/Portal/Sealing/age.js';
+import { reporterKeys, stretch } from '../../src/Portal/Sealing/derive.js';
+import { isHybrid } from '../../src/Portal/Sealing/keyset-text.js';
+import { verifyKeyset } from '../../src/Portal/Sealing/keyset.js';
+import { openReply, verifyMailboxNote } from '../../src/Portal/Sealing/mailbox.js';
+import { readReplyDocument } from '../../src/Portal/Sealing/reply.js';
+import { countSigners, readNote, readVerifier } from '../../src/Portal/Sealing/signed-note.js';
+import { readCode } from '../../src/Portal/wwwroot/js/access-code.js';
+import { textOf } from '../../src/Portal/wwwroot/js/network.js';
+import { readDocument, readItem } from './support/desk-reader.js';
+import { identityOf, mechanism, portalId, sha256 } from './support/makers.js';
+import { deskName, vectorFile } from './support/vectors.js';
+
+const hex = (bytes) => Buffer.from(bytes).toString('hex');
+const item = '6f1c0c1e-3b1d-4a5e-9c7a-2f0d4b8e1a23';
+const { verifiers } = vectorFile('keysets.json');
+const desk = readVerifier(vectorFile('snapshots.json').desk);
+const roots = verifiers.map(readVerifier);
+const alarm = identityOf(sha256('alarm'));
+const reporter = await reporterKeys(await stretch('0123456789012345678901234583', portalId, () => undefined, webcrypto.subtle), mechanism);
+
+const readers = {
+  code(bytes) {
+    const read = readCode(Buffer.from(bytes).toString());
+    return read ? `${read.code} ${read.reversed ? 'reversed' : 'as typed'}` : 'refused';
+  },
+  keyset(bytes, { mechanism: id, now, lowestSerial }) {
+    const { refusal, keyset, inDate } = verifyKeyset(textOf(bytes), { id, portalId, verifiers, threshold: 2, lowestSerial: Number(lowestSerial) }, now);
+    return keyset ? `${keyset.serial} ${inDate ? 'within' : 'outside'} ${hex(sha256(keyset.text))}` : deskName(refusal);
+  },
+  note(bytes) {
+    const note = readNote(textOf(bytes));
+    const signers = note && countSigners(note, roots);
+    return note === null ? 'refused' : signers === null ? 'bad signature' : `${signers} of ${Buffer.byteLength(note.text)} bytes`;
+  },
+  mailbox(bytes) {
+    const note = verifyMailboxNote(textOf(bytes), mechanism, [desk]);
+    return note ? `${note.number} ${note.made} ${note.files.length}` : 'refused';
+  },
+  verifier(bytes) {
+    const key = readVerifier(Buffer.from(bytes).toString());
+    return key ? hex(key.publicKey) : 'refused';
+  },
+  recipient: (bytes) => (isHybrid(Buffer.from(bytes).toString()) ? 'hybrid' : 'refused'),
+  item(bytes) {
+    const { refusal, author, report } = readItem(bytes, item, mechanism);
+    return report ? `${author} ${hex(sha256(report))}` : refusal;
+  },
+  report(bytes) {
+    const document = readDocument(bytes);
+    return document ? `${document.item} ${document.mechanism} ${document.entries.length} ${document.mailbox ? 'with' : 'without'}` : 'refused';
+  },
+  'reply.json': (bytes) => {
+    const reply = readReplyDocument(bytes);
+    return reply ? `${reply.reply} ${reply.mechanism} ${reply.made} ${hex(Buffer.from(reply.text))}` : 'refused';
+  },
+  async reply(bytes) {
+    const reply = bytes.length === 9851 ? await openReply(bytes, mechanism, reporter) : null;
+    return reply ? `${reply.made} ${reply.text}` : 'refused';
+  },
+  file: (bytes) => open(alarm, bytes).then(hex, () => 'refused'),
+};
+
+const [path] = process.argv.slice(2);
+const counts = {};
+const disagreements = [];
+for await (const line of createInterface({ input: createReadStream(path) })) {
+  const { seed, kind, input, verdict, with: given } = JSON.parse(line);
+  const bytes = new Uint8Array(Buffer.from(input, 'base64'));
+  const own = await readers[kind](bytes, given);
+  const group = own === verdict ? `${kind}: ${/^[A-Z][A-Za-z]+$|^refused$|^bad signature$/.test(verdict) ? verdict : 'read'}` : `${kind}: disagreement`;
+  counts[group] = (counts[group] ?? 0) + 1;
+  if (own !== verdict) {
+    disagreements.push(`seed ${seed}, ${kind}: the desk says "${verdict}", the page "${own}"`);
+  }
+}
+process.stdout.write(`${JSON.stringify(counts, null, 1)}\n`);
+if (disagreements.length > 0) {
+  process.stderr.write(`${disagreements.length} disagreements\n${disagreements.slice(0, 20).join('\n')}\n`);
+  process.exit(1);
+}
