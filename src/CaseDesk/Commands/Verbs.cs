@@ -25,6 +25,7 @@ public static class Verbs
             OfficerAddVerb.Create(),
             OfficerListVerb.Create(),
             OfficerDisableVerb.Create(),
+            OfficerIdentityVerb.Create(),
         },
         new Command("keyset", "The keys that reports are sealed to.")
         {

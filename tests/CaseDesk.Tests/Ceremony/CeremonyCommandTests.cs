@@ -1,6 +1,10 @@
+using System.Text;
 using System.Text.Json;
+using SafeReport.CaseDesk.Vault;
+using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Items;
 using SafeReport.Crypto.Keysets;
+using SafeReport.Crypto.Primitives;
 using SafeReport.TestKit.Processes;
 
 namespace SafeReport.CaseDesk.Tests.Ceremony;
@@ -61,13 +65,60 @@ public sealed class CeremonyCommandTests : IAsyncLifetime
         await RefusedAsync("A root key does not open: the passphrase is another file's, or the file is damaged or missing.", Roots, 1, 2, letters);
     }
 
+    [Fact]
+    public async Task The_next_keyset_is_drawn_signed_and_published_by_one_command_and_has_a_record_to_print()
+    {
+        Keyset first = await _room.OpenAsync();
+        string record = Path.Combine(_room.Out, "record");
+        string[] rotate =
+        [
+            "keys", "rotate", "--mechanism", $"{first.Mechanism}", "--alarm", "--out", _room.At("keyset-2.note"), "--root", _room.At("root-1.age"),
+            "--passphrase-file", _room.At("root-1-passphrase.txt"), "--record", record, "--present", "Kim <of the board>",
+        ];
+        Assert.Equal(0, (await DeskCommand.RunAsync(Desk, rotate)).ExitCode);
+
+        (string? note, KeysetPins? pins) = await _room.AsVisitorAsync(first.Mechanism);
+        Keyset second = KeysetVerifier.Verify(note!, pins!, DateOnly.FromDateTime(DateTime.UtcNow)).Keyset!;
+        Assert.True(second.Follows(first));
+        string text = await File.ReadAllTextAsync(Path.Combine(record, "keyset-2-record.txt"), CeremonyRoom.Stop);
+        Assert.All(
+            ["Record of keyset 2", "intake key, alarm key\n", Fingerprint.Of(second.ToText()), "Kim <of the board>", "Cleo"],
+            part => Assert.Contains(part, text, StringComparison.Ordinal));
+        string page = await File.ReadAllTextAsync(Path.Combine(record, "keyset-2-record.html"), CeremonyRoom.Stop);
+        Assert.Contains("Kim &lt;of the board&gt;", page, StringComparison.Ordinal);
+
+        File.Delete(Path.Combine(record, "keyset-2-record.txt"));
+        Assert.Equal(0, (await DeskCommand.RunAsync(Desk, "keyset", "publish", "--note", _room.At("keyset-2.note"), "--record", record)).ExitCode);
+        Assert.True(File.Exists(Path.Combine(record, "keyset-2-record.txt")));
+    }
+
+    [Fact]
+    public async Task An_officers_own_key_is_written_out_sealed_once_and_opens_with_the_passphrase()
+    {
+        await _room.OpenAsync();
+        string file = _room.At("ada.age");
+        Assert.Equal(0, (await DeskCommand.RunAsync(Desk, "officer", "identity", "ada", "--out", file)).ExitCode);
+        Assert.Equal(1, (await DeskCommand.RunAsync(Desk, "officer", "identity", "ada", "--out", file)).ExitCode);
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        using KeyRing ada = await _room.UnlockAsync("Ada", 1);
+        string sheet = await File.ReadAllTextAsync(_room.At("officer-1.txt"), CeremonyRoom.Stop);
+        using SecretBytes passphrase = SecretBytes.CopyOf(Encoding.UTF8.GetBytes(sheet.Split('\n').Single(line => line.StartsWith("passphrase: ", StringComparison.Ordinal))[12..]));
+        using HybridIdentity? identity = IdentityFile.TryOpen(await File.ReadAllBytesAsync(file, CeremonyRoom.Stop), passphrase);
+        Assert.Equal(ada.Identity.Recipient.ToString(), identity?.Recipient.ToString());
+        Assert.Equal(1, await _room.ScalarAsync<long>("select count(*) from desk.event where act = 'officer.identity-written'"));
+    }
+
     [Theory]
     [InlineData("ceremony")]
     [InlineData("ceremony", "--out")]
     [InlineData("ceremony", "root", "--out", "nowhere-needed", "--roots", "2", "--threshold", "3", "--mechanism-name", "M")]
     [InlineData("ceremony", "sign", "--note", "x", "--root", "a", "--root", "b", "--passphrase-file", "c")]
     [InlineData("keys", "rotate")]
+    [InlineData("keys", "rotate", "--mechanism", "00000000", "--out", "x", "--record", "y")]
+    [InlineData("keyset", "publish", "--record", "y")]
     [InlineData("officer", "disable")]
+    [InlineData("officer", "identity", "ada")]
     public async Task A_misuse_ends_with_2(params string[] arguments)
     {
         Directory.CreateDirectory(_room.Out);

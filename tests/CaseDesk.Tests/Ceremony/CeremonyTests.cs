@@ -58,7 +58,7 @@ public sealed class CeremonyTests : IAsyncLifetime
     {
         var plan = new WalkPlan(new RootPlan("Mechanism", 2, 2, ["One", "Two"], null), null, [], CeremonyRoom.Officers, null, [], _room.Out);
         HashSet<string> stoppedAt = [];
-        CeremonyRecord? record = null;
+        KeysetRecord? record = null;
         while (record is null)
         {
             try
@@ -85,7 +85,7 @@ public sealed class CeremonyTests : IAsyncLifetime
     {
         var plan = new WalkPlan(
             new RootPlan("Mechanism & Co", 1, 1, ["Keeper One"], "https://portal.example"), null, [], CeremonyRoom.Officers, null, ["Witness"], _room.Out);
-        CeremonyRecord record = await _room.Get<CeremonyWalk>().RunAsync(plan, CeremonyRoom.Quiet, Stop);
+        KeysetRecord record = await _room.Get<CeremonyWalk>().RunAsync(plan, CeremonyRoom.Quiet, Stop);
 
         string fingerprint = record.Roots[0].Fingerprint;
         string[] secrets = [.. Directory.GetFiles(_room.Out).Where(IsSheet).SelectMany(File.ReadAllLines).Where(line => line.StartsWith("passphrase: ", StringComparison.Ordinal)).Select(line => line[12..])];

@@ -10,6 +10,7 @@ internal static class KeyServices
         .AddSingleton<PendingKeysets>()
         .AddSingleton<KeysetAcceptance>()
         .AddSingleton<KeyRotation>()
+        .AddSingleton<KeysetRecords>()
         .AddSingleton<RootMaking>()
         .AddSingleton<FirstKeyset>()
         .AddSingleton<CeremonyOpening>()

@@ -30,6 +30,10 @@ internal static class KeyVerbOptions
         AllowMultipleArgumentsPerToken = true,
     };
 
+    public static Option<string> Record() => new("--record") { Description = "The directory for a printable record of the keyset: no secret is in it." };
+
+    public static Option<string[]> Present() => new("--present") { Description = "Who is present, for the record. Repeat it." };
+
     public static MechanismId Read(string text) =>
         MechanismId.TryParse(text, out MechanismId id) ? id : throw new MisusedException("A mechanism is 8 lowercase hex digits.");
 

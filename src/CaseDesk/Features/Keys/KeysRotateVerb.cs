@@ -24,10 +24,12 @@ public static class KeysRotateVerb
         var again = new Option<bool>("--again") { Description = "Draw anew although keys wait for their signatures; a text written before is then worthless." };
         Option<string[]> root = KeyVerbOptions.Root("Sign and publish at once");
         Option<string[]> passphrase = KeyVerbOptions.PassphraseFile();
+        Option<string> record = KeyVerbOptions.Record();
+        Option<string[]> present = KeyVerbOptions.Present();
         var json = VerbAction.JsonOption();
         return new Command("rotate", "Draw a new intake key and write the next keyset for the root keys to sign. Nothing changes until it is published.")
         {
-            mechanism, write, custodian, alarm, desk, days, close, again, root, passphrase, json,
+            mechanism, write, custodian, alarm, desk, days, close, again, root, passphrase, record, present, json,
         }
         .Runs(async (parsed, services, cancellationToken) =>
         {
@@ -37,6 +39,11 @@ public static class KeysRotateVerb
                 parsed.GetValue(days) is var count and >= 1 and <= MostDays ? count : throw new MisusedException("A keyset is for 1 to 366 days."),
                 parsed.GetValue(again));
             IReadOnlyList<RootFile> roots = KeyVerbOptions.Pairs(parsed.GetValue(root), parsed.GetValue(passphrase));
+            if (parsed.GetValue(record) is not null && roots.Count == 0)
+            {
+                throw new MisusedException("--record needs --root: a keyset that is not signed here has its record from 'casedesk keyset publish'.");
+            }
+
             PendingKeyset drawn = await services.GetRequiredService<KeyRotation>().DrawAsync(plan, Console.Error.WriteLine, cancellationToken);
             string output = drawn.Text;
             if (roots.Count > 0)
@@ -46,6 +53,11 @@ public static class KeysRotateVerb
             }
 
             KeyVerbOptions.Write(parsed.GetValue(write)!, output);
+            if (parsed.GetValue(record) is { } directory)
+            {
+                await KeysetPublishVerb.RecordAsync(services, drawn.Read(), parsed.GetValue(present) ?? [], directory, cancellationToken);
+            }
+
             Print(drawn, parsed.GetValue(write)!, roots.Count > 0, parsed.GetValue(json));
             return CommandLine.Done;
         });

@@ -26,7 +26,7 @@ internal sealed class CeremonyOptions
 
     public Option<string> PortalId { get; } = new("--portal-id") { Description = "The portal's 32 digits, when another desk has opened a mechanism on the same portal." };
 
-    public Option<string[]> Present { get; } = new("--present") { Description = "Who is present, for the record. Repeat it." };
+    public Option<string[]> Present { get; } = KeyVerbOptions.Present();
 
     public RootPlan ReadRootPlan(ParseResult parsed)
     {

@@ -61,7 +61,7 @@ internal static class CeremonyPrint
             : $"{signatures} of {threshold} signatures. Next, at the desk: casedesk {(keyset.Serial == 1 ? "ceremony open" : "keyset publish")} --note …");
     }
 
-    public static void Opened(CeremonyRecord record, string directory, bool json)
+    public static void Opened(KeysetRecord record, string directory, bool json)
     {
         string letters = Fingerprint.Of(record.Keyset.ToText());
         if (json)
@@ -75,7 +75,7 @@ internal static class CeremonyPrint
         }
 
         Console.WriteLine($"{record.Name} ({record.Keyset.Mechanism}) is open. Keyset {record.Keyset.Serial}: {letters}");
-        Console.WriteLine($"In {directory}: {CeremonyRecord.FileName}.txt and .html, without secrets, to print and sign.");
+        Console.WriteLine($"In {directory}: {record.FileName}.txt and .html, without secrets, to print and sign.");
         Console.WriteLine("Sheets with passphrases (root-N-passphrase.txt, officer-N.txt): print them, hand them over, delete them.");
         Console.WriteLine("Then take the sealed root keys off this machine.");
     }

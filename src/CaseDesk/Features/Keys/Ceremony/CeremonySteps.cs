@@ -89,7 +89,7 @@ internal static class CeremonySteps
         .Runs(async (parsed, services, cancellationToken) =>
         {
             string directory = parsed.GetValue(options.Out)!;
-            CeremonyRecord record = await services.GetRequiredService<CeremonyOpening>().OpenAsync(
+            KeysetRecord record = await services.GetRequiredService<CeremonyOpening>().OpenAsync(
                 [.. parsed.GetValue(note)!.Select(KeyVerbOptions.ReadText)], parsed.GetValue(rootKeys) is { } file ? RootKeys.Read(file) : null,
                 parsed.GetValue(options.Present) ?? [], directory, Console.Error.WriteLine, cancellationToken);
             CeremonyPrint.Opened(record, directory, parsed.GetValue(json));

@@ -38,7 +38,7 @@ public static class CeremonyVerb
             var plan = new WalkPlan(
                 options.ReadRootPlan(parsed), parsed.GetValue(rootKeys), KeyVerbOptions.Pairs(parsed.GetValue(root), parsed.GetValue(passphrase)),
                 options.ReadOfficers(parsed), options.ReadPortalId(parsed), parsed.GetValue(options.Present) ?? [], directory);
-            CeremonyRecord record = await services.GetRequiredService<CeremonyWalk>().RunAsync(plan, Console.Error.WriteLine, cancellationToken);
+            KeysetRecord record = await services.GetRequiredService<CeremonyWalk>().RunAsync(plan, Console.Error.WriteLine, cancellationToken);
             CeremonyPrint.Opened(record, directory, parsed.GetValue(json));
             return CommandLine.Done;
         });

@@ -14,7 +14,7 @@ public sealed class CeremonyWalk(RootMaking making, FirstKeyset first, CeremonyO
 {
     public const string NoteFile = "keyset-1.note";
 
-    public async Task<CeremonyRecord> RunAsync(WalkPlan plan, Action<string> progress, CancellationToken cancellationToken)
+    public async Task<KeysetRecord> RunAsync(WalkPlan plan, Action<string> progress, CancellationToken cancellationToken)
     {
         RootKeys roots = plan.RootKeysFile is { } file ? RootKeys.Read(file) : making.Make(plan.RootPlan, plan.Directory, progress);
         string notePath = Path.Combine(plan.Directory, NoteFile);

@@ -1,27 +1,34 @@
 using System.Text;
 using System.Text.Encodings.Web;
+using SafeReport.CaseDesk.Features.Keys.Ceremony;
 using SafeReport.Crypto.Keysets;
 
-namespace SafeReport.CaseDesk.Features.Keys.Ceremony;
+namespace SafeReport.CaseDesk.Features.Keys;
 
 /// <summary>What was done and by whom, to print and sign: public facts only.</summary>
-/// <param name="Officers">Names and roles.</param>
+/// <param name="Previous">The keyset before, or null for the one that opened the mechanism.</param>
+/// <param name="Officers">Names and roles of those who are not disabled.</param>
 /// <param name="Present">Who was there, when that was said.</param>
-/// <param name="HeldOn">The day it was opened.</param>
-public sealed record CeremonyRecord(
-    string Name, int Threshold, IReadOnlyList<RootKey> Roots, Keyset Keyset, IReadOnlyList<FirstOfficer> Officers, IReadOnlyList<string> Present, DateOnly HeldOn)
+/// <param name="PublishedOn">The day the desk took it in.</param>
+public sealed record KeysetRecord(
+    string Name, int Threshold, IReadOnlyList<RootKey> Roots, Keyset Keyset, Keyset? Previous, IReadOnlyList<FirstOfficer> Officers,
+    IReadOnlyList<string> Present, DateOnly PublishedOn)
 {
-    public const string FileName = "ceremony-record";
+    public string FileName => Previous is null ? "ceremony-record" : $"keyset-{Keyset.Serial}-record";
 
+    private string Title => Previous is null ? "Record of a key ceremony" : $"Record of keyset {Keyset.Serial}";
+
+    /// <exception cref="Commands.RefusedException">The directory cannot be written to.</exception>
     public void Write(string directory)
     {
+        Outbox.Create(directory);
         Outbox.Write(Path.Combine(directory, FileName + ".txt"), AsText());
         Outbox.Write(Path.Combine(directory, FileName + ".html"), AsHtml());
     }
 
     public string AsText()
     {
-        var text = new StringBuilder("SafeReport: record of a key ceremony\n");
+        var text = new StringBuilder($"SafeReport: {Title}\n");
         foreach ((string title, IReadOnlyList<(string Label, string Value)> rows) in Sections())
         {
             text.Append($"\n{title}\n");
@@ -36,11 +43,11 @@ public sealed record CeremonyRecord(
 
     public string AsHtml()
     {
-        var html = new StringBuilder("""
+        var html = new StringBuilder($$"""
             <!DOCTYPE html>
-            <html lang="en"><head><meta charset="utf-8"><title>Record of a key ceremony</title>
-            <style>body{font:12pt/1.5 serif;max-width:44em;margin:2em auto}th{text-align:start;font-weight:normal;padding-inline-end:2em;vertical-align:top}td{font-family:monospace;overflow-wrap:anywhere}</style></head>
-            <body><h1>Record of a key ceremony</h1>
+            <html lang="en"><head><meta charset="utf-8"><title>{{Title}}</title>
+            <style>body{font:12pt/1.5 serif;max-width:44em;margin:2em auto}th{text-align:start;font-weight:normal;padding-inline-end:2em;vertical-align:top}td{font-family:monospace;overflow-wrap:anywhere}tr{break-inside:avoid}</style></head>
+            <body><h1>{{Title}}</h1>
 
             """);
         foreach ((string title, IReadOnlyList<(string Label, string Value)> rows) in Sections())
@@ -64,17 +71,36 @@ public sealed record CeremonyRecord(
     {
         yield return ("Mechanism",
         [
-            ("name", Name), ("number", Keyset.Mechanism.ToString()), ("portal", Keyset.PortalId), ("opened on", Day(HeldOn)),
+            ("name", Name), ("number", Keyset.Mechanism.ToString()), ("portal", Keyset.PortalId), (Previous is null ? "opened on" : "published on", Day(PublishedOn)),
         ]);
         yield return ($"Root keys, of which {Threshold} must sign a keyset",
             [.. Roots.Index().Select(root => ($"{root.Index + 1}", root.Item.Fingerprint + (root.Item.Keeper is { } keeper ? $"  kept by {keeper}" : "")))]);
         yield return ("Keyset",
         [
             ("serial", $"{Keyset.Serial}"), ("days", $"{Day(Keyset.NotBefore)} to {Day(Keyset.NotAfter)}"), ("letters of its hash", Fingerprint.Of(Keyset.ToText())),
-            ("SHA-256", Keyset.TextHash()), ("desk key", Keyset.Desk.ToString()),
+            ("SHA-256", Keyset.TextHash()), ("new in it", string.Join(", ", New())), ("desk key", Keyset.Desk.ToString()),
         ]);
-        yield return ("First officers", [.. Officers.Select(officer => (officer.Name, string.Join(", ", officer.Roles)))]);
+        yield return (Previous is null ? "First officers" : "Officers", [.. Officers.Select(officer => (officer.Name, string.Join(", ", officer.Roles)))]);
         yield return ("Present", Present.Count == 0 ? Lines : [.. Present.Select(name => (name, "signature ______________________"))]);
+    }
+
+    private IEnumerable<string> New()
+    {
+        yield return "intake key";
+        if (Previous?.Custodian != Keyset.Custodian)
+        {
+            yield return "custodian key";
+        }
+
+        if (Previous?.Alarm != Keyset.Alarm)
+        {
+            yield return "alarm key";
+        }
+
+        if (Previous?.Desk != Keyset.Desk)
+        {
+            yield return "desk key";
+        }
     }
 
     private static IReadOnlyList<(string Label, string Value)> Lines =>
