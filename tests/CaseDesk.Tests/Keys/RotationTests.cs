@@ -142,6 +142,38 @@ public sealed class RotationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_new_keyset_is_said_to_be_due_before_the_old_one_ends_and_when_it_has_ended()
+    {
+        Assert.Equal(DueReason.None, await DueAsync());
+        _room.Clock.Pass(TimeSpan.FromDays(75));
+        Assert.Equal(DueReason.None, await DueAsync());
+        _room.Clock.Pass(TimeSpan.FromDays(1));
+        Assert.Equal(DueReason.EndsSoon, await DueAsync());
+        _room.Clock.Pass(TimeSpan.FromDays(13));
+        Assert.Equal(DueReason.EndsSoon, await DueAsync());
+        _room.Clock.Pass(TimeSpan.FromDays(1));
+        Assert.Equal(DueReason.Over, await DueAsync());
+        await _room.AcceptAsync(_room.Sign((await _room.RotateAsync(_first.Mechanism)).Text, 1));
+        Assert.Equal(DueReason.None, await DueAsync());
+    }
+
+    [Theory]
+    [InlineData("Ada", false)]
+    [InlineData("Cleo", true)]
+    public async Task A_new_keyset_is_due_while_somebody_disabled_was_given_a_key_in_use(string gone, bool custodian)
+    {
+        await _room.Get<OfficerDisabling>().DisableAsync(gone, although: true, Stop);
+        Assert.Equal(DueReason.HolderGone, await DueAsync());
+        if (custodian)
+        {
+            await _room.ExecuteAsync(_room.Databases.DeskAsOwner, "insert into desk.officer_role (officer, role) select id, 'CUSTODIAN' from desk.officer where name = 'Ben'");
+        }
+
+        await _room.AcceptAsync(_room.Sign((await _room.RotateAsync(_first.Mechanism, all: custodian, closeOld: true)).Text, 1));
+        Assert.Equal(DueReason.None, await DueAsync());
+    }
+
+    [Fact]
     public async Task A_desk_restored_from_an_old_copy_publishes_nothing_over_what_the_Portal_has()
     {
         await _room.AcceptAsync(_room.Sign((await _room.RotateAsync(_first.Mechanism)).Text, 1));
@@ -167,6 +199,8 @@ public sealed class RotationTests : IAsyncLifetime
         await _room.ExecuteAsync(_room.Databases.DeskAsOwner, "update desk.keyset set note = replace(note, 'not-after 2', 'not-after 3')");
         await Assert.ThrowsAsync<RefusedException>(() => _room.Acceptance.PublishAsync(_first.Mechanism, CeremonyRoom.Quiet, Stop));
     }
+
+    private async Task<DueReason> DueAsync() => (await _room.Get<KeysetDues>().ReadAsync(_first.Mechanism, Stop))!.Reason;
 
     private async Task<long> ClosedAsync()
     {

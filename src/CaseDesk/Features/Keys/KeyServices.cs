@@ -11,6 +11,7 @@ internal static class KeyServices
         .AddSingleton<KeysetAcceptance>()
         .AddSingleton<KeyRotation>()
         .AddSingleton<KeysetRecords>()
+        .AddSingleton<KeysetDues>()
         .AddSingleton<RootMaking>()
         .AddSingleton<FirstKeyset>()
         .AddSingleton<CeremonyOpening>()
