@@ -4,6 +4,7 @@ using SafeReport.CaseDesk.Features.Items;
 using SafeReport.CaseDesk.Features.Keys;
 using SafeReport.CaseDesk.Features.Keys.Ceremony;
 using SafeReport.CaseDesk.Features.Keys.Demo;
+using SafeReport.CaseDesk.Features.Keys.Retirement;
 using SafeReport.CaseDesk.Features.Keys.Watch;
 using SafeReport.CaseDesk.Features.Mailboxes;
 using SafeReport.CaseDesk.Features.Officers;
@@ -36,6 +37,7 @@ public static class Verbs
         new Command("keys", "Keys and their turns.")
         {
             KeysRotateVerb.Create(),
+            KeysRetireVerb.Create(),
         },
         new Command("mailbox", "What reporters read.")
         {

@@ -1,4 +1,5 @@
 using SafeReport.CaseDesk.Features.Keys.Ceremony;
+using SafeReport.CaseDesk.Features.Keys.Retirement;
 using SafeReport.CaseDesk.Features.Keys.Watch;
 
 namespace SafeReport.CaseDesk.Features.Keys;
@@ -12,6 +13,8 @@ internal static class KeyServices
         .AddSingleton<KeyRotation>()
         .AddSingleton<KeysetRecords>()
         .AddSingleton<KeysetDues>()
+        .AddSingleton<InboxResealing>()
+        .AddSingleton<KeyRetirement>()
         .AddSingleton<RootMaking>()
         .AddSingleton<FirstKeyset>()
         .AddSingleton<CeremonyOpening>()

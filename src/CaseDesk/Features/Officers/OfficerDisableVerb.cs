@@ -40,7 +40,8 @@ public static class OfficerDisableVerb
         {
             Console.WriteLine("This officer could open what reporters seal to the keys in use. A new keyset is due TODAY:");
             Console.WriteLine($"  casedesk keys rotate --mechanism {mechanism} --close-old{(disabled.HeldCustodianKey ? " --custodian" : "")} --out keyset.txt");
-            Console.WriteLine("then have it signed and publish it: the old keyset closes with it.");
+            Console.WriteLine("then have it signed and publish it: the old keyset closes with it. What waits in the inbox is sealed anew by");
+            Console.WriteLine("  casedesk keys retire --officer NAME        (an officer with the role INTAKE)");
         }
 
         if (disabled.Cases > 0)
