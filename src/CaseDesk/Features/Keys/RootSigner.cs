@@ -1,5 +1,4 @@
 using SafeReport.CaseDesk.Commands;
-using SafeReport.CaseDesk.Features.Keys.Demo;
 using SafeReport.CaseDesk.Features.Officers;
 using SafeReport.Crypto.Keysets;
 using SafeReport.Crypto.Primitives;

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using SafeReport.CaseDesk.Commands;
-using SafeReport.CaseDesk.Features.Keys.Demo;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Items;
 using SafeReport.Crypto.Keysets;

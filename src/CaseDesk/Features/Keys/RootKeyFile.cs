@@ -3,7 +3,7 @@ using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Primitives;
 
-namespace SafeReport.CaseDesk.Features.Keys.Demo;
+namespace SafeReport.CaseDesk.Features.Keys;
 
 /// <summary>A root key as it is kept: the 32 bytes of its seed in an age file sealed by a passphrase.</summary>
 internal static class RootKeyFile
