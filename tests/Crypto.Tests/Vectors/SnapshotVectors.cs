@@ -35,6 +35,22 @@ public sealed class SnapshotVectors
         }
     }
 
+    [Fact]
+    public void Notes_of_many_files_are_read_up_to_a_mebibyte()
+    {
+        JsonElement vectors = VectorFile.Read("snapshots.json");
+        VerifierKey desk = VerifierKey.Parse(vectors.TextOf("desk"));
+        foreach (JsonElement vector in vectors.GetProperty("largeNotes").EnumerateArray())
+        {
+            string note = ManyFiles(vector.GetProperty("bits").GetInt32()) + "\n" + vector.TextOf("signature") + Other(vector.GetProperty("otherName").GetInt32());
+            Assert.Equal(vector.GetProperty("length").GetInt32(), TextEncoding.UTF8.GetByteCount(note));
+            SignedNote? read = SignedNote.TryParse(note, MailboxNote.LargestNote);
+            Assert.True(vector.GetProperty("accepted").GetBoolean() == read is not null, vector.TextOf("name"));
+            Assert.True(read is null || (read.CountValid([desk], out _) == 1 && MailboxNote.TryParse(read.Text, out _)), vector.TextOf("name"));
+            Assert.Null(SignedNote.TryParse(note));
+        }
+    }
+
     internal static JsonNode Make()
     {
         using ReporterKeys keys = Keys.Reporter(Code);
@@ -59,8 +75,37 @@ public sealed class SnapshotVectors
             ["prefixes"] = new JsonArray(Prefix(0), Prefix(1), Prefix(7), Prefix(8), Prefix(9), Prefix(13)),
             ["bits"] = new JsonArray([.. new[] { 0, 31, 32, 63, 64, 127, 128, 100_000 }.Select(live => new JsonObject { ["live"] = live, ["bits"] = SnapshotFile.PrefixBits(live) })]),
             ["noteTexts"] = NoteTexts(),
+            ["largeNotes"] = new JsonArray(
+                LargeNote("for 100,000 live mailboxes", 12, null), LargeNote("the most bits there are", SnapshotFile.MostPrefixBits, null), LargeNote("a bit more", SnapshotFile.MostPrefixBits + 1, null),
+                LargeNote("1 MiB", 12, MailboxNote.LargestNote), LargeNote("a byte over 1 MiB", 12, MailboxNote.LargestNote + 1)),
         };
     }
+
+    // Too long to be committed: the text follows from the number of bits, and fills its length by the name of an unknown signer.
+    private static JsonObject LargeNote(string name, int bits, int? length)
+    {
+        using SecretBytes desk = Keys.Seed("desk");
+        string text = ManyFiles(bits);
+        string note = SignedNote.Sign(text, (Keyset.DeskKeyName(Keys.Mechanism, 1), desk));
+        int other = length is null ? 0 : length.Value - TextEncoding.UTF8.GetByteCount(note + Other(1)) + 1;
+        int total = TextEncoding.UTF8.GetByteCount(note + Other(other));
+        return new JsonObject
+        {
+            ["name"] = name,
+            ["bits"] = bits,
+            ["signature"] = note[(text.Length + 1)..],
+            ["otherName"] = other,
+            ["length"] = total,
+            ["accepted"] = total <= MailboxNote.LargestNote,
+        };
+    }
+
+    // Each file's hash is that of its prefix in ASCII.
+    private static string ManyFiles(int bits) => new MailboxNote(
+        Keys.Mechanism, 7, "2026-03-01T14Z",
+        [.. Enumerable.Range(0, 1 << bits).Select(i => SnapshotFile.Prefix(i, bits)).Select(p => (p, VectorFile.Hex(SHA256.HashData(TextEncoding.ASCII.GetBytes(p)))))]).ToText();
+
+    private static string Other(int nameLength) => nameLength == 0 ? "" : $"\u2014 {new string('x', nameLength)} AAAAAAAA\n";
 
     private static JsonArray NoteTexts()
     {
