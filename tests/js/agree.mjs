@@ -6,7 +6,7 @@ import { webcrypto } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { open } from '../../src/Portal/Sealing/age.js';
 import { reporterKeys, stretch } from '../../src/Portal/Sealing/derive.js';
-import { isHybrid } from '../../src/Portal/Sealing/keyset-text.js';
+import { isHybrid, isTool } from '../../src/Portal/Sealing/keyset-text.js';
 import { verifyKeyset } from '../../src/Portal/Sealing/keyset.js';
 import { openReply, verifyMailboxNote } from '../../src/Portal/Sealing/mailbox.js';
 import { readReplyDocument } from '../../src/Portal/Sealing/reply.js';
@@ -47,7 +47,10 @@ const readers = {
     const key = readVerifier(Buffer.from(bytes).toString());
     return key ? hex(key.publicKey) : 'refused';
   },
-  recipient: (bytes) => (isHybrid(Buffer.from(bytes).toString()) ? 'hybrid' : 'refused'),
+  recipient(bytes) {
+    const text = Buffer.from(bytes).toString();
+    return isHybrid(text) ? 'hybrid' : isTool(text) ? 'tool' : 'refused';
+  },
   item(bytes) {
     const { refusal, author, report } = readItem(bytes, item, mechanism);
     return report ? `${author} ${hex(sha256(report))}` : refusal;

@@ -112,12 +112,15 @@ public sealed class SnapshotVectors
         string text = new MailboxNote(Keys.Mechanism, 7, "2026-03-01T14Z", [("0", new string('a', 64)), ("1", new string('b', 64))]).ToText();
         (string Name, string Part, string Replacement)[] changes =
         [
-            ("number with a zero", "number 7", "number 07"), ("number 0", "number 7", "number 0"), ("with minutes", "T14Z", "T14:00Z"), ("hour 24", "T14Z", "T24Z"), ("a file missing", "file 1 " + new string('b', 64) + "\n", ""),
+            ("number with a zero", "number 7", "number 07"), ("number 0", "number 7", "number 0"), ("with minutes", "T14Z", "T14:00Z"), ("hour 24", "T14Z", "T24Z"), ("an hour of one digit", "T14Z", "T4Z"), ("U+007F", "T14Z", "T14Z\u007f"), ("Arabic digits", "number 7", "number \u0667"), ("sixteen digits", "number 7", "number 7000000000000000"), ("a day that does not exist", "2026-03-01", "2026-02-29"), ("a file missing", "file 1 " + new string('b', 64) + "\n", ""),
             ("a file twice", "file 1 b", "file 0 b"), ("a hyphen", "file 0 a", "file - a"), ("a hash in capitals", "file 0 a", "file 0 A"), ("two spaces", "file 0 ", "file 0  "), ("another kind", "safereport.mailbox/v1", "safereport.keyset/v1"),
         ];
         return new JsonArray(
         [
             new JsonObject { ["name"] = "good", ["accepted"] = true, ["text"] = text },
+            new JsonObject { ["name"] = "hour 00", ["accepted"] = true, ["text"] = text.Replace("T14Z", "T00Z", StringComparison.Ordinal) },
+            new JsonObject { ["name"] = "hour 23", ["accepted"] = true, ["text"] = text.Replace("T14Z", "T23Z", StringComparison.Ordinal) },
+            new JsonObject { ["name"] = "fifteen digits", ["accepted"] = true, ["text"] = text.Replace("number 7", "number 999999999999999", StringComparison.Ordinal) },
             .. changes.Select(c => new JsonObject { ["name"] = c.Name, ["accepted"] = false, ["text"] = text.Replace(c.Part, c.Replacement, StringComparison.Ordinal) }),
         ]);
     }
