@@ -1,7 +1,6 @@
-// Reads lines that the desk's tests wrote (tests/Crypto.Tests/Agreement), each a changed input with the desk's verdict, with the page's
-// code and the second readers, and ends with 1 when a verdict is another. Usage: node agree.mjs FILE
+// Reads lines on standard input that the desk's tests write (tests/Crypto.Tests/Agreement), each a changed input with the desk's verdict,
+// with the page's code and the second readers; at the end prints how often each verdict came, and where they are not of one mind.
 import './support/web-crypto.js';
-import { createReadStream } from 'node:fs';
 import { webcrypto } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { open } from '../../src/Portal/Sealing/age.js';
@@ -70,21 +69,24 @@ const readers = {
   file: (bytes) => open(alarm, bytes).then(hex, () => 'refused'),
 };
 
-const [path] = process.argv.slice(2);
+async function verdictOf(kind, bytes, given) {
+  try {
+    return await readers[kind](bytes, given);
+  } catch (error) {
+    return `threw ${error.name}`;   // which the desk never says
+  }
+}
+
+const most = 1000;
 const counts = {};
 const disagreements = [];
-for await (const line of createInterface({ input: createReadStream(path) })) {
+for await (const line of createInterface({ input: process.stdin })) {
   const { seed, kind, input, verdict, with: given } = JSON.parse(line);
-  const bytes = new Uint8Array(Buffer.from(input, 'base64'));
-  const own = await readers[kind](bytes, given);
+  const own = await verdictOf(kind, new Uint8Array(Buffer.from(input, 'base64')), given);
   const group = own === verdict ? `${kind}: ${/^[A-Z][A-Za-z]+$|^refused$|^bad signature$/.test(verdict) ? verdict : 'read'}` : `${kind}: disagreement`;
   counts[group] = (counts[group] ?? 0) + 1;
-  if (own !== verdict) {
+  if (own !== verdict && disagreements.length < most) {
     disagreements.push(`seed ${seed}, ${kind}: the desk says "${verdict}", the page "${own}"`);
   }
 }
-process.stdout.write(`${JSON.stringify(counts, null, 1)}\n`);
-if (disagreements.length > 0) {
-  process.stderr.write(`${disagreements.length} disagreements\n${disagreements.slice(0, 20).join('\n')}\n`);
-  process.exit(1);
-}
+process.stdout.write(JSON.stringify({ counts, disagreements }));

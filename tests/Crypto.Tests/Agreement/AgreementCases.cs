@@ -20,7 +20,7 @@ internal static class AgreementCases
         (3, FileCases.HybridFile),
     ];
 
-    /// <summary>The case of a seed, the same on every machine (but for what sealing draws).</summary>
+    /// <summary>The case of a seed, the same on every machine.</summary>
     internal static AgreementCase Of(ulong seed)
     {
         var random = new SeededRandom(seed);

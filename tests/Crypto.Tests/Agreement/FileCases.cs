@@ -4,6 +4,7 @@ using SafeReport.Crypto.Encoding;
 using SafeReport.Crypto.Items;
 using SafeReport.Crypto.Tests.Fuzz;
 using SafeReport.Crypto.Tests.Support;
+using SafeReport.Crypto.Tests.Vectors;
 
 namespace SafeReport.Crypto.Tests.Agreement;
 
@@ -17,7 +18,7 @@ internal static class FileCases
 
     private static readonly ReporterKeys Reporter = Keys.Reporter(Code);
     private static readonly HybridIdentity Alarm = Keys.Hybrid("alarm");
-    private static readonly byte[] AlarmFile = AlarmPart.Seal(Keys.Item, danger: true, Alarm.Recipient);
+    private static readonly byte[] AlarmFile = FixedAge.Seal("alarm part", [.. Keys.Item.ToBytes(), 1], Alarm.Recipient);
 
     internal static AgreementCase Recipient(ulong seed, SeededRandom random) => random.Below(3) == 0 ? ToolRecipient(seed, random) : HybridRecipientText(seed, random);
 
@@ -61,7 +62,7 @@ internal static class FileCases
         bool two = random.Below(12) == 0;
         byte[] changed = new byte[ContainerLength - random.Pick<int>(two ? [0, StanzaLength, StanzaLength] : [0, 0, 0, 0, 0, 0, 0, 512])];
         start.AsSpan(0, Math.Min(start.Length, changed.Length)).CopyTo(changed);
-        byte[] file = AgeFile.Seal(changed, two ? [Alarm.Recipient, Reporter.Identity.Recipient] : [Reporter.Identity.Recipient]);
+        byte[] file = FixedAge.Seal($"reply {seed}", changed, two ? [Alarm.Recipient, Reporter.Identity.Recipient] : [Reporter.Identity.Recipient]);
         file = random.Below(8) == 0 ? Mutator.Mutate(file, random) : file;
         ReplyDocument? reply = Reply.TryOpen(file, Reporter);
         return new AgreementCase(seed, "reply", file, reply is null ? "refused" : $"{reply.Made} {reply.Text}");
