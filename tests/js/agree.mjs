@@ -4,15 +4,15 @@ import './support/web-crypto.js';
 import { webcrypto } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { open } from '../../src/Portal/Sealing/age.js';
-import { reporterKeys, stretch } from '../../src/Portal/Sealing/derive.js';
+import { label, reporterKeys, stretch } from '../../src/Portal/Sealing/derive.js';
 import { isHybrid, isTool } from '../../src/Portal/Sealing/keyset-text.js';
 import { verifyKeyset } from '../../src/Portal/Sealing/keyset.js';
-import { openReply, verifyMailboxNote } from '../../src/Portal/Sealing/mailbox.js';
+import { isWellFormed, openReply, recordsOf, verifyMailboxNote } from '../../src/Portal/Sealing/mailbox.js';
 import { readReplyDocument } from '../../src/Portal/Sealing/reply.js';
 import { countSigners, readNote, readVerifier } from '../../src/Portal/Sealing/signed-note.js';
 import { readCode } from '../../src/Portal/wwwroot/js/access-code.js';
 import { textOf } from '../../src/Portal/wwwroot/js/network.js';
-import { readDocument, readItem } from './support/desk-reader.js';
+import { openAlarmPart, openEraseRequest, readDocument, readItem } from './support/desk-reader.js';
 import { identityOf, mechanism, portalId, sha256 } from './support/makers.js';
 import { deskName, vectorFile } from './support/vectors.js';
 
@@ -66,6 +66,18 @@ const readers = {
     const reply = bytes.length === 9851 ? await openReply(bytes, mechanism, reporter) : null;
     return reply ? `${reply.made} ${reply.text}` : 'refused';
   },
+  async alarm(bytes) {
+    const danger = await openAlarmPart(bytes, item, alarm);
+    return danger === null ? 'refused' : danger ? 'danger' : 'no danger';
+  },
+  erase: async (bytes) => hex(await openEraseRequest(bytes, alarm) ?? '') || 'refused',
+  snapshot(bytes) {
+    if (!isWellFormed(bytes)) {
+      return 'refused';
+    }
+    const found = recordsOf(bytes).get(hex(label(reporter.authorKey, 1)));
+    return found === undefined ? 'none' : `found ${hex(sha256(found))}`;
+  },
   file: (bytes) => open(alarm, bytes).then(hex, () => 'refused'),
 };
 
@@ -83,7 +95,7 @@ const disagreements = [];
 for await (const line of createInterface({ input: process.stdin })) {
   const { seed, kind, input, verdict, with: given } = JSON.parse(line);
   const own = await verdictOf(kind, new Uint8Array(Buffer.from(input, 'base64')), given);
-  const group = own === verdict ? `${kind}: ${/^[A-Z][A-Za-z]+$|^refused$|^bad signature$/.test(verdict) ? verdict : 'read'}` : `${kind}: disagreement`;
+  const group = own === verdict ? `${kind}: ${/^[A-Z][A-Za-z]+$|^refused$|^bad signature$|^none$/.test(verdict) ? verdict : 'read'}` : `${kind}: disagreement`;
   counts[group] = (counts[group] ?? 0) + 1;
   if (own !== verdict && disagreements.length < most) {
     disagreements.push(`seed ${seed}, ${kind}: the desk says "${verdict}", the page "${own}"`);

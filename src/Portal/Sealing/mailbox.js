@@ -102,16 +102,25 @@ export function isWellFormed(bytes) {
 }
 
 /**
+ * The sealed replies by their labels in hex.
+ * @param {Uint8Array} bytes Well-formed.
+ */
+export function recordsOf(bytes) {
+  const records = new Map();
+  for (let at = 0; at < bytes.length; at += recordLength) {
+    records.set(toHex(bytes.subarray(at, at + labelLength)), bytes.subarray(at + labelLength, at + recordLength));
+  }
+  return records;
+}
+
+/**
  * @param {Uint8Array} bytes
  * @param {string} mechanism
  * @param {import('./derive.js').ReporterKeys} keys
  * @returns {Promise<{ replies: Reply[], unreadable: number }>}
  */
 export async function readReplies(bytes, mechanism, keys) {
-  const records = new Map();
-  for (let at = 0; at < bytes.length; at += recordLength) {
-    records.set(toHex(bytes.subarray(at, at + labelLength)), bytes.subarray(at + labelLength, at + recordLength));
-  }
+  const records = recordsOf(bytes);
   const replies = [];
   let unreadable = 0;
   for (let n = 1; n <= mostReplies; n++) {

@@ -17,8 +17,8 @@ internal static class FileCases
     private const int StanzaLength = 1557;
 
     private static readonly ReporterKeys Reporter = Keys.Reporter(Code);
-    private static readonly HybridIdentity Alarm = Keys.Hybrid("alarm");
-    private static readonly byte[] AlarmFile = FixedAge.Seal("alarm part", [.. Keys.Item.ToBytes(), 1], Alarm.Recipient);
+    private static readonly HybridIdentity AlarmKey = Keys.Hybrid("alarm");
+    private static readonly byte[] AlarmFile = FixedAge.Seal("alarm part", [.. Keys.Item.ToBytes(), 1], AlarmKey.Recipient);
 
     internal static AgreementCase Recipient(ulong seed, SeededRandom random) => random.Below(3) == 0 ? ToolRecipient(seed, random) : HybridRecipientText(seed, random);
 
@@ -62,10 +62,33 @@ internal static class FileCases
         bool two = random.Below(12) == 0;
         byte[] changed = new byte[ContainerLength - random.Pick<int>(two ? [0, StanzaLength, StanzaLength] : [0, 0, 0, 0, 0, 0, 0, 512])];
         start.AsSpan(0, Math.Min(start.Length, changed.Length)).CopyTo(changed);
-        byte[] file = FixedAge.Seal($"reply {seed}", changed, two ? [Alarm.Recipient, Reporter.Identity.Recipient] : [Reporter.Identity.Recipient]);
+        byte[] file = FixedAge.Seal($"reply {seed}", changed, two ? [AlarmKey.Recipient, Reporter.Identity.Recipient] : [Reporter.Identity.Recipient]);
         file = random.Below(8) == 0 ? Mutator.Mutate(file, random) : file;
         ReplyDocument? reply = Reply.TryOpen(file, Reporter);
         return new AgreementCase(seed, "reply", file, reply is null ? "refused" : $"{reply.Made} {reply.Text}");
+    }
+
+    internal static AgreementCase Alarm(ulong seed, SeededRandom random)
+    {
+        byte[] file = Small(seed, [.. Keys.Item.ToBytes(), (byte)random.Below(3)], random);
+        bool? danger = AlarmPart.TryOpen(file, Keys.Item, AlarmKey);
+        return new AgreementCase(seed, "alarm", file, danger is null ? "refused" : danger.Value ? "danger" : "no danger");
+    }
+
+    internal static AgreementCase Erase(ulong seed, SeededRandom random)
+    {
+        byte[] content = new byte[96];
+        content[random.Below(content.Length)] = (byte)random.Next();
+        byte[] file = Small(seed, content, random);
+        return new AgreementCase(seed, "erase", file, EraseRequest.TryOpen(file, AlarmKey) is { } request ? Hex.Encode(request.Address()) : "refused");
+    }
+
+    // The content changed before it is sealed, or the file after, or one for two.
+    private static byte[] Small(ulong seed, byte[] content, SeededRandom random)
+    {
+        byte[] plaintext = random.Below(3) == 0 ? Mutator.Mutate(content, random) : content;
+        byte[] file = FixedAge.Seal($"small {seed}", plaintext, random.Below(8) == 0 ? [Reporter.Identity.Recipient, AlarmKey.Recipient] : [AlarmKey.Recipient]);
+        return random.Below(3) == 0 ? Mutator.Mutate(file, random) : file;
     }
 
     internal static AgreementCase HybridFile(ulong seed, SeededRandom random)
@@ -75,7 +98,7 @@ internal static class FileCases
         string verdict = "refused";
         try
         {
-            verdict = Hex.Encode(AgeFile.Open(changed, Alarm));
+            verdict = Hex.Encode(AgeFile.Open(changed, AlarmKey));
         }
         catch (AgeException)
         {

@@ -16,6 +16,10 @@ internal static class FuzzTargets
     private static readonly HybridIdentity Alarm = Keys.Hybrid("alarm");
     private static readonly ReporterKeys Reporter = Keys.Reporter();
     private static readonly X25519Identity Tool = X25519Identity.FromSeed(Keys.Seed("tool"));
+    // Sealed by "passphrase" with a work factor of 2, so that reading costs next to nothing; more than 8 is refused.
+    private const string SealedByPassphrase = "YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+IHNjcnlwdCBsWldJeWtqQW5SVHJ1Qk5GVnp1c1lnIDIKeVRTaGVnZHIrQ1hvVXNZcVFsVXpNRDQvSUppd0ZZWjN2ZytMZUk4anRQMAotLS0gYVkrbU1SdDJRWXRVVzVXMEc4MklHL3dCcFJyV1NQWFBEVUZScTZPQkFWQQo2Qu/alW56dfDbzEVDxYftdc8rNMCxkg+ZfOuBi8WUYgqiElbs";
+
+    private static readonly ScryptIdentity Passphrase = new("passphrase"u8, maxWorkFactor: 8);
     private static readonly VerifierKey[] Roots = [Keys.Root(1), Keys.Root(2)];
 
     internal static IReadOnlyList<FuzzTarget> All { get; } =
@@ -23,6 +27,7 @@ internal static class FuzzTargets
         new("age header", 10, [Header(Tool), Header(Intake)], ReadHeader),
         new("age payload", 10, [FixedAge.Seal("short", "short"u8, Tool.Recipient), FixedAge.Seal("long", new byte[70_000], Tool.Recipient)], ReadFile),
         new("hybrid file", 3, [FixedAge.Seal("hybrid", "short"u8, Intake.Recipient)], ReadFile),
+        new("passphrase file", 3, [Convert.FromBase64String(SealedByPassphrase)], ReadPassphraseFile),
         new("armor", 10, [AgeArmor.Encode(new byte[10]), AgeArmor.Encode(new byte[96]), AgeArmor.Encode(FixedAge.Seal("armor", new byte[99], Tool.Recipient))], ReadArmor),
         new("tar", 15, Containers(), ReadContainer),
         new("item", 10, Containers(), ReadItem),
@@ -44,6 +49,8 @@ internal static class FuzzTargets
         Refused(() => AgeFile.Open(changed, Tool, Intake));
         Refused(() => AgeFile.OpenAsync(new TrickleStream(changed, 999), Stream.Null, [Tool, Intake], CancellationToken.None).GetAwaiter().GetResult());
     }
+
+    private static void ReadPassphraseFile(byte[] original, byte[] changed) => Refused(() => AgeFile.Open(changed, Passphrase));
 
     private static void ReadArmor(byte[] original, byte[] changed)
     {
