@@ -98,7 +98,9 @@ for await (const line of createInterface({ input: process.stdin })) {
   const group = own === verdict ? `${kind}: ${/^[A-Z][A-Za-z]+$|^refused$|^bad signature$|^none$/.test(verdict) ? verdict : 'read'}` : `${kind}: disagreement`;
   counts[group] = (counts[group] ?? 0) + 1;
   if (own !== verdict && disagreements.length < most) {
-    disagreements.push(`seed ${seed}, ${kind}: the desk says "${verdict}", the page "${own}"`);
+    const sentence = `seed ${seed}, ${kind}: the desk says "${verdict}", the page "${own}"`;
+    disagreements.push(sentence);
+    process.stderr.write(`${sentence}\n`);   // at once: a long run is not waited for
   }
 }
 process.stdout.write(JSON.stringify({ counts, disagreements }));

@@ -68,7 +68,7 @@ internal static class FuzzBenchmark
             }
         }
 
-        findings.ForEach(Console.Error.WriteLine);
+        Keep(run.Findings);
         return
         [
             .. counts.GroupBy(count => count.Key.Split(':')[0], count => count.Value).Select(kind => Measurement.Findings(
@@ -90,7 +90,8 @@ internal static class FuzzBenchmark
         }
         catch (Exception broken) when (broken is InvalidOperationException or TimeoutException)
         {
-            findings.Add($"The page's readers: {broken.Message}");
+            findings.Add(broken.Message);
+            Console.Error.WriteLine(broken.Message);
         }
     }
 

@@ -17,7 +17,7 @@ internal static class SnapshotCases
     internal static AgreementCase Make(ulong seed, SeededRandom random)
     {
         List<byte[]> records = [.. Records.Select(r => r.ToArray())];
-        for (int changes = random.Below(3); changes > 0; changes--)
+        for (int changes = random.Below(3); changes > 0 && records.Count > 0; changes--)
         {
             Change(records, random.Below(records.Count), random);
         }
