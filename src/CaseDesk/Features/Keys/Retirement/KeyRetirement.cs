@@ -1,0 +1,130 @@
+using Dapper;
+using Npgsql;
+using SafeReport.CaseDesk.Commands;
+using SafeReport.CaseDesk.Database;
+using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Events;
+using SafeReport.CaseDesk.Vault;
+using SafeReport.Crypto.Age;
+using SafeReport.Crypto.Keysets;
+
+namespace SafeReport.CaseDesk.Features.Keys.Retirement;
+
+/// <summary>Why an intake key of an earlier keyset is still there.</summary>
+public enum Kept
+{
+    /// <summary>It is not: it was destroyed now.</summary>
+    Destroyed,
+
+    /// <summary>Its time is not over: 60 days after the last day.</summary>
+    TooEarly,
+
+    /// <summary>The Portal still takes what is sealed to it, or has some of it.</summary>
+    AtThePortal,
+
+    /// <summary>Items at the desk open with it that could not be sealed to the newest key.</summary>
+    Items,
+}
+
+/// <param name="On">The first day it may be destroyed on.</param>
+/// <param name="Closed">Items that this key did not open: they open with no key any more, or never did.</param>
+public sealed record RetiredKey(long Serial, Kept Kept, DateOnly On, int Closed);
+
+/// <summary>What a retirement did.</summary>
+public sealed record RetirementOutcome(int Resealed, IReadOnlyList<RetiredKey> Keys);
+
+/// <summary>Ends the life of intake keys whose keysets are over, so that what was once sealed to them opens for nobody who took a copy.</summary>
+/// <remarks>
+/// protocol.md 2: not before not-after + 60 days, when every upload begun under it has ended, and every item that opens with it has been
+/// sealed to a case or to the next key. Whatever is not certain keeps the key: a report lost behind a 204 is worse than a key kept a day longer.
+/// </remarks>
+public sealed class KeyRetirement(DeskDatabase desk, IntakeDatabase intake, InboxResealing resealing, EventLog events, TimeProvider time)
+{
+    public const int DaysKept = 60;
+
+    public async Task<RetirementOutcome> RunAsync(KeyRing ring, Action<string> progress, CancellationToken cancellationToken)
+    {
+        if (!ring.Holds(Role.Intake))
+        {
+            throw new RefusedException("Only an officer who opens new items (INTAKE) has the keys that this needs.");
+        }
+
+        IReadOnlyList<LivingKey> keys = await LivingAsync(ring, cancellationToken);
+        if (keys is not [.., var newest])
+        {
+            throw new RefusedException("This mechanism has no keyset yet.");
+        }
+
+        ResealedInbox inbox = await resealing.RunAsync(ring, newest.Serial, HybridRecipient.Parse(newest.Recipient), progress, cancellationToken);
+        List<RetiredKey> retired = [];
+        foreach (LivingKey key in keys.Take(keys.Count - 1))
+        {
+            DateOnly on = KeysetRelease.Read(key.Note).NotAfter.AddDays(DaysKept);
+            Kept kept = Today < on ? Kept.TooEarly
+                : await IsAtThePortalAsync(ring, key.Serial, cancellationToken) ? Kept.AtThePortal
+                : await DestroyAsync(ring, key.Serial, inbox.Closed.GetValueOrDefault(key.Serial), cancellationToken) ? Kept.Destroyed
+                : Kept.Items;
+            retired.Add(new RetiredKey(key.Serial, kept, on, inbox.Closed.GetValueOrDefault(key.Serial)));
+        }
+
+        return new RetirementOutcome(inbox.Resealed, retired);
+    }
+
+    private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+
+    private async Task<IReadOnlyList<LivingKey>> LivingAsync(KeyRing ring, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            select i.serial, i.recipient, k.note
+            from desk.intake_key i join desk.keyset k using (mechanism, serial)
+            where i.mechanism = @Mechanism and i.destroyed_on is null
+            order by i.serial
+            """;
+        await using NpgsqlConnection connection = await desk.Source.OpenConnectionAsync(cancellationToken);
+        return
+        [
+            .. await connection.QueryAsync<LivingKey>(new CommandDefinition(
+                sql, new { Mechanism = ring.Mechanism.ToString() }, cancellationToken: cancellationToken)),
+        ];
+    }
+
+    // Looked at before the desk's own items: what leaves the Portal's database meanwhile stands in the desk's by then.
+    private async Task<bool> IsAtThePortalAsync(KeyRing ring, long serial, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            select not exists (select from intake.closed_serial where mechanism = @Mechanism and serial = @Serial)
+                or exists (select from intake.sealed_item s join intake.item_id i using (id) where i.mechanism = @Mechanism and s.keyset_serial = @Serial)
+            """;
+        await using NpgsqlConnection connection = await intake.Source.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            sql, new { Mechanism = ring.Mechanism.ToString(), Serial = serial }, cancellationToken: cancellationToken));
+    }
+
+    /// <returns>False when more items name the key than those that it does not open.</returns>
+    private async Task<bool> DestroyAsync(KeyRing ring, long serial, int closed, CancellationToken cancellationToken)
+    {
+        var values = new { Mechanism = ring.Mechanism.ToString(), Serial = serial, Today };
+        await using NpgsqlConnection connection = await desk.Source.OpenConnectionAsync(cancellationToken);
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        const string count = """
+            select count(*) from desk.item
+            where mechanism = @Mechanism and keyset_serial = @Serial and case_id is null and header is not null
+            """;
+        if (await connection.ExecuteScalarAsync<long>(new CommandDefinition(count, values, transaction, cancellationToken: cancellationToken)) > closed)
+        {
+            return false;
+        }
+
+        const string destroy = """
+            delete from desk.intake_key_grant where mechanism = @Mechanism and serial = @Serial;
+            update desk.intake_key set destroyed_on = @Today where mechanism = @Mechanism and serial = @Serial;
+            """;
+        await connection.ExecuteAsync(new CommandDefinition(destroy, values, transaction, cancellationToken: cancellationToken));
+        await events.AppendAsync(
+            connection, transaction, new DeskEvent("intake-key.destroyed", ring.Officer, ring.Mechanism, "mechanism", null), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    private sealed record LivingKey(long Serial, string Recipient, string Note);
+}

@@ -1,0 +1,176 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using SafeReport.CaseDesk.Commands;
+using SafeReport.CaseDesk.Database;
+using SafeReport.CaseDesk.Features.Keys.Retirement;
+using SafeReport.CaseDesk.Features.Takeover;
+using SafeReport.CaseDesk.Tests.Ceremony;
+using SafeReport.CaseDesk.Vault;
+using SafeReport.Crypto.Age;
+using SafeReport.Crypto.Items;
+using SafeReport.Crypto.Keysets;
+
+namespace SafeReport.CaseDesk.Tests.Keys;
+
+public sealed class RetirementTests : IAsyncLifetime
+{
+    // Above 4 MiB: gets a new header and keeps its payload.
+    private static readonly byte[] Video = RandomNumberGenerator.GetBytes(5 * 1024 * 1024);
+
+    private readonly CeremonyRoom _room = new();
+    private Keyset _first = null!;
+
+    private static CancellationToken Stop => CeremonyRoom.Stop;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _room.InitializeAsync();
+        _first = await _room.OpenAsync();
+    }
+
+    public ValueTask DisposeAsync() => _room.DisposeAsync();
+
+    [Fact]
+    public async Task Items_of_the_inbox_open_with_the_newest_key_only_and_the_old_key_is_destroyed_when_its_time_is_over()
+    {
+        ItemId small = await ReceiveAsync(_first, "small"), large = await ReceiveAsync(_first, "large", Video);
+        byte[] smallBefore = await PayloadAsync(small), largeBefore = await PayloadAsync(large);
+        Keyset second = await RotateAsync();
+        ItemId newer = await ReceiveAsync(second, "newer");
+        using KeyRing ada = await _room.UnlockAsync("Ada", 1);
+        using HybridIdentity old = Copy((await ada.IntakeIdentityAsync(1, Stop))!);
+
+        RetirementOutcome early = await RetireAsync(ada);
+
+        Assert.Equal(2, early.Resealed);
+        Assert.Equal([new RetiredKey(1, Kept.TooEarly, _first.NotAfter.AddDays(60), Closed: 0)], early.Keys);
+        foreach ((ItemId item, string what) in new[] { (small, "small"), (large, "large"), (newer, "newer") })
+        {
+            Assert.Equal(what, (await _room.Get<ItemReader>().OpenAsync(item, ada, Stop))!.Report!.Root.GetProperty("what").GetString());
+            Assert.Equal(AgeFailure.NoMatch, Assert.Throws<AgeException>(() => AgeFile.Open(FileOf(item), old)).Failure);
+        }
+
+        Assert.NotEqual(smallBefore, await PayloadAsync(small));
+        Assert.Equal(largeBefore, await PayloadAsync(large));
+        Assert.Equal(0, (await RetireAsync(ada)).Resealed);
+
+        _room.Clock.Pass(TimeSpan.FromDays(_first.NotAfter.AddDays(60).DayNumber - _room.Today.DayNumber));
+        Assert.Equal(Kept.AtThePortal, Assert.Single((await RetireAsync(ada)).Keys).Kept);
+        await new ClosedSerials(_room.Get<IntakeDatabase>(), _room.Clock).CloseOutdatedAsync(Stop);
+        Assert.Equal(Kept.Destroyed, Assert.Single((await RetireAsync(ada)).Keys).Kept);
+        Assert.Empty((await RetireAsync(ada)).Keys);
+        Assert.Equal((0L, 1L, 1L), (
+            await _room.ScalarAsync<long>("select count(*) from desk.intake_key_grant where serial = 1"),
+            await _room.ScalarAsync<long>("select count(*) from desk.intake_key where serial = 1 and destroyed_on is not null"),
+            await _room.ScalarAsync<long>("select count(*) from desk.event where act = 'intake-key.destroyed'")));
+        using KeyRing again = await _room.UnlockAsync("Ada", 1);
+        Assert.Null(await again.IntakeIdentityAsync(1, Stop));
+        Assert.Equal("small", (await _room.Get<ItemReader>().OpenAsync(small, again, Stop))!.Report!.Root.GetProperty("what").GetString());
+    }
+
+    [Fact]
+    public async Task A_key_stays_while_something_at_the_Portal_or_at_the_desk_needs_it()
+    {
+        ItemId item = await ReceiveAsync(_first, "waits at the Portal");
+        await RotateAsync();
+        await EndAsync();
+        using KeyRing ada = await _room.UnlockAsync("Ada", 1);
+        await _room.ExecuteAsync(
+            _room.Databases.IntakeAsOwner,
+            """
+            insert into intake.item_id (id, mechanism, received_on) values (@Id, @Mechanism, '2026-01-01');
+            insert into intake.sealed_item (id, keyset_serial, alarm_part, header, payload_length) values (@Id, 1, @Alarm, @Header, 1)
+            """,
+            new { Id = item.Guid, Mechanism = _first.Mechanism.ToString(), Alarm = new byte[1676], Header = new byte[1627] });
+        Assert.Equal(Kept.AtThePortal, Assert.Single((await RetireAsync(ada)).Keys).Kept);
+        await _room.ExecuteAsync(_room.Databases.IntakeAsOwner, "delete from intake.sealed_item; delete from intake.item_id");
+
+        // Ben was given the second key and not the first: what only the first opens keeps it.
+        ItemId late = await ReceiveAsync(_first, "only for who has the first key");
+        await _room.ExecuteAsync(
+            _room.Databases.DeskAsOwner, "delete from desk.intake_key_grant g using desk.officer o where o.id = g.officer and o.name = 'Ben' and g.serial = 1");
+        using KeyRing ben = await _room.UnlockAsync("Ben", 2);
+        Assert.Equal(Kept.Items, Assert.Single((await RetireAsync(ben)).Keys).Kept);
+        Assert.NotNull((await _room.Get<ItemReader>().OpenAsync(late, ada, Stop))!.Report);
+        Assert.Equal(Kept.Destroyed, Assert.Single((await RetireAsync(ada)).Keys).Kept);
+    }
+
+    [Fact]
+    public async Task An_item_that_the_key_does_not_open_is_kept_and_a_damaged_one_keeps_its_bytes_under_the_new_key()
+    {
+        using HybridIdentity nobody = HybridIdentity.Generate();
+        ItemId closed = await ReceiveAsync(_first with { Recipient = nobody.Recipient.ToString() }, "for nobody");
+        ItemId damaged = await ReceiveAsync(_first, "damaged");
+        await _room.ExecuteAsync(
+            _room.Databases.DeskAsOwner, "update desk.item_part set bytes = set_byte(bytes, 40, get_byte(bytes, 40) # 1) where item = @Id", new { Id = damaged.Guid });
+        byte[] closedBefore = FileOf(closed), payload = await PayloadAsync(damaged);
+        await RotateAsync();
+        await EndAsync();
+        using KeyRing ada = await _room.UnlockAsync("Ada", 1);
+
+        RetirementOutcome done = await RetireAsync(ada);
+
+        Assert.Equal((1, Kept.Destroyed, 1), (done.Resealed, Assert.Single(done.Keys).Kept, done.Keys[0].Closed));
+        Assert.Equal(closedBefore, FileOf(closed));
+        Assert.Equal(payload, await PayloadAsync(damaged));
+        Assert.Equal(OpeningFailure.Damaged, (await _room.Get<ItemReader>().OpenAsync(damaged, ada, Stop))!.Failure);
+        Assert.Equal(OpeningFailure.NoKey, (await _room.Get<ItemReader>().OpenAsync(closed, ada, Stop))!.Failure);
+    }
+
+    [Fact]
+    public async Task Only_an_officer_of_the_intake_retires_keys()
+    {
+        using KeyRing cleo = await _room.UnlockAsync("Cleo", 3);
+        await Assert.ThrowsAsync<RefusedException>(() => RetireAsync(cleo));
+    }
+
+    private Task<RetirementOutcome> RetireAsync(KeyRing ring) => _room.Get<KeyRetirement>().RunAsync(ring, CeremonyRoom.Quiet, Stop);
+
+    private async Task<Keyset> RotateAsync()
+    {
+        await _room.AcceptAsync(_room.Sign((await _room.RotateAsync(_first.Mechanism)).Text, 1));
+        return (await _room.VerifyAsVisitorAsync(_first.Mechanism)).Keyset!;
+    }
+
+    private async Task EndAsync()
+    {
+        _room.Clock.Pass(TimeSpan.FromDays(_first.NotAfter.AddDays(60).DayNumber - _room.Today.DayNumber));
+        await new ClosedSerials(_room.Get<IntakeDatabase>(), _room.Clock).CloseOutdatedAsync(Stop);
+    }
+
+    private static HybridIdentity Copy(HybridIdentity identity) => HybridIdentity.FromSeed(identity.Seed);
+
+    private async Task<ItemId> ReceiveAsync(Keyset keyset, string what, byte[]? attachment = null)
+    {
+        const string sql = """
+            insert into desk.item (id, mechanism, arrived_on, route, keyset_serial, alarm_part, header, payload_length, status)
+            values (@Id, @Mechanism, '2026-01-01', 'form', @Serial, @Alarm, @Header, @Length, 'RECEIVED')
+            """;
+        var id = ItemId.New();
+        JsonObject fields = new() { ["kind"] = "report", ["made"] = "2026-01-01", ["language"] = "en", ["madeBy"] = "tests", ["danger"] = false, ["what"] = what };
+        AttachmentToSeal[] attachments = attachment is null ? [] : [new AttachmentToSeal(attachment, "video/mp4", null)];
+        HybridRecipient recipient = HybridRecipient.Parse(keyset.Recipient);
+        byte[] sealedItem = ItemSealer.Seal(id, keyset.Mechanism, fields, null, attachments, recipient);
+        byte[] payload = sealedItem[SealedItemForm.HeaderLength..];
+        await _room.ExecuteAsync(_room.Databases.DeskAsOwner, sql, new
+        {
+            Id = id.Guid, Mechanism = keyset.Mechanism.ToString(), keyset.Serial, Alarm = AlarmPart.Seal(id, false, HybridRecipient.Parse(keyset.Alarm)),
+            Header = sealedItem[..SealedItemForm.HeaderLength], Length = (long)payload.Length,
+        });
+        foreach ((int index, byte[] part) in payload.Chunk(1024 * 1024).Index())
+        {
+            await _room.ExecuteAsync(
+                _room.Databases.DeskAsOwner, "insert into desk.item_part (item, number, bytes) values (@Id, @Number, @Bytes)", new { Id = id.Guid, Number = index + 1, Bytes = part });
+        }
+
+        return id;
+    }
+
+    private Task<byte[]> PayloadAsync(ItemId item) =>
+        _room.ScalarAsync<byte[]>("select string_agg(bytes, ''::bytea order by number) from desk.item_part where item = @Id", new { Id = item.Guid });
+
+    private byte[] FileOf(ItemId item) =>
+        _room.ScalarAsync<byte[]>(
+            "select header || (select string_agg(bytes, ''::bytea order by number) from desk.item_part where item = @Id) from desk.item where id = @Id",
+            new { Id = item.Guid }).GetAwaiter().GetResult();
+}
