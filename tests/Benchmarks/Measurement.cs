@@ -3,7 +3,7 @@ namespace SafeReport.Benchmarks;
 /// <summary>One measured value beside a named reference from the same run.</summary>
 /// <param name="Name">What was measured.</param>
 /// <param name="Value">In <paramref name="Unit"/>.</param>
-/// <param name="Unit">"ms", "MiB", "MiB/s".</param>
+/// <param name="Unit">"ms", "MiB", "MiB/s", "inputs".</param>
 /// <param name="Reference">What it is compared with.</param>
 /// <param name="ReferenceValue">In the same unit, measured in the same run.</param>
 /// <param name="Ratio">Value to reference.</param>
@@ -21,6 +21,10 @@ public sealed record Measurement(string Name, double Value, string Unit, string 
     /// <summary>Passes when the value itself is below a limit.</summary>
     public static Measurement Below(string name, double value, string unit, double limit) =>
         new(name, Round(value), unit, "limit", limit, Round(value / limit), $"< {limit} {unit}", value < limit);
+
+    /// <summary>So many inputs were read; passes when that found nothing.</summary>
+    public static Measurement Findings(string name, long inputs, long findings) =>
+        new(name, inputs, "inputs", "findings", findings, Round(findings / (double)Math.Max(inputs, 1)), "0 findings", findings == 0 && inputs > 0);
 
     /// <summary>Has no target.</summary>
     public static Measurement Reported(string name, double value, string unit, string reference, double referenceValue) =>

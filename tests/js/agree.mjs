@@ -1,19 +1,18 @@
-// Reads lines that the desk's tests wrote (tests/Crypto.Tests/Agreement), each a changed input with the desk's verdict, with the page's
-// code and the second readers, and ends with 1 when a verdict is another. Usage: node agree.mjs FILE
+// Reads lines on standard input that the desk's tests write (tests/Crypto.Tests/Agreement), each a changed input with the desk's verdict,
+// with the page's code and the second readers; at the end prints how often each verdict came, and where they are not of one mind.
 import './support/web-crypto.js';
-import { createReadStream } from 'node:fs';
 import { webcrypto } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { open } from '../../src/Portal/Sealing/age.js';
-import { reporterKeys, stretch } from '../../src/Portal/Sealing/derive.js';
-import { isHybrid } from '../../src/Portal/Sealing/keyset-text.js';
+import { label, reporterKeys, stretch } from '../../src/Portal/Sealing/derive.js';
+import { isHybrid, isTool } from '../../src/Portal/Sealing/keyset-text.js';
 import { verifyKeyset } from '../../src/Portal/Sealing/keyset.js';
-import { openReply, verifyMailboxNote } from '../../src/Portal/Sealing/mailbox.js';
+import { isWellFormed, openReply, recordsOf, verifyMailboxNote } from '../../src/Portal/Sealing/mailbox.js';
 import { readReplyDocument } from '../../src/Portal/Sealing/reply.js';
 import { countSigners, readNote, readVerifier } from '../../src/Portal/Sealing/signed-note.js';
 import { readCode } from '../../src/Portal/wwwroot/js/access-code.js';
 import { textOf } from '../../src/Portal/wwwroot/js/network.js';
-import { readDocument, readItem } from './support/desk-reader.js';
+import { openAlarmPart, openEraseRequest, readDocument, readItem } from './support/desk-reader.js';
 import { identityOf, mechanism, portalId, sha256 } from './support/makers.js';
 import { deskName, vectorFile } from './support/vectors.js';
 
@@ -47,7 +46,10 @@ const readers = {
     const key = readVerifier(Buffer.from(bytes).toString());
     return key ? hex(key.publicKey) : 'refused';
   },
-  recipient: (bytes) => (isHybrid(Buffer.from(bytes).toString()) ? 'hybrid' : 'refused'),
+  recipient(bytes) {
+    const text = Buffer.from(bytes).toString();
+    return isHybrid(text) ? 'hybrid' : isTool(text) ? 'tool' : 'refused';
+  },
   item(bytes) {
     const { refusal, author, report } = readItem(bytes, item, mechanism);
     return report ? `${author} ${hex(sha256(report))}` : refusal;
@@ -64,24 +66,41 @@ const readers = {
     const reply = bytes.length === 9851 ? await openReply(bytes, mechanism, reporter) : null;
     return reply ? `${reply.made} ${reply.text}` : 'refused';
   },
+  async alarm(bytes) {
+    const danger = await openAlarmPart(bytes, item, alarm);
+    return danger === null ? 'refused' : danger ? 'danger' : 'no danger';
+  },
+  erase: async (bytes) => hex(await openEraseRequest(bytes, alarm) ?? '') || 'refused',
+  snapshot(bytes) {
+    if (!isWellFormed(bytes)) {
+      return 'refused';
+    }
+    const found = recordsOf(bytes).get(hex(label(reporter.authorKey, 1)));
+    return found === undefined ? 'none' : `found ${hex(sha256(found))}`;
+  },
   file: (bytes) => open(alarm, bytes).then(hex, () => 'refused'),
 };
 
-const [path] = process.argv.slice(2);
-const counts = {};
-const disagreements = [];
-for await (const line of createInterface({ input: createReadStream(path) })) {
-  const { seed, kind, input, verdict, with: given } = JSON.parse(line);
-  const bytes = new Uint8Array(Buffer.from(input, 'base64'));
-  const own = await readers[kind](bytes, given);
-  const group = own === verdict ? `${kind}: ${/^[A-Z][A-Za-z]+$|^refused$|^bad signature$/.test(verdict) ? verdict : 'read'}` : `${kind}: disagreement`;
-  counts[group] = (counts[group] ?? 0) + 1;
-  if (own !== verdict) {
-    disagreements.push(`seed ${seed}, ${kind}: the desk says "${verdict}", the page "${own}"`);
+async function verdictOf(kind, bytes, given) {
+  try {
+    return await readers[kind](bytes, given);
+  } catch (error) {
+    return `threw ${error.name}`;   // which the desk never says
   }
 }
-process.stdout.write(`${JSON.stringify(counts, null, 1)}\n`);
-if (disagreements.length > 0) {
-  process.stderr.write(`${disagreements.length} disagreements\n${disagreements.slice(0, 20).join('\n')}\n`);
-  process.exit(1);
+
+const most = 1000;
+const counts = {};
+const disagreements = [];
+for await (const line of createInterface({ input: process.stdin })) {
+  const { seed, kind, input, verdict, with: given } = JSON.parse(line);
+  const own = await verdictOf(kind, new Uint8Array(Buffer.from(input, 'base64')), given);
+  const group = own === verdict ? `${kind}: ${/^[A-Z][A-Za-z]+$|^refused$|^bad signature$|^none$/.test(verdict) ? verdict : 'read'}` : `${kind}: disagreement`;
+  counts[group] = (counts[group] ?? 0) + 1;
+  if (own !== verdict && disagreements.length < most) {
+    const sentence = `seed ${seed}, ${kind}: the desk says "${verdict}", the page "${own}"`;
+    disagreements.push(sentence);
+    process.stderr.write(`${sentence}\n`);   // at once: a long run is not waited for
+  }
 }
+process.stdout.write(JSON.stringify({ counts, disagreements }));

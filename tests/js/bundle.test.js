@@ -6,7 +6,7 @@ import test from 'node:test';
 import vm from 'node:vm';
 import { Decrypter } from '../../src/Portal/node_modules/age-encryption/dist/index.js';
 import { mailboxText, mechanism, newMechanism, note, sealReply, snapshotFile } from './support/makers.js';
-import { reporterKeys, stretch, label } from '../../src/Portal/Sealing/derive.js';
+import { address, reporterKeys, stretch, label } from '../../src/Portal/Sealing/derive.js';
 
 const bundle = new vm.Script(readFileSync(new URL('../../src/Portal/wwwroot/dist/sealing.js', import.meta.url), 'utf8'));
 const code = '1234567890123456789012345676';
@@ -85,6 +85,15 @@ for (const subtle of [true, false]) {
     const read = await run('read', { mechanism, bytes: new Uint8Array(file).buffer });
     assert.deepEqual(JSON.parse(JSON.stringify(read.output)), { replies: [{ made: '2026-02-01', text: 'پاسخ' }], unreadable: 0 });
     assert.equal((await run('erase', { keyset: offered, code })).output.length, 1755);
+  });
+
+  test(`A note for 100,000 mailboxes names the one file to fetch in ${where}`, async () => {
+    const lines = Array.from({ length: 4096 }, (_, i) => `file ${i.toString(2).padStart(12, '0')} ${'7'.repeat(64)}\n`).join('');
+    const text = `safereport.mailbox/v1\nmechanism ${mechanism}\nnumber 7\nmade 2026-02-01T10Z\n${lines}`;
+    const found = await run('find', { code, snapshot: { keyset: offered, previous: null, note: note(text, desk) } });
+    const keys = await reporterKeys(await stretch(code, pins.portalId, () => undefined, webcrypto.subtle), mechanism);
+    const [first, second] = address(keys);
+    assert.equal(found.output.prefix, ((first << 4) | (second >> 4)).toString(2).padStart(12, '0'));
   });
 }
 

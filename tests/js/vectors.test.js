@@ -14,7 +14,7 @@ import { readReplyDocument } from '../../src/Portal/Sealing/reply.js';
 import { countSigners, readNote, readVerifier } from '../../src/Portal/Sealing/signed-note.js';
 import { areItemNames, isAllowedLength, openAlarmPart, openEraseRequest, paddedTo, readDocument, readItem, readTar, sealedLength } from './support/desk-reader.js';
 import { sha256, tar } from './support/makers.js';
-import { bytes, deskName, vectorFile } from './support/vectors.js';
+import { bytes, deskName, largeNote, vectorFile } from './support/vectors.js';
 
 const hex = (data) => Buffer.from(data).toString('hex');
 
@@ -148,5 +148,13 @@ test('snapshots.json', async () => {
   }
   for (const { name, accepted, text } of vectors.noteTexts) {
     assert.equal(readMailboxText(text, vectors.mechanism) !== null, accepted, name);
+  }
+  for (const vector of vectors.largeNotes) {
+    const note = largeNote(vector, vectors);
+    assert.equal(Buffer.byteLength(note), vector.length, vector.name);
+    const read = verifyMailboxNote(note, vectors.mechanism, [readVerifier(vectors.desk)]);
+    assert.equal(read !== null, vector.accepted, vector.name);
+    assert.equal(read === null || read.files.length, read === null || 2 ** vector.bits, vector.name);
+    assert.equal(readNote(note), null, `${vector.name}, as another note`);
   }
 });

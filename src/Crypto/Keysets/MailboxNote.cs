@@ -13,6 +13,9 @@ namespace SafeReport.Crypto.Keysets;
 /// <param name="Files">Every prefix, ascending, with its file's SHA-256 in hex.</param>
 public sealed record MailboxNote(MechanismId Mechanism, long Number, string Made, IReadOnlyList<(string Prefix, string Sha256)> Files)
 {
+    /// <summary>The longest signed note of a snapshot: for 10^5 live mailboxes it has 340 KB.</summary>
+    public const int LargestNote = 1024 * 1024;
+
     private const string FirstLine = "safereport.mailbox/v1";
     private const string HourForm = "yyyy-MM-dd'T'HH'Z'";
 

@@ -12,7 +12,7 @@ public sealed class SignedNote
     /// <summary>A note with more signatures is refused.</summary>
     public const int MostSignatures = 16;
 
-    /// <summary>A longer note is refused.</summary>
+    /// <summary>A longer note is refused, unless its reader says that it takes more (<see cref="MailboxNote.LargestNote"/>).</summary>
     public const int LargestNote = 64 * 1024;
 
     private const string SignatureStart = "\u2014 ";
@@ -54,12 +54,12 @@ public sealed class SignedNote
         return note.ToString();
     }
 
-    /// <summary>Reads the bytes of a note, or returns null when they are not one.</summary>
-    public static SignedNote? TryParse(ReadOnlySpan<byte> utf8)
+    /// <summary>Reads the bytes of a note, or returns null when they are not one or more than <paramref name="largest"/>.</summary>
+    public static SignedNote? TryParse(ReadOnlySpan<byte> utf8, int largest = LargestNote)
     {
         try
         {
-            return utf8.Length > LargestNote ? null : TryParse(StrictUtf8.GetString(utf8));
+            return utf8.Length > largest ? null : TryParse(StrictUtf8.GetString(utf8), largest);
         }
         catch (DecoderFallbackException)
         {
@@ -67,12 +67,12 @@ public sealed class SignedNote
         }
     }
 
-    /// <summary>Reads a note, or returns null when the text is not one.</summary>
-    public static SignedNote? TryParse(string note)
+    /// <summary>Reads a note, or returns null when the text is not one or has more than <paramref name="largest"/> bytes.</summary>
+    public static SignedNote? TryParse(string note, int largest = LargestNote)
     {
         ArgumentNullException.ThrowIfNull(note);
         int blank = note.LastIndexOf("\n\n", StringComparison.Ordinal);
-        if (blank < 0 || !IsText(note) || StrictUtf8.GetByteCount(note) > LargestNote)
+        if (blank < 0 || !IsText(note) || StrictUtf8.GetByteCount(note) > largest)
         {
             return null;
         }

@@ -17,9 +17,12 @@ public static class SnapshotFile
     /// <summary>Below so many live mailboxes there is one file only.</summary>
     public const int FewestToDivide = 32;
 
+    /// <summary>The most prefix bits: a note of twice as many lines would be over <see cref="MailboxNote.LargestNote"/>.</summary>
+    public const int MostPrefixBits = 13;
+
     /// <summary>The number b of prefix bits for so many live mailboxes.</summary>
     public static int PrefixBits(int liveMailboxes) =>
-        liveMailboxes < FewestToDivide ? 0 : BitOperations.Log2((uint)(liveMailboxes / CountUnit));
+        liveMailboxes < FewestToDivide ? 0 : Math.Min(MostPrefixBits, BitOperations.Log2((uint)(liveMailboxes / CountUnit)));
 
     /// <summary>The first b bits of an address as binary digits, or one hyphen when b = 0.</summary>
     public static string Prefix(ReadOnlySpan<byte> address, int bits)

@@ -130,7 +130,7 @@ function isConsistent({ mechanism, serial, previous, notBefore, notAfter, desk }
 }
 
 /** @param {string} value */
-function isTool(value) {
+export function isTool(value) {
   return toolForm.test(value) && isKnownToAge(value);
 }
 

@@ -13,6 +13,9 @@ const labelLength = 32;
 const recordLength = labelLength + 9851;
 const containerLength = 8192;
 const mostReplies = 1000;
+const largestNote = 1048576;
+
+const fileForm = /^file (?:-|[01]{1,16}) [0-9a-f]{64}$/;
 
 /**
  * @typedef {object} MailboxNote
@@ -30,7 +33,7 @@ const mostReplies = 1000;
  * @returns {MailboxNote | null}
  */
 export function verifyMailboxNote(note, mechanism, deskKeys) {
-  const signed = readNote(note);
+  const signed = readNote(note, largestNote);
   const signers = signed && countSigners(signed, deskKeys);
   return signed && signers ? readMailboxText(signed.text, mechanism) : null;
 }
@@ -40,11 +43,16 @@ export function verifyMailboxNote(note, mechanism, deskKeys) {
  * @param {string} mechanism
  */
 export function readMailboxText(text, mechanism) {
-  const parts = /^safereport\.mailbox\/v1\nmechanism ([0-9a-f]{8})\nnumber ([1-9][0-9]{0,14})\nmade ([0-9]{4}-[0-9]{2}-[0-9]{2})T([01][0-9]|2[0-3])Z\n((?:file (?:-|[01]{1,16}) [0-9a-f]{64}\n)+)$/.exec(text);
+  const parts = /^safereport\.mailbox\/v1\nmechanism ([0-9a-f]{8})\nnumber ([1-9][0-9]{0,14})\nmade ([0-9]{4}-[0-9]{2}-[0-9]{2})T([01][0-9]|2[0-3])Z\n(file [^]*)\n$/.exec(text);
   if (!parts || parts[1] !== mechanism || !isDay(parts[3])) {
     return null;
   }
-  const files = parts[5].trim().split('\n').map((line) => ({ prefix: line.split(' ')[1], sha256: line.split(' ')[2] }));
+  // Line by line: no one expression over some thousand lines, which an old browser might not have the stack for.
+  const lines = parts[5].split('\n');
+  if (!lines.every((line) => fileForm.test(line))) {
+    return null;
+  }
+  const files = lines.map((line) => ({ prefix: line.split(' ')[1], sha256: line.split(' ')[2] }));
   const bits = Math.round(Math.log2(files.length));
   const complete = files.length === 2 ** bits && files.every(({ prefix }, index) => prefix === prefixOf(index, bits));
   return complete ? { number: Number(parts[2]), made: `${parts[3]}T${parts[4]}Z`, files } : null;
@@ -94,16 +102,25 @@ export function isWellFormed(bytes) {
 }
 
 /**
+ * The sealed replies by their labels in hex.
+ * @param {Uint8Array} bytes Well-formed.
+ */
+export function recordsOf(bytes) {
+  const records = new Map();
+  for (let at = 0; at < bytes.length; at += recordLength) {
+    records.set(toHex(bytes.subarray(at, at + labelLength)), bytes.subarray(at + labelLength, at + recordLength));
+  }
+  return records;
+}
+
+/**
  * @param {Uint8Array} bytes
  * @param {string} mechanism
  * @param {import('./derive.js').ReporterKeys} keys
  * @returns {Promise<{ replies: Reply[], unreadable: number }>}
  */
 export async function readReplies(bytes, mechanism, keys) {
-  const records = new Map();
-  for (let at = 0; at < bytes.length; at += recordLength) {
-    records.set(toHex(bytes.subarray(at, at + labelLength)), bytes.subarray(at + labelLength, at + recordLength));
-  }
+  const records = recordsOf(bytes);
   const replies = [];
   let unreadable = 0;
   for (let n = 1; n <= mostReplies; n++) {

@@ -4,6 +4,7 @@ import { base64 } from '@scure/base';
 import { concat, equal, utf8 } from './bytes.js';
 import { verify } from './ed25519-strict.js';
 
+/** A longer note is refused, unless its reader says that it takes more. */
 const largestNote = 65536;
 const mostSignatures = 16;
 
@@ -35,15 +36,16 @@ export function readVerifier(text) {
 
 /**
  * @param {string} note
+ * @param {number} [largest] In bytes.
  * @returns {Note | null} Null for whatever is not a note, or is too large.
  */
-export function readNote(note) {
+export function readNote(note, largest = largestNote) {
   const split = note.lastIndexOf('\n\n');
-  if (split < 0 || utf8(note).length > largestNote || !note.endsWith('\n') || /[\u0000-\u0009\u000b-\u001f]/.test(note)) {
+  if (split < 0 || utf8(note).length > largest || !note.endsWith('\n') || /[\u0000-\u0009\u000b-\u001f]/.test(note)) {
     return null;
   }
   const lines = note.slice(split + 2, -1).split('\n');
-  const signatures = lines.map(readSignature);
+  const signatures = lines.slice(0, mostSignatures).map(readSignature);
   if (lines.length > mostSignatures || signatures.some((signature) => signature === null)) {
     return null;
   }

@@ -5,7 +5,7 @@ using SafeReport.Crypto.Tests.Support;
 
 namespace SafeReport.Crypto.Tests.Age;
 
-/// <summary>Files go both ways between this library, the age-encryption package and the age program.</summary>
+/// <summary>Files go both ways between this library and the age-encryption package; EverySizeTests has the rest.</summary>
 public sealed class InteroperabilityTests
 {
     private const string Passphrase = "correct horse battery staple";
@@ -47,27 +47,6 @@ public sealed class InteroperabilityTests
         byte[][] files = await NodeAge.SealAsync((JsonObject)key.DeepClone(), Plaintexts);
         Assert.Equal(Plaintexts, files.Select(f => AgeFile.Open(f, identity)));
         Assert.Equal(Plaintexts, await NodeAge.OpenAsync(key, Plaintexts.Select(p => AgeFile.Seal(p, recipient))));
-    }
-
-    [Fact]
-    public async Task X25519_files_go_both_ways_with_the_age_program()
-    {
-        using X25519Identity identity = X25519Identity.Generate();
-        foreach (byte[] plaintext in Plaintexts)
-        {
-            Assert.Equal(plaintext, AgeFile.Open(await DebianAge.SealAsync(plaintext, identity.Recipient.ToString()), identity));
-            Assert.Equal(plaintext, await DebianAge.OpenAsync(AgeFile.Seal(plaintext, identity.Recipient), Text(identity.Encode())));
-        }
-    }
-
-    [Fact]
-    public async Task Passphrase_files_go_both_ways_with_the_age_program()
-    {
-        using var identity = new ScryptIdentity(TextEncoding.UTF8.GetBytes(Passphrase));
-        using var recipient = new ScryptRecipient(TextEncoding.UTF8.GetBytes(Passphrase), workFactor: 12);
-        byte[] plaintext = Plaintexts[^1];
-        Assert.Equal(plaintext, AgeFile.Open(await DebianAge.SealByPassphraseAsync(plaintext, Passphrase), identity));
-        Assert.Equal(plaintext, await DebianAge.OpenByPassphraseAsync(AgeFile.Seal(plaintext, recipient), Passphrase));
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using SafeReport.Crypto.Tests.Fuzz;
 
 namespace SafeReport.Crypto.Tests.Agreement;
 
-/// <summary>Every kind of input that both implementations read, each with its share of a hundred.</summary>
+/// <summary>Every kind of input that both implementations read, each with its share.</summary>
 internal static class AgreementCases
 {
     private static readonly (int Share, Func<ulong, SeededRandom, AgreementCase> Make)[] Kinds =
@@ -18,9 +18,12 @@ internal static class AgreementCases
         (7, DocumentCases.Reply),
         (2, FileCases.SealedReply),
         (3, FileCases.HybridFile),
+        (2, FileCases.Alarm),
+        (2, FileCases.Erase),
+        (1, SnapshotCases.Make),
     ];
 
-    /// <summary>The case of a seed, the same on every machine (but for what sealing draws).</summary>
+    /// <summary>The case of a seed, the same on every machine.</summary>
     internal static AgreementCase Of(ulong seed)
     {
         var random = new SeededRandom(seed);

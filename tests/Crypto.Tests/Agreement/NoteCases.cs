@@ -65,8 +65,8 @@ internal static class NoteCases
         byte[] text = random.Below(3) > 0 ? TextEncoding.UTF8.GetBytes(ChangeLines(MailboxText, random)) : Mutator.Mutate(TextEncoding.UTF8.GetBytes(MailboxText), random);
         byte[] note = [.. text, (byte)'\n', .. Line(Desk.Name, Keys.Seed("desk"), text)];
         bool bad = true;
-        bool signed = SignedNote.TryParse(note)?.CountValid([Desk], out bad) == 1 && !bad;
-        string verdict = signed && MailboxNote.TryParse(SignedNote.TryParse(note)!.Text, out MailboxNote? read) && read.Mechanism == Keys.Mechanism
+        SignedNote? signed = SignedNote.TryParse(note, MailboxNote.LargestNote);
+        string verdict = signed?.CountValid([Desk], out bad) == 1 && !bad && MailboxNote.TryParse(signed.Text, out MailboxNote? read) && read.Mechanism == Keys.Mechanism
             ? $"{read.Number} {read.Made} {read.Files.Count}"
             : "refused";
         return new AgreementCase(seed, "mailbox", note, verdict);

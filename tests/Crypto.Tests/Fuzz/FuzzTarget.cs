@@ -1,26 +1,28 @@
 namespace SafeReport.Crypto.Tests.Fuzz;
 
+/// <summary>An input that was not read as it must be.</summary>
+/// <param name="Target">What read it.</param>
+/// <param name="Seed">Makes it again.</param>
+/// <param name="Message">What went wrong.</param>
+/// <param name="Input">The bytes.</param>
+internal sealed record FuzzFinding(string Target, ulong Seed, string Message, byte[] Input)
+{
+    public override string ToString() => $"{Target}, seed {Seed}: {Message}";
+}
+
 /// <summary>Something that reads bytes from strangers.</summary>
 /// <param name="Name">What it reads.</param>
-/// <param name="Share">How many of a hundred inputs it gets.</param>
+/// <param name="Share">Its part of all inputs.</param>
 /// <param name="Corpus">Valid inputs, to be changed.</param>
 /// <param name="Check">Reads a changed input; throws when it is accepted though it must not be, or read as something it is not.</param>
 internal sealed record FuzzTarget(string Name, int Share, IReadOnlyList<byte[]> Corpus, Action<byte[], byte[]> Check)
 {
     internal const long MostMemory = 64L * 1024 * 1024;
 
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+    internal static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
-    /// <summary>Runs inputs from a seed on; the message of a failure names the seed that makes it again.</summary>
-    internal void Run(ulong firstSeed, long count)
-    {
-        for (ulong seed = firstSeed; seed < firstSeed + (ulong)count; seed++)
-        {
-            RunOne(seed);
-        }
-    }
-
-    internal void RunOne(ulong seed)
+    /// <summary>Reads the input of a seed; null when it was refused, or read as what it is, in bounded time and memory.</summary>
+    internal FuzzFinding? TryOne(ulong seed)
     {
         var random = new SeededRandom(seed);
         byte[] original = random.Pick(Corpus);
@@ -33,12 +35,11 @@ internal sealed record FuzzTarget(string Name, int Share, IReadOnlyList<byte[]> 
         }
         catch (Exception wrong)
         {
-            throw new InvalidOperationException($"{Name}, seed {seed}: {wrong.Message}", wrong);
+            return new FuzzFinding(Name, seed, $"{wrong.GetType().Name}: {wrong.Message}", changed);
         }
 
-        if (GC.GetAllocatedBytesForCurrentThread() - before > MostMemory || TimeProvider.System.GetElapsedTime(started) > Longest)
-        {
-            throw new InvalidOperationException($"{Name}, seed {seed}: too much memory or time.");
-        }
+        return GC.GetAllocatedBytesForCurrentThread() - before > MostMemory || TimeProvider.System.GetElapsedTime(started) > Longest
+            ? new FuzzFinding(Name, seed, "too much memory or time", changed)
+            : null;
     }
 }

@@ -5,6 +5,7 @@ using SafeReport.Crypto.Encoding;
 using SafeReport.Crypto.Items;
 using SafeReport.Crypto.Keysets;
 using SafeReport.Crypto.Tests.Support;
+using SafeReport.Crypto.Tests.Vectors;
 
 namespace SafeReport.Crypto.Tests.Fuzz;
 
@@ -15,14 +16,19 @@ internal static class FuzzTargets
     private static readonly HybridIdentity Alarm = Keys.Hybrid("alarm");
     private static readonly ReporterKeys Reporter = Keys.Reporter();
     private static readonly X25519Identity Tool = X25519Identity.FromSeed(Keys.Seed("tool"));
+    // Sealed by "passphrase" with a work factor of 2, so that reading costs next to nothing; more than 8 is refused.
+    private const string SealedByPassphrase = "YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+IHNjcnlwdCBsWldJeWtqQW5SVHJ1Qk5GVnp1c1lnIDIKeVRTaGVnZHIrQ1hvVXNZcVFsVXpNRDQvSUppd0ZZWjN2ZytMZUk4anRQMAotLS0gYVkrbU1SdDJRWXRVVzVXMEc4MklHL3dCcFJyV1NQWFBEVUZScTZPQkFWQQo2Qu/alW56dfDbzEVDxYftdc8rNMCxkg+ZfOuBi8WUYgqiElbs";
+
+    private static readonly ScryptIdentity Passphrase = new("passphrase"u8, maxWorkFactor: 8);
     private static readonly VerifierKey[] Roots = [Keys.Root(1), Keys.Root(2)];
 
     internal static IReadOnlyList<FuzzTarget> All { get; } =
     [
         new("age header", 10, [Header(Tool), Header(Intake)], ReadHeader),
-        new("age payload", 10, [AgeFile.Seal("short"u8, Tool.Recipient), AgeFile.Seal(new byte[70_000], Tool.Recipient)], ReadFile),
-        new("hybrid file", 3, [AgeFile.Seal("short"u8, Intake.Recipient)], ReadFile),
-        new("armor", 10, [AgeArmor.Encode(new byte[10]), AgeArmor.Encode(new byte[96]), AgeArmor.Encode(AgeFile.Seal(new byte[99], Tool.Recipient))], ReadArmor),
+        new("age payload", 10, [FixedAge.Seal("short", "short"u8, Tool.Recipient), FixedAge.Seal("long", new byte[70_000], Tool.Recipient)], ReadFile),
+        new("hybrid file", 3, [FixedAge.Seal("hybrid", "short"u8, Intake.Recipient)], ReadFile),
+        new("passphrase file", 3, [Convert.FromBase64String(SealedByPassphrase)], ReadPassphraseFile),
+        new("armor", 10, [AgeArmor.Encode(new byte[10]), AgeArmor.Encode(new byte[96]), AgeArmor.Encode(FixedAge.Seal("armor", new byte[99], Tool.Recipient))], ReadArmor),
         new("tar", 15, Containers(), ReadContainer),
         new("item", 10, Containers(), ReadItem),
         new("report document", 15, [ReportJson(null), ReportJson(Reporter)], ReadDocument),
@@ -32,7 +38,7 @@ internal static class FuzzTargets
         new("snapshot file", 2, [Snapshot()], ReadSnapshot),
         new("access code", 15, [Utf8("0123 4567 8901 2345 6789 0123 4583"), Utf8("٠١٢٣ ٤٥٦٧ ٨٩٠١ ٢٣٤٥ ٦٧٨٩ ٠١٢٣ ٤٥٨٣"), Utf8("4583 0123 6789 2345 8901 4567 0123")], ReadCode),
         new("recipient text", 5, [Utf8(Intake.Recipient.ToString()), Utf8(Tool.Recipient.ToString())], ReadRecipient),
-        new("small sealed file", 4, [AlarmPart.Seal(Keys.Item, danger: true, Alarm.Recipient), EraseRequest.Seal(Reporter, Alarm.Recipient), SealedReply()], ReadSmall),
+        new("small sealed file", 4, [Again(AlarmPart.Seal(Keys.Item, danger: true, Alarm.Recipient), Alarm), Again(EraseRequest.Seal(Reporter, Alarm.Recipient), Alarm), Again(SealedReply(), Reporter.Identity)], ReadSmall),
     ];
 
     private static void ReadHeader(byte[] original, byte[] changed) =>
@@ -43,6 +49,8 @@ internal static class FuzzTargets
         Refused(() => AgeFile.Open(changed, Tool, Intake));
         Refused(() => AgeFile.OpenAsync(new TrickleStream(changed, 999), Stream.Null, [Tool, Intake], CancellationToken.None).GetAwaiter().GetResult());
     }
+
+    private static void ReadPassphraseFile(byte[] original, byte[] changed) => Refused(() => AgeFile.Open(changed, Passphrase));
 
     private static void ReadArmor(byte[] original, byte[] changed)
     {
@@ -177,9 +185,12 @@ internal static class FuzzTargets
 
     private static byte[] Header(IIdentity identity)
     {
-        byte[] file = identity is X25519Identity x25519 ? AgeFile.Seal([], x25519.Recipient) : AgeFile.Seal([], ((HybridIdentity)identity).Recipient);
+        byte[] file = FixedAge.Seal("header", [], identity is X25519Identity x25519 ? x25519.Recipient : ((HybridIdentity)identity).Recipient);
         return file[..AgeFile.HeaderLength(file)];
     }
+
+    // Sealed once more with bytes that are the same in every run, so that a seed makes its input again.
+    private static byte[] Again(byte[] file, HybridIdentity identity) => FixedAge.Seal($"{file.Length}", AgeFile.Open(file, identity), identity.Recipient);
 
     private static byte[][] Containers() =>
     [

@@ -15,6 +15,8 @@ public sealed class SnapshotTests
     [InlineData(63, 1)]
     [InlineData(64, 2)]
     [InlineData(100_000, 12)]
+    [InlineData(262_143, 13)]
+    [InlineData(int.MaxValue, 13)]
     public void Prefixes_grow_with_the_live_mailboxes(int live, int bits) => Assert.Equal(bits, SnapshotFile.PrefixBits(live));
 
     [Theory]

@@ -1,51 +1,41 @@
 namespace SafeReport.Crypto.Tests.Support;
 
-/// <summary>The age program of the distribution.</summary>
+/// <summary>The age program of the distribution: files in, files out.</summary>
 internal static class DebianAge
 {
-    internal static async Task<byte[]> SealAsync(byte[] plaintext, string recipient) =>
-        await RunAsync(plaintext, ["-r", recipient]);
+    internal static Task SealAsync(string recipient, string from, string to) => RunAsync(["-r", recipient, "-o", to, from], to);
 
-    internal static async Task<byte[]> OpenAsync(byte[] file, string identity)
+    internal static async Task OpenAsync(string identity, string from, string to)
     {
-        string key = Path.Combine(Directory.CreateTempSubdirectory("safereport-test-").FullName, "key.txt");
+        string key = to + ".key";
         await File.WriteAllTextAsync(key, identity + "\n");
-        return await RunAsync(file, ["-d", "-i", key]);
+        await RunAsync(["-d", "-i", key, "-o", to, from], to);
+        File.Delete(key);
     }
 
     /// <remarks>age asks for passphrases at a terminal only; script(1) gives it one.</remarks>
-    internal static async Task<byte[]> SealByPassphraseAsync(byte[] plaintext, string passphrase) =>
-        await RunAtTerminalAsync(plaintext, "-p", $"{passphrase}\n{passphrase}\n");
+    internal static Task SealByPassphraseAsync(string passphrase, string from, string to) => RunAtTerminalAsync("-p", $"{passphrase}\n{passphrase}\n", from, to);
 
-    internal static async Task<byte[]> OpenByPassphraseAsync(byte[] file, string passphrase) =>
-        await RunAtTerminalAsync(file, "-d", $"{passphrase}\n");
+    internal static Task OpenByPassphraseAsync(string passphrase, string from, string to) => RunAtTerminalAsync("-d", $"{passphrase}\n", from, to);
 
-    private static async Task<byte[]> RunAsync(byte[] input, IEnumerable<string> arguments)
+    private static async Task RunAsync(IEnumerable<string> arguments, string to)
     {
-        string folder = await FolderWithAsync(input);
-        await Program.RunAsync("age", [.. arguments, "-o", "out", "in"], folder);
-        return await ResultAsync(folder);
+        await Program.RunAsync("age", arguments, Path.GetDirectoryName(to)!);
+        await MakeEmptyIfMissingAsync(to);
     }
 
-    private static async Task<byte[]> RunAtTerminalAsync(byte[] input, string verb, string typed)
+    private static async Task RunAtTerminalAsync(string verb, string typed, string from, string to)
     {
-        string folder = await FolderWithAsync(input);
-        await Program.RunAsync("script", ["-qec", $"age {verb} -o out in", "/dev/null"], folder, typed, keepInputOpen: true);
-        return await ResultAsync(folder);
+        await Program.RunAsync("script", ["-qec", $"age {verb} -o '{to}' '{from}'", "/dev/null"], Path.GetDirectoryName(to)!, typed, keepInputOpen: true);
+        await MakeEmptyIfMissingAsync(to);
     }
 
-    private static async Task<string> FolderWithAsync(byte[] input)
+    // age makes the file with its first byte.
+    private static async Task MakeEmptyIfMissingAsync(string to)
     {
-        string folder = Directory.CreateTempSubdirectory("safereport-test-").FullName;
-        await File.WriteAllBytesAsync(Path.Combine(folder, "in"), input);
-        return folder;
-    }
-
-    private static async Task<byte[]> ResultAsync(string folder)
-    {
-        string path = Path.Combine(folder, "out");
-        byte[] result = File.Exists(path) ? await File.ReadAllBytesAsync(path) : [];   // age makes the file with its first byte
-        Directory.Delete(folder, recursive: true);
-        return result;
+        if (!File.Exists(to))
+        {
+            await File.WriteAllBytesAsync(to, []);
+        }
     }
 }

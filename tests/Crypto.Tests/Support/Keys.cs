@@ -36,8 +36,7 @@ internal static class Keys
 
     internal static ReporterKeys Reporter(string code = "0123 4567 8901 2345 6789 0123 4583")
     {
-        Assert.True(AccessCode.TryRead(code, out AccessCode? read, out _));
-        using (read)
+        using (AccessCode read = AccessCode.TryRead(code, out AccessCode? found, out _) ? found : throw new ArgumentException("Not an access code.", nameof(code)))
         {
             return ReporterKeys.Derive(read, PortalId, Mechanism);
         }

@@ -6,13 +6,13 @@ using SafeReport.Crypto.Primitives.MlKem;
 
 namespace SafeReport.Crypto.Tests.Vectors;
 
-/// <summary>Seals to a hybrid recipient with "random" bytes that follow from a name: for vectors only.</summary>
+/// <summary>Seals with "random" bytes that follow from a name: for vectors, and for inputs that a seed must make again.</summary>
 internal static class FixedAge
 {
-    internal static byte[] Seal(string name, ReadOnlySpan<byte> plaintext, HybridRecipient recipient)
+    internal static byte[] Seal(string name, ReadOnlySpan<byte> plaintext, params ReadOnlySpan<IRecipient> recipients)
     {
         using SecretBytes fileKey = SecretBytes.CopyOf(Bytes(name, "file key", 16));
-        byte[] header = Header.Write(fileKey, [new FixedRecipient(name, recipient)]);
+        byte[] header = Header.Write(fileKey, Fixed(name, recipients));
         byte[] nonce = Bytes(name, "nonce", 16);
         using PayloadCipher cipher = FileKey.PayloadCipher(fileKey, nonce);
         using var file = new MemoryStream();
@@ -31,6 +31,27 @@ internal static class FixedAge
         return file.ToArray();
     }
 
+    // The first is named as the file is; the others by their place.
+    private static IRecipient[] Fixed(string name, ReadOnlySpan<IRecipient> recipients)
+    {
+        var all = new IRecipient[recipients.Length];
+        for (int i = 0; i < all.Length; i++)
+        {
+            string of = i == 0 ? name : $"{name} {i}";
+            all[i] = recipients[i] is HybridRecipient hybrid ? new FixedRecipient(of, hybrid) : new FixedX25519Recipient(of, recipients[i].ToString()!);
+        }
+
+        return all;
+    }
+
+    private static void Require(bool holds)
+    {
+        if (!holds)
+        {
+            throw new InvalidOperationException("Not a recipient that can be sealed to.");
+        }
+    }
+
     private static byte[] Bytes(string name, string use, int length) => SHA256.HashData(TextEncoding.UTF8.GetBytes($"{name} {use}"))[..length];
 
     private sealed class FixedRecipient(string name, HybridRecipient recipient) : IRecipient
@@ -38,7 +59,7 @@ internal static class FixedAge
         public Stanza Wrap(SecretBytes fileKey)
         {
             byte[] publicKey = new byte[HybridKem.PublicKeyLength];
-            Assert.True(Bech32.TryDecode(TextEncoding.ASCII.GetBytes(recipient.ToString()), "age1pq"u8, publicKey));
+            Require(Bech32.TryDecode(TextEncoding.ASCII.GetBytes(recipient.ToString()), "age1pq"u8, publicKey));
             byte[] enc = new byte[HybridKem.CiphertextLength];
             byte[] mlKem = new byte[32];
             byte[] agreed = new byte[32];
@@ -46,12 +67,27 @@ internal static class FixedAge
             byte[] ephemeral = Bytes(name, "ephemeral", 32);
             OwnMlKem768.Encapsulate(publicKey.AsSpan(0, MlKem768.EncapsulationKeyLength), Bytes(name, "message", 32), enc.AsSpan(0, MlKem768.CiphertextLength), mlKem);
             X25519.PublicKey(ephemeral, enc.AsSpan(MlKem768.CiphertextLength));
-            Assert.True(X25519.TryAgree(ephemeral, recipient.X25519PublicKey, agreed));
+            Require(X25519.TryAgree(ephemeral, recipient.X25519PublicKey, agreed));
             HybridKem.Combine(mlKem, agreed, enc.AsSpan(MlKem768.CiphertextLength), recipient.X25519PublicKey, shared);
             byte[] key = new byte[32];
             byte[] nonce = new byte[12];
             Hpke.DeriveKey(shared, key, nonce);
             return new Stanza([HybridRecipient.StanzaType, Base64NoPad.Encode(enc)], FileKey.Wrap(fileKey, key, nonce));
+        }
+    }
+    private sealed class FixedX25519Recipient(string name, string text) : IRecipient
+    {
+        public Stanza Wrap(SecretBytes fileKey)
+        {
+            byte[] publicKey = new byte[X25519.Length];
+            byte[] share = new byte[X25519.Length];
+            byte[] agreed = new byte[X25519.Length];
+            byte[] ephemeral = Bytes(name, "ephemeral", X25519.Length);
+            Require(Bech32.TryDecode(TextEncoding.ASCII.GetBytes(text), "age"u8, publicKey));
+            X25519.PublicKey(ephemeral, share);
+            Require(X25519.TryAgree(ephemeral, publicKey, agreed));
+            byte[] key = HKDF.DeriveKey(HashAlgorithmName.SHA256, agreed, 32, [.. share, .. publicKey], "age-encryption.org/v1/X25519"u8.ToArray());
+            return new Stanza(["X25519", Base64NoPad.Encode(share)], FileKey.Wrap(fileKey, key, new byte[12]));
         }
     }
 }

@@ -46,7 +46,8 @@ public sealed class KeysetVectors
             Case("an X25519 custodian", Sign((second with { Custodian = second.ToolRecipient! }).ToText(), 1, 2), "NotHybrid"),
             Case("an X25519 alarm key", Sign((second with { Alarm = second.ToolRecipient! }).ToText(), 1, 2), "NotHybrid"),
             Case("a hybrid tool-recipient", Sign((second with { ToolRecipient = second.Alarm }).ToText(), 1, 2), "MalformedLine"),
-            Case("a desk key of a later serial", Sign((second with { Desk = Desk(3) }).ToText(), 1, 2), "Inconsistent"),
+            Case("the first, with zeros for the previous hash", Sign((second with { Serial = 1, Previous = Keyset.NoPrevious }).ToText(), 1, 2), "None"),
+            Case("a desk key of a later serial", Sign((second with { Desk = Desk(3) }).ToText(), 1, 2), "Inconsistent"), Case("a desk key of this serial", Sign((second with { Desk = Desk(2) }).ToText(), 1, 2), "None"),
             Case("no desk key", Sign(text.Replace($"desk {second.Desk}\n", "", StringComparison.Ordinal), 1, 2), "MissingLine"),
             Case("a recipient whose ML-KEM key is not reduced", Sign((second with { Recipient = NotReduced() }).ToText(), 1, 2), "MalformedLine"),
             Case("a line changed after it was signed", good.Replace("not-after 2026-05-01", "not-after 2027-05-01", StringComparison.Ordinal), "BadSignature"),
@@ -78,7 +79,7 @@ public sealed class KeysetVectors
         ("MalformedLine", "a desk key without serial", "/desk-1+", "/desk-+"), ("UnknownLine", "an empty line", "desk ", "\ndesk "),
         ("Inconsistent", "a later serial without a previous hash", "previous aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", $"previous {Keyset.NoPrevious}"),
         ("MalformedLine", "a day of the year 0", "not-before 2026", "not-before 0000"), ("MalformedLine", "sixteen digits", "serial 2", "serial 2000000000000000"), ("MalformedLine", "no space", "serial 2", "serial"),
-        ("MalformedLine", "the first line with a value", "keyset/v1\n", "keyset/v1 1\n"), ("DoubledLine", "two recipients", "custodian age1pq1", "recipient age1pq1"),
+        ("MalformedLine", "U+007F at the end of a line", "serial 2", "serial 2\u007f"), ("UnknownLine", "U+0085 for the space", "serial 2", "serial\u00852"), ("MalformedLine", "the first line with a value", "keyset/v1\n", "keyset/v1 1\n"), ("DoubledLine", "two recipients", "custodian age1pq1", "recipient age1pq1"),
     ];
 
     private static JsonObject Case(

@@ -35,6 +35,22 @@ public sealed class SnapshotVectors
         }
     }
 
+    [Fact]
+    public void Notes_of_many_files_are_read_up_to_a_mebibyte()
+    {
+        JsonElement vectors = VectorFile.Read("snapshots.json");
+        VerifierKey desk = VerifierKey.Parse(vectors.TextOf("desk"));
+        foreach (JsonElement vector in vectors.GetProperty("largeNotes").EnumerateArray())
+        {
+            string note = ManyFiles(vector.GetProperty("bits").GetInt32()) + "\n" + vector.TextOf("signature") + Other(vector.GetProperty("otherName").GetInt32());
+            Assert.Equal(vector.GetProperty("length").GetInt32(), TextEncoding.UTF8.GetByteCount(note));
+            SignedNote? read = SignedNote.TryParse(note, MailboxNote.LargestNote);
+            Assert.True(vector.GetProperty("accepted").GetBoolean() == read is not null, vector.TextOf("name"));
+            Assert.True(read is null || (read.CountValid([desk], out _) == 1 && MailboxNote.TryParse(read.Text, out _)), vector.TextOf("name"));
+            Assert.Null(SignedNote.TryParse(note));
+        }
+    }
+
     internal static JsonNode Make()
     {
         using ReporterKeys keys = Keys.Reporter(Code);
@@ -59,20 +75,52 @@ public sealed class SnapshotVectors
             ["prefixes"] = new JsonArray(Prefix(0), Prefix(1), Prefix(7), Prefix(8), Prefix(9), Prefix(13)),
             ["bits"] = new JsonArray([.. new[] { 0, 31, 32, 63, 64, 127, 128, 100_000 }.Select(live => new JsonObject { ["live"] = live, ["bits"] = SnapshotFile.PrefixBits(live) })]),
             ["noteTexts"] = NoteTexts(),
+            ["largeNotes"] = new JsonArray(
+                LargeNote("for 100,000 live mailboxes", 12, null), LargeNote("the most bits there are", SnapshotFile.MostPrefixBits, null), LargeNote("a bit more", SnapshotFile.MostPrefixBits + 1, null),
+                LargeNote("1 MiB", 12, MailboxNote.LargestNote), LargeNote("a byte over 1 MiB", 12, MailboxNote.LargestNote + 1)),
         };
     }
+
+    // Too long to be committed: the text follows from the number of bits, and fills its length by the name of an unknown signer.
+    private static JsonObject LargeNote(string name, int bits, int? length)
+    {
+        using SecretBytes desk = Keys.Seed("desk");
+        string text = ManyFiles(bits);
+        string note = SignedNote.Sign(text, (Keyset.DeskKeyName(Keys.Mechanism, 1), desk));
+        int other = length is null ? 0 : length.Value - TextEncoding.UTF8.GetByteCount(note + Other(1)) + 1;
+        int total = TextEncoding.UTF8.GetByteCount(note + Other(other));
+        return new JsonObject
+        {
+            ["name"] = name,
+            ["bits"] = bits,
+            ["signature"] = note[(text.Length + 1)..],
+            ["otherName"] = other,
+            ["length"] = total,
+            ["accepted"] = total <= MailboxNote.LargestNote,
+        };
+    }
+
+    // Each file's hash is that of its prefix in ASCII.
+    private static string ManyFiles(int bits) => new MailboxNote(
+        Keys.Mechanism, 7, "2026-03-01T14Z",
+        [.. Enumerable.Range(0, 1 << bits).Select(i => SnapshotFile.Prefix(i, bits)).Select(p => (p, VectorFile.Hex(SHA256.HashData(TextEncoding.ASCII.GetBytes(p)))))]).ToText();
+
+    private static string Other(int nameLength) => nameLength == 0 ? "" : $"\u2014 {new string('x', nameLength)} AAAAAAAA\n";
 
     private static JsonArray NoteTexts()
     {
         string text = new MailboxNote(Keys.Mechanism, 7, "2026-03-01T14Z", [("0", new string('a', 64)), ("1", new string('b', 64))]).ToText();
         (string Name, string Part, string Replacement)[] changes =
         [
-            ("number with a zero", "number 7", "number 07"), ("number 0", "number 7", "number 0"), ("with minutes", "T14Z", "T14:00Z"), ("hour 24", "T14Z", "T24Z"), ("a file missing", "file 1 " + new string('b', 64) + "\n", ""),
+            ("number with a zero", "number 7", "number 07"), ("number 0", "number 7", "number 0"), ("with minutes", "T14Z", "T14:00Z"), ("hour 24", "T14Z", "T24Z"), ("an hour of one digit", "T14Z", "T4Z"), ("U+007F", "T14Z", "T14Z\u007f"), ("Arabic digits", "number 7", "number \u0667"), ("sixteen digits", "number 7", "number 7000000000000000"), ("a day that does not exist", "2026-03-01", "2026-02-29"), ("a file missing", "file 1 " + new string('b', 64) + "\n", ""),
             ("a file twice", "file 1 b", "file 0 b"), ("a hyphen", "file 0 a", "file - a"), ("a hash in capitals", "file 0 a", "file 0 A"), ("two spaces", "file 0 ", "file 0  "), ("another kind", "safereport.mailbox/v1", "safereport.keyset/v1"),
         ];
         return new JsonArray(
         [
             new JsonObject { ["name"] = "good", ["accepted"] = true, ["text"] = text },
+            new JsonObject { ["name"] = "hour 00", ["accepted"] = true, ["text"] = text.Replace("T14Z", "T00Z", StringComparison.Ordinal) },
+            new JsonObject { ["name"] = "hour 23", ["accepted"] = true, ["text"] = text.Replace("T14Z", "T23Z", StringComparison.Ordinal) },
+            new JsonObject { ["name"] = "fifteen digits", ["accepted"] = true, ["text"] = text.Replace("number 7", "number 999999999999999", StringComparison.Ordinal) },
             .. changes.Select(c => new JsonObject { ["name"] = c.Name, ["accepted"] = false, ["text"] = text.Replace(c.Part, c.Replacement, StringComparison.Ordinal) }),
         ]);
     }

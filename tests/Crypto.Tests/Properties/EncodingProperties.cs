@@ -1,22 +1,18 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using FsCheck;
-using FsCheck.Fluent;
 using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Encoding;
 using SafeReport.Crypto.Items;
 using SafeReport.Crypto.Primitives;
 using SafeReport.Crypto.Tests.Support;
 
-namespace SafeReport.Crypto.Tests.Fuzz;
+namespace SafeReport.Crypto.Tests.Properties;
 
-/// <summary>What holds for every input, tried on generated ones; the seed is fixed.</summary>
-public sealed class PropertyTests
+/// <summary>Encodings, containers, lengths and ids.</summary>
+public sealed class EncodingProperties
 {
-    private static readonly Config Fixed = Config.QuickThrowOnFailure.WithMaxTest(300).WithReplay(2026, 3, 0);
-
     [Fact]
-    public void Base64_reads_back_and_has_one_form() => ForAll<byte[]>(bytes =>
+    public void Base64_reads_back_and_has_one_form() => Property.ForAll<byte[]>(bytes =>
     {
         byte[] text = TextEncoding.ASCII.GetBytes(Base64NoPad.Encode(bytes));
         byte[] decoded = new byte[bytes.Length];
@@ -27,7 +23,7 @@ public sealed class PropertyTests
     });
 
     [Fact]
-    public void Base64_with_unused_bits_set_is_refused() => ForAll<byte[]>(bytes =>
+    public void Base64_with_unused_bits_set_is_refused() => Property.ForAll<byte[]>(bytes =>
     {
         if (bytes.Length % 3 == 0)
         {
@@ -41,7 +37,7 @@ public sealed class PropertyTests
     });
 
     [Fact]
-    public void Bech32_reads_back_in_both_letter_cases() => ForAll<byte[]>(bytes =>
+    public void Bech32_reads_back_in_both_letter_cases() => Property.ForAll<byte[]>(bytes =>
     {
         byte[] lower = new byte[Bech32.EncodedLength(3, bytes.Length)];
         byte[] upper = new byte[lower.Length];
@@ -55,7 +51,7 @@ public sealed class PropertyTests
     });
 
     [Fact]
-    public void Containers_read_back() => ForAll<byte[][]>(files =>
+    public void Containers_read_back() => Property.ForAll<byte[][]>(files =>
     {
         ContainerEntry[] entries = [new("report.json", "{}"u8.ToArray()), .. files.Select((f, i) => new ContainerEntry(ItemEntryNames.Attachment(i + 1), f))];
         return ItemContainer.TryRead(ItemContainer.Write(entries), out IReadOnlyList<ContainerEntry>? read)
@@ -63,7 +59,7 @@ public sealed class PropertyTests
     });
 
     [Fact]
-    public void Texts_survive_JSON_with_the_least_escaping() => ForAll<string>(text =>
+    public void Texts_survive_JSON_with_the_least_escaping() => Property.ForAll<string>(text =>
     {
         if (text is null || text.Any(char.IsSurrogate))
         {
@@ -78,7 +74,7 @@ public sealed class PropertyTests
     });
 
     [Fact]
-    public void Files_open_to_what_was_sealed() => ForAll<byte[]>(plaintext =>
+    public void Files_open_to_what_was_sealed() => Property.ForAll<byte[]>(plaintext =>
     {
         using X25519Identity identity = X25519Identity.Generate();
         using SecretBytes opened = AgeFile.OpenSecret(AgeFile.Seal(plaintext, identity.Recipient), identity);
@@ -86,7 +82,7 @@ public sealed class PropertyTests
     });
 
     [Fact]
-    public void Padded_lengths_are_fixed_points_and_their_sealed_lengths_are_allowed() => ForAll<uint>(number =>
+    public void Padded_lengths_are_fixed_points_and_their_sealed_lengths_are_allowed() => Property.ForAll<uint>(number =>
     {
         long length = 1 + (number % Padding.Largest);
         long padded = Padding.PaddedLength(length);
@@ -94,7 +90,7 @@ public sealed class PropertyTests
     });
 
     [Fact]
-    public void Ids_read_back_in_one_form_only() => ForAll<Guid>(any =>
+    public void Ids_read_back_in_one_form_only() => Property.ForAll<Guid>(any =>
     {
         string text = any.ToString("D");
         bool version4 = text[14] == '4' && text[19] is '8' or '9' or 'a' or 'b' && text[14] == '4';
@@ -102,11 +98,9 @@ public sealed class PropertyTests
     });
 
     [Fact]
-    public void Locked_memory_keeps_what_it_is_given() => ForAll<byte[]>(bytes =>
+    public void Locked_memory_keeps_what_it_is_given() => Property.ForAll<byte[]>(bytes =>
     {
         using SecretBytes secret = SecretBytes.CopyOf(bytes);
         return secret.Memory.Span.SequenceEqual(bytes) && secret.Length == bytes.Length;
     });
-
-    private static void ForAll<T>(Func<T, bool> property) => Check.One(Fixed, Prop.ForAll(ArbMap.Default.ArbFor<T>(), property));
 }
