@@ -1,11 +1,13 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using SafeReport.Benchmarks;
+using SafeReport.Benchmarks.Crypto;
 using SafeReport.Benchmarks.Reseal;
 
 // ops/bench NAME: runs one benchmark, prints a table, writes artifacts/bench/NAME.json, ends with 1 when a target was missed.
 var benchmarks = new Dictionary<string, Func<Task<IReadOnlyList<Measurement>>>>(StringComparer.Ordinal)
 {
+    ["crypto"] = CryptoBenchmark.RunAsync,
     ["reseal"] = ResealBenchmark.RunAsync,
 };
 if (args is not [var name, var directory] || !benchmarks.TryGetValue(name, out var run))

@@ -1,0 +1,11 @@
+namespace SafeReport.Benchmarks.Crypto;
+
+/// <summary>The crypto library and the browser's bundle, each against what else does the same work.</summary>
+internal static class CryptoBenchmark
+{
+    public static async Task<IReadOnlyList<Measurement>> RunAsync() =>
+    [
+        .. await StreamBenchmark.RunAsync(),
+        .. ItemOpening.Run(),
+    ];
+}
