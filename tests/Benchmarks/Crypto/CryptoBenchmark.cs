@@ -1,3 +1,5 @@
+using SafeReport.Benchmarks.Crypto.Browser;
+
 namespace SafeReport.Benchmarks.Crypto;
 
 /// <summary>The crypto library and the browser's bundle, each against what else does the same work.</summary>
@@ -7,5 +9,6 @@ internal static class CryptoBenchmark
     [
         .. await StreamBenchmark.RunAsync(),
         .. ItemOpening.Run(),
+        .. await BrowserBenchmark.RunAsync(),
     ];
 }
