@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using SafeReport.Benchmarks;
 using SafeReport.Benchmarks.Crypto;
+using SafeReport.Benchmarks.Crypto.Timing;
 using SafeReport.Benchmarks.Reseal;
 
 // ops/bench NAME: runs one benchmark, prints a table, writes artifacts/bench/NAME.json, ends with 1 when a target was missed.
@@ -9,6 +10,7 @@ var benchmarks = new Dictionary<string, Func<Task<IReadOnlyList<Measurement>>>>(
 {
     ["crypto"] = CryptoBenchmark.RunAsync,
     ["reseal"] = ResealBenchmark.RunAsync,
+    ["timing"] = TimingBenchmark.RunAsync,
 };
 if (args is not [var name, var directory] || !benchmarks.TryGetValue(name, out var run))
 {

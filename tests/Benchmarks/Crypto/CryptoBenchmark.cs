@@ -8,7 +8,7 @@ internal static class CryptoBenchmark
     public static async Task<IReadOnlyList<Measurement>> RunAsync() =>
     [
         .. await StreamBenchmark.RunAsync(),
-        .. ItemOpening.Run(),
+        .. await Step.TimedAsync("Opening items", () => Task.Run(ItemOpening.Run)),
         .. await BrowserBenchmark.RunAsync(),
     ];
 }

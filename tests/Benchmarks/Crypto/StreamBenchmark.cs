@@ -26,7 +26,7 @@ internal sealed class StreamBenchmark : IDisposable
     public static async Task<IReadOnlyList<Measurement>> RunAsync()
     {
         using var benchmark = new StreamBenchmark();
-        await benchmark.PrepareAsync();
+        await Step.TimedAsync("Writing 1 GiB", benchmark.PrepareAsync);
         return
         [
             await MemoryAsync("sealing 1 GiB, memory above start", benchmark.SealAsync),
@@ -45,7 +45,7 @@ internal sealed class StreamBenchmark : IDisposable
     }
 
     // Both open what age sealed. Nothing is sealed or opened here before memory is measured: what the first time takes counts.
-    private async Task PrepareAsync()
+    private async Task<double> PrepareAsync()
     {
         await using (FileStream plain = File.Create(Plain))
         {
@@ -61,17 +61,17 @@ internal sealed class StreamBenchmark : IDisposable
             await File.WriteAllTextAsync(KeyFile, Encoding.ASCII.GetString(text.Span) + "\n");
         }
 
-        await DebianAge.SealAsync(Plain, Sealed, _identity.Recipient.ToString());
+        return await DebianAge.SealAsync(Plain, Sealed, _identity.Recipient.ToString());
     }
 
     private static async Task<Measurement> CompareAsync(string name, Func<Task<double>> own, Func<Task<double>> age)
     {
         List<double> ownTimes = [];
         List<double> ageTimes = [];
-        for (int round = 0; round < Rounds; round++)
+        for (int round = 1; round <= Rounds; round++)
         {
-            ownTimes.Add(await own());
-            ageTimes.Add(await age());
+            ownTimes.Add(await Step.TimedAsync($"{name}, round {round} of {Rounds}, here", own));
+            ageTimes.Add(await Step.TimedAsync($"{name}, round {round} of {Rounds}, age", age));
         }
 
         return Measurement.AtLeast(
@@ -83,7 +83,7 @@ internal sealed class StreamBenchmark : IDisposable
     {
         GC.Collect();
         using var memory = new MemoryWatch();
-        await act();
+        await Step.TimedAsync(name, act);
         return Measurement.Below(name, memory.MostAboveStart() / (double)MiB, "MiB", 64);
     }
 
