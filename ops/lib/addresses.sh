@@ -37,3 +37,23 @@ answers_ok() {
     printf "GET /healthz HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n" "$2" >&3
     read -r line <&3 && [[ $line == "HTTP/1.1 200"* ]]' "$HOST" "$PORT" "$AUTHORITY" 2>/dev/null
 }
+
+# lists_open URL: the Portal lists a mechanism that takes reports.
+lists_open() {
+  split_address "$1"
+  # shellcheck disable=SC2016 # expanded by the inner shell
+  timeout 5 bash -c 'exec 3<>"/dev/tcp/$0/$1" || exit 1
+    printf "GET /api/mechanisms HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n" "$2" >&3
+    grep -q "\"open\":true" <&3' "$HOST" "$PORT" "$AUTHORITY" 2>/dev/null
+}
+
+# visitors_address: where the desk looks at the Portal as a visitor would: what SAFEREPORT_PORTAL_ADDRESS says or,
+# without that, where the Portal listens.
+visitors_address() {
+  if [[ -n ${SAFEREPORT_PORTAL_ADDRESS-} ]]; then
+    printf '%s' "$SAFEREPORT_PORTAL_ADDRESS"
+  else
+    split_address "$PORTAL"
+    printf 'http://%s' "$AUTHORITY"
+  fi
+}

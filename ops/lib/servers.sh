@@ -37,6 +37,7 @@ start_application() {
 start_applications() {
   start_application portal SafeReport.Portal.dll "$PORTAL" SafeReport__Database="${DATABASE_ENV[SafeReport__Database]}"
   start_application desk SafeReport.CaseDesk.dll "$DESK" SafeReport__Data="$DIR" \
+    SafeReport__PortalAddress="$(visitors_address)" SafeReport__TorProxy="${SAFEREPORT_TOR_PROXY-}" SafeReport__AlarmCommand="${SAFEREPORT_ALARM_COMMAND-}" \
     SafeReport__Intake="${DATABASE_ENV[SafeReport__Intake]}" SafeReport__Desk="${DATABASE_ENV[SafeReport__Desk]}"
   try_step "Starting Portal and CaseDesk" "$DIR/log/start.log" await_applications || fail_start portal desk
 }

@@ -34,8 +34,10 @@ public sealed class StrangerTests(WholeSystem system) : IClassFixture<WholeSyste
 
         var exported = Path.Combine(system.Data, "item.age");
         await system.CommandAsync("item", "export", item, "--officer", officer, "--passphrase-file", passphrase, "--out", exported);
+        var identity = Path.Combine(system.Data, "officer.age");
+        await system.CommandAsync("officer", "identity", officer, "--out", identity);
         var tar = Path.Combine(system.Data, "item.tar");
-        await NodeAsync("open-export.mjs", await system.IdentityFileAsync(), passphrase, exported, tar);
+        await NodeAsync("open-export.mjs", identity, passphrase, exported, tar);
         var unpacked = Directory.CreateDirectory(Path.Combine(system.Data, "unpacked")).FullName;
         await RunAsync("tar", "-xf", tar, "-C", unpacked);
         Assert.Equal(await File.ReadAllBytesAsync(photo), await File.ReadAllBytesAsync(Path.Combine(unpacked, "attachments", "001")));

@@ -2,7 +2,9 @@ using System.CommandLine;
 using SafeReport.CaseDesk.Features.Audit;
 using SafeReport.CaseDesk.Features.Items;
 using SafeReport.CaseDesk.Features.Keys;
+using SafeReport.CaseDesk.Features.Keys.Ceremony;
 using SafeReport.CaseDesk.Features.Keys.Demo;
+using SafeReport.CaseDesk.Features.Keys.Watch;
 using SafeReport.CaseDesk.Features.Mailboxes;
 using SafeReport.CaseDesk.Features.Officers;
 using SafeReport.CaseDesk.Features.Takeover;
@@ -17,14 +19,23 @@ public static class Verbs
         new Command("serve", "Serve the web application (as without a verb)."),
         MigrateVerb.Create(),
         DemoVerb.Create(),
+        CeremonyVerb.Create(),
         new Command("officer", "Who works at the desk.")
         {
             OfficerAddVerb.Create(),
             OfficerListVerb.Create(),
+            OfficerDisableVerb.Create(),
+            OfficerIdentityVerb.Create(),
         },
         new Command("keyset", "The keys that reports are sealed to.")
         {
             KeysetShowVerb.Create(),
+            KeysetPublishVerb.Create(),
+            KeysetCheckVerb.Create(),
+        },
+        new Command("keys", "Keys and their turns.")
+        {
+            KeysRotateVerb.Create(),
         },
         new Command("mailbox", "What reporters read.")
         {

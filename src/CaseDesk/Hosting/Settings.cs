@@ -25,6 +25,16 @@ public sealed class Settings(IConfiguration configuration)
     /// <summary>How often new items are taken over. Seldom on purpose: items that came close together show no order.</summary>
     public TimeSpan TakeoverInterval => configuration.GetValue("SafeReport:TakeoverInterval", TimeSpan.FromMinutes(1));
 
+    /// <summary>Where visitors find the Portal; the desk looks there as one of them. Null when it is not to look.</summary>
+    public Uri? PortalAddress => Address("SafeReport:PortalAddress", "http", "https");
+
+    /// <summary>The proxy through which the desk visits the Portal, so that it cannot be told from other visitors: socks5://127.0.0.1:9050, say.</summary>
+    public Uri? TorProxy => Address("SafeReport:TorProxy", "socks5", "socks4a", "http");
+
+    private Uri? Address(string name, params string[] schemes) => configuration[name] is not { Length: > 0 } value ? null
+        : Uri.TryCreate(value, UriKind.Absolute, out Uri? address) && schemes.Contains(address.Scheme) ? address
+        : throw new MisusedException($"{name.Replace(":", "__", StringComparison.Ordinal)} is not an address of the kind it must be.");
+
     private string Required(string name) => configuration[name] is { Length: > 0 } value
         ? value
         : throw new MisusedException($"{name.Replace(":", "__", StringComparison.Ordinal)} is not set.");

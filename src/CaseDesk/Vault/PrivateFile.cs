@@ -28,7 +28,15 @@ public static class PrivateFile
     public static void Replace(string path, ReadOnlySpan<byte> content)
     {
         string beside = WriteBeside(path, content);
-        File.Move(beside, path, overwrite: true);
+        try
+        {
+            File.Move(beside, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            File.Delete(beside);   // it may be a sheet with a passphrase
+            throw;
+        }
     }
 
     private static string WriteBeside(string path, ReadOnlySpan<byte> content)

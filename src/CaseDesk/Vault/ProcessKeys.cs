@@ -11,6 +11,9 @@ namespace SafeReport.CaseDesk.Vault;
 /// <summary>What signs a mailbox snapshot.</summary>
 public sealed record DeskSigner(VerifierKey Verifier, SecretBytes Seed);
 
+/// <summary>A key of the desk process, sealed by desk.secret.</summary>
+public sealed record SealedProcessKey(string Kind, string PublicText, byte[] Sealed);
+
 /// <summary>The keys that the desk process itself has, with nobody signed in: alarm keys and desk keys, sealed by desk.secret.</summary>
 /// <remarks>They open alarm parts and erase requests and sign snapshots; no report opens with them.</remarks>
 public sealed class ProcessKeys(DeskDatabase desk, DeskSecret secret) : IDisposable
@@ -81,13 +84,33 @@ public sealed class ProcessKeys(DeskDatabase desk, DeskSecret secret) : IDisposa
     public static Task AddAlarmAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, DeskSecret secret, MechanismId mechanism, long serial,
         HybridIdentity alarm, CancellationToken cancellationToken) =>
-        AddAsync(connection, transaction, secret, mechanism, serial, AlarmKind, alarm.Recipient.ToString(), alarm.Seed, cancellationToken);
+        AddSealedAsync(connection, transaction, mechanism, serial, Seal(secret, mechanism, serial, alarm), cancellationToken);
 
     /// <summary>Keeps a new desk key; in the transaction of the keyset that names it first.</summary>
     public static Task AddSignerAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, DeskSecret secret, MechanismId mechanism, long serial,
         DeskSigner signer, CancellationToken cancellationToken) =>
-        AddAsync(connection, transaction, secret, mechanism, serial, DeskKind, signer.Verifier.ToString(), signer.Seed, cancellationToken);
+        AddSealedAsync(connection, transaction, mechanism, serial, Seal(secret, mechanism, serial, signer), cancellationToken);
+
+    /// <summary>A new alarm key as <see cref="AddSealedAsync"/> keeps it, for a keyset that is not signed yet.</summary>
+    internal static SealedProcessKey Seal(DeskSecret secret, MechanismId mechanism, long serial, HybridIdentity alarm) =>
+        new(AlarmKind, alarm.Recipient.ToString(), secret.Seal(Purpose(mechanism.ToString(), AlarmKind, serial), alarm.Seed.Span));
+
+    /// <summary>A new desk key as <see cref="AddSealedAsync"/> keeps it, for a keyset that is not signed yet.</summary>
+    internal static SealedProcessKey Seal(DeskSecret secret, MechanismId mechanism, long serial, DeskSigner signer) =>
+        new(DeskKind, signer.Verifier.ToString(), secret.Seal(Purpose(mechanism.ToString(), DeskKind, serial), signer.Seed.Span));
+
+    /// <summary>Keeps a key sealed before; in the transaction of the keyset that names it first.</summary>
+    internal static Task AddSealedAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, MechanismId mechanism, long serial, SealedProcessKey key, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            insert into desk.process_key (mechanism, kind, serial, public_text, sealed)
+            values (@Mechanism, @Kind, @Serial, @PublicText, @Sealed)
+            """;
+        var row = new { Mechanism = mechanism.ToString(), key.Kind, Serial = serial, key.PublicText, key.Sealed };
+        return connection.ExecuteAsync(new CommandDefinition(sql, row, transaction, cancellationToken: cancellationToken));
+    }
 
     public void Dispose()
     {
@@ -106,19 +129,6 @@ public sealed class ProcessKeys(DeskDatabase desk, DeskSecret secret) : IDisposa
             _alarms.Clear();
             _signers.Clear();
         }
-    }
-
-    private static async Task AddAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, DeskSecret secret, MechanismId mechanism, long serial,
-        string kind, string publicText, SecretBytes key, CancellationToken cancellationToken)
-    {
-        const string sql = """
-            insert into desk.process_key (mechanism, kind, serial, public_text, sealed)
-            values (@Mechanism, @Kind, @Serial, @PublicText, @Sealed)
-            """;
-        byte[] sealedKey = secret.Seal(Purpose(mechanism.ToString(), kind, serial), key.Span);
-        var row = new { Mechanism = mechanism.ToString(), Kind = kind, Serial = serial, PublicText = publicText, Sealed = sealedKey };
-        await connection.ExecuteAsync(new CommandDefinition(sql, row, transaction, cancellationToken: cancellationToken));
     }
 
     private async Task<IEnumerable<Row>> ReadAsync(MechanismId mechanism, string kind, CancellationToken cancellationToken)

@@ -16,9 +16,11 @@ public static class VaultServices
         .AddSingleton<ItemReader>()
         .AddSingleton<OfficerStore>()
         .AddSingleton<OfficerProvisioning>()
+        .AddSingleton<OfficerDisabling>()
         .AddSingleton<OfficerUnlock>()
         .AddSingleton<KeysetRelease>()
         .AddSingleton<Demonstration>()
+        .AddKeyLife()
         .AddSingleton<EraseRequests>()
         .AddSingleton<MailboxLedger>()
         .AddSingleton<SnapshotWriter>()
@@ -27,5 +29,6 @@ public static class VaultServices
     /// <summary>What the server does by itself: lock idle keys, publish snapshots.</summary>
     public static IServiceCollection AddVaultProcess(this IServiceCollection services) => services
         .AddHostedService<KeyRingSweeper>()
-        .AddHostedService<SnapshotClock>();
+        .AddHostedService<SnapshotClock>()
+        .AddKeyWatch();
 }

@@ -99,17 +99,6 @@ public sealed class WholeSystem : IAsyncLifetime
         return path;
     }
 
-    /// <summary>The first officer's own age file, as the desk keeps it: sealed by the passphrase.</summary>
-    public async Task<string> IdentityFileAsync()
-    {
-        await using var desk = NpgsqlDataSource.Create(_databases.DeskAsDesk);
-        await using var read = desk.CreateCommand("select identity_file from desk.officer where name = $1");
-        read.Parameters.AddWithValue(FirstOfficer.Name);
-        var path = Path.Combine(Data, "officer.age");
-        await File.WriteAllBytesAsync(path, (byte[])(await read.ExecuteScalarAsync())!);
-        return path;
-    }
-
     private Dictionary<string, string> DeskSettings()
     {
         var settings = DeskCommand.Settings(_databases, Data);

@@ -22,7 +22,7 @@ namespace SafeReport.CaseDesk.Tests.Pages;
 /// <summary>The whole case desk on a real Kestrel and real databases, with officers and items as a test needs them.</summary>
 public sealed class DeskUnderTest : IAsyncLifetime
 {
-    private const long Serial = 1;
+    public const long Serial = 1;
 
     private readonly Databases _databases = new();
     private readonly string _directory = Directory.CreateTempSubdirectory("casedesk-pages-").FullName;
@@ -145,7 +145,7 @@ public sealed class DeskUnderTest : IAsyncLifetime
 
     private NpgsqlDataSource Desk => Services.GetRequiredService<DeskDatabase>().Source;
 
-    private DateOnly Today => DateOnly.FromDateTime(Clock.GetUtcNow().UtcDateTime);
+    public DateOnly Today => DateOnly.FromDateTime(Clock.GetUtcNow().UtcDateTime);
 
     private WebApplicationFactory<Program> Start()
     {

@@ -20,6 +20,8 @@ public sealed class RemovalPageTests(DeskUnderTest desk) : IClassFixture<DeskUnd
 
         Assert.False(mine.Has("#remove-form"));
         Assert.Contains("cannot take back what the officer has read", page.Text("#removal-cannot"), StringComparison.Ordinal);
+        Seen nobody = await browser.SubmitAsync(page, "#remove-form", ("removed", ""), ("reason", "A reason of weight."));
+        Assert.Contains("Choose the officer to remove", nobody.Text(".error-summary"), StringComparison.Ordinal);
         Seen unsaid = await browser.SubmitAsync(page, "#remove-form", ("removed", removed.Id.ToString()));
         Assert.Contains("Say why", unsaid.Text(".error-summary"), StringComparison.Ordinal);
         Assert.True(unsaid.Page.QuerySelector("#removal")!.HasAttribute("open"));

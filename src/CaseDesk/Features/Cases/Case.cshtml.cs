@@ -66,7 +66,7 @@ public sealed class CaseModel(
     {
         if (RemovalRefused is { } refused)
         {
-            _errors.Say(refused == "reason" ? "reason" : "removed", refused == "reason" ? "case.remove.reason.missing" : "refusal.OfficerUnsuitable");
+            _errors.Say(refused == "reason" ? "reason" : "removed", refused == "reason" ? "case.remove.reason.missing" : "case.remove.who.missing");
             _errors.PutInto(ViewData);
         }
 
@@ -133,7 +133,7 @@ public sealed class CaseModel(
         Names = all.ToDictionary(officer => officer.Id, officer => officer.Name);
         Assignable = Features.Cases.Assignable.Among(all.Where(officer => !file.Officers.Any(assigned => assigned.Id == officer.Id)));
         Removable = Ring.Holds(Role.Focal)
-            ? [.. all.Where(officer => officer.Id != Ring.Officer)
+            ? [.. all.Where(officer => officer.Id != Ring.Officer && (officer.Roles.Overlaps(Role.WorksOnCases) || file.Officers.Any(assigned => assigned.Id == officer.Id)))
                 .OrderByDescending(officer => file.Officers.Any(assigned => assigned.Id == officer.Id))
                 .Select(officer => new Term(officer.Id.ToString(), $"{officer.Name} – {Features.Cases.Assignable.RolesOf(officer)}", ""))]
             : [];

@@ -4,9 +4,13 @@ using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Features.Officers;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
+using SafeReport.Crypto.Items;
 using SafeReport.Crypto.Primitives;
 
 namespace SafeReport.CaseDesk.Features.Keys;
+
+/// <summary>A key's seed, sealed to one officer.</summary>
+public sealed record KeyGrant(Guid Officer, byte[] Sealed);
 
 /// <summary>Intake and custodian keys, each sealed to every officer who may hold it: an age file of the 32-byte seed.</summary>
 internal static class KeyGrants
@@ -44,24 +48,28 @@ internal static class KeyGrants
         return passed;
     }
 
-    /// <summary>Seals an intake key to an officer who is to open new items.</summary>
+    /// <summary>Seals a key's seed to an officer.</summary>
+    public static KeyGrant Seal(SecretBytes seed, Officer officer) =>
+        new(officer.Id.Value, AgeFile.Seal(seed.Span, HybridRecipient.Parse(officer.Recipient)));
+
+    /// <summary>Gives an intake key to an officer who is to open new items.</summary>
     public static Task AddIntakeAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, long serial, SecretBytes seed, Officer officer, CancellationToken cancellationToken)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, MechanismId mechanism, long serial, KeyGrant grant, CancellationToken cancellationToken)
     {
         const string sql = "insert into desk.intake_key_grant (mechanism, serial, officer, sealed) values (@Mechanism, @Serial, @Officer, @Sealed)";
-        return AddAsync(connection, transaction, sql, serial, seed, officer, cancellationToken);
+        return AddAsync(connection, transaction, sql, mechanism, serial, grant, cancellationToken);
     }
 
-    /// <summary>Seals a custodian key to an identity custodian.</summary>
+    /// <summary>Gives a custodian key to an identity custodian.</summary>
     public static Task AddCustodianAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, long serial, SecretBytes seed, Officer officer, CancellationToken cancellationToken)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, MechanismId mechanism, long serial, KeyGrant grant, CancellationToken cancellationToken)
     {
         const string sql = "insert into desk.custodian_key_grant (mechanism, serial, officer, sealed) values (@Mechanism, @Serial, @Officer, @Sealed)";
-        return AddAsync(connection, transaction, sql, serial, seed, officer, cancellationToken);
+        return AddAsync(connection, transaction, sql, mechanism, serial, grant, cancellationToken);
     }
 
     private delegate Task Add(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, long serial, SecretBytes seed, Officer officer, CancellationToken cancellationToken);
+        NpgsqlConnection connection, NpgsqlTransaction transaction, MechanismId mechanism, long serial, KeyGrant grant, CancellationToken cancellationToken);
 
     private static async Task<bool> PassOnAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, string keys, Add add, Officer officer, KeyRing? grantor, CancellationToken cancellationToken)
@@ -77,17 +85,17 @@ internal static class KeyGrants
             }
 
             using SecretBytes seed = AgeFile.OpenSecret(granted, grantor.Identity);
-            await add(connection, transaction, serial, seed, officer, cancellationToken);
+            await add(connection, transaction, officer.Mechanism, serial, Seal(seed, officer), cancellationToken);
         }
 
         return true;
     }
 
-    private static async Task AddAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, string sql, long serial, SecretBytes seed, Officer officer, CancellationToken cancellationToken)
+    private static Task<int> AddAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, string sql, MechanismId mechanism, long serial, KeyGrant grant,
+        CancellationToken cancellationToken)
     {
-        byte[] granted = AgeFile.Seal(seed.Span, HybridRecipient.Parse(officer.Recipient));
-        var row = new { Mechanism = officer.Mechanism.ToString(), Serial = serial, Officer = officer.Id.Value, Sealed = granted };
-        await connection.ExecuteAsync(new CommandDefinition(sql, row, transaction, cancellationToken: cancellationToken));
+        var row = new { Mechanism = mechanism.ToString(), Serial = serial, grant.Officer, grant.Sealed };
+        return connection.ExecuteAsync(new CommandDefinition(sql, row, transaction, cancellationToken: cancellationToken));
     }
 }

@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Database;
 using SafeReport.Crypto.Items;
 using SafeReport.Crypto.Keysets;
@@ -7,70 +8,96 @@ using SafeReport.Crypto.Keysets;
 namespace SafeReport.CaseDesk.Features.Keys;
 
 /// <summary>Puts what the desk holds of a mechanism where the Portal reads it. A repeat changes nothing.</summary>
-public sealed class KeysetRelease(DeskDatabase desk, IntakeDatabase intake)
+public sealed class KeysetRelease(DeskDatabase desk, IntakeDatabase intake, TimeProvider time)
 {
+    private const string OwnSql = "select serial, note from desk.keyset where mechanism = @Mechanism order by serial";
+    private const string PublishedSql = "select serial, note from intake.keyset where mechanism = @Mechanism order by serial";
+
     /// <summary>The mechanism itself; without a keyset the Portal says that it is not yet open.</summary>
     public async Task AnnounceAsync(MechanismId mechanism, CancellationToken cancellationToken)
     {
-        const string read = """
-            select id, name, portal_id as PortalId, verifiers, threshold, lowest_serial as LowestSerial, demonstration, position
-            from desk.mechanism where id = @Id
-            """;
         const string write = """
             insert into intake.mechanism (id, name, portal_id, verifiers, threshold, lowest_serial, demonstration, position)
             values (@Id, @Name, @PortalId, @Verifiers, @Threshold, @LowestSerial, @Demonstration, @Position)
             on conflict (id) do nothing
             """;
-        await using NpgsqlConnection from = await desk.Source.OpenConnectionAsync(cancellationToken);
-        MechanismRow row = await from.QuerySingleAsync<MechanismRow>(new CommandDefinition(
-            read, new { Id = mechanism.ToString() }, cancellationToken: cancellationToken));
+        MechanismRow row = await ReadAsync(mechanism, cancellationToken);
         await using NpgsqlConnection to = await intake.Source.OpenConnectionAsync(cancellationToken);
         await to.ExecuteAsync(new CommandDefinition(write, row, cancellationToken: cancellationToken));
     }
 
-    /// <summary>Every keyset of the mechanism that the Portal does not have yet.</summary>
-    public async Task PublishAsync(MechanismId mechanism, CancellationToken cancellationToken)
+    /// <summary>Every keyset of the mechanism that the Portal does not have yet; and what is below the lowest serial is closed.</summary>
+    /// <returns>The serials published now.</returns>
+    /// <exception cref="RefusedException">The desk's keysets are no sound chain, or the Portal has one that is not the desk's: nothing was published.</exception>
+    public async Task<IReadOnlyList<long>> PublishAsync(MechanismId mechanism, CancellationToken cancellationToken)
     {
-        const string read = "select serial, note from desk.keyset where mechanism = @Mechanism order by serial";
+        MechanismRow row = await ReadAsync(mechanism, cancellationToken);
+        IReadOnlyList<(long Serial, string Note)> own = await KeysetsAsync(desk.Source, OwnSql, mechanism, cancellationToken);
+        IReadOnlyList<Keyset> chain = KeysetChain.CheckAll(own.Select(keyset => keyset.Note), row.Pins());
+        await using NpgsqlConnection to = await intake.Source.OpenConnectionAsync(cancellationToken);
+        await using NpgsqlTransaction transaction = await to.BeginTransactionAsync(cancellationToken);
+        foreach ((long serial, string note) in await KeysetsAsync(intake.Source, PublishedSql, mechanism, cancellationToken))
+        {
+            if (!own.Contains((serial, note)))
+            {
+                throw new RefusedException(
+                    "The Portal's database has a keyset that this desk did not publish: either somebody else put it there, or this desk was restored from an old copy.");
+            }
+        }
+
         const string write = """
             insert into intake.keyset (mechanism, serial, note, not_before, not_after)
             values (@Mechanism, @Serial, @Note, @NotBefore, @NotAfter)
             on conflict (mechanism, serial) do nothing
             """;
-        await using NpgsqlConnection from = await desk.Source.OpenConnectionAsync(cancellationToken);
-        var keysets = await from.QueryAsync<(long Serial, string Note)>(new CommandDefinition(
-            read, new { Mechanism = mechanism.ToString() }, cancellationToken: cancellationToken));
-        await using NpgsqlConnection to = await intake.Source.OpenConnectionAsync(cancellationToken);
-        foreach ((long serial, string note) in keysets)
+        List<long> published = [];
+        foreach ((Keyset keyset, string note) in chain.Zip(own, (keyset, stored) => (keyset, stored.Note)))
         {
-            Keyset keyset = Read(note);
-            var row = new { Mechanism = mechanism.ToString(), Serial = serial, Note = note, keyset.NotBefore, keyset.NotAfter };
-            await to.ExecuteAsync(new CommandDefinition(write, row, cancellationToken: cancellationToken));
+            var values = new { Mechanism = row.Id, keyset.Serial, Note = note, keyset.NotBefore, keyset.NotAfter };
+            if (await to.ExecuteAsync(new CommandDefinition(write, values, transaction, cancellationToken: cancellationToken)) > 0)
+            {
+                published.Add(keyset.Serial);
+            }
         }
+
+        await CloseBelowLowestAsync(to, transaction, row, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return published;
     }
 
-    /// <summary>The keyset of a note that this desk itself signed.</summary>
+    /// <summary>The keyset of a note that this desk itself published.</summary>
     public static Keyset Read(string note) =>
         SignedNote.TryParse(note) is { } signed && Keyset.TryParse(signed.Text, out Keyset? keyset)
             ? keyset
             : throw new InvalidDataException("A keyset of this desk cannot be read.");
 
-    private sealed record MechanismRow
+    // In the transaction of the new keyset: nobody is told that the old one is closed before there is a new one.
+    private async Task CloseBelowLowestAsync(NpgsqlConnection to, NpgsqlTransaction transaction, MechanismRow row, CancellationToken cancellationToken)
     {
-        public required string Id { get; init; }
+        const string sql = """
+            update intake.mechanism set lowest_serial = @LowestSerial where id = @Id and lowest_serial < @LowestSerial;
+            insert into intake.closed_serial (mechanism, serial, closed_on)
+            select mechanism, serial, @Today from intake.keyset where mechanism = @Id and serial < @LowestSerial
+            on conflict do nothing;
+            """;
+        var values = new { row.Id, row.LowestSerial, Today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime) };
+        await to.ExecuteAsync(new CommandDefinition(sql, values, transaction, cancellationToken: cancellationToken));
+    }
 
-        public required string Name { get; init; }
+    private static async Task<IReadOnlyList<(long Serial, string Note)>> KeysetsAsync(
+        NpgsqlDataSource source, string sql, MechanismId mechanism, CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancellationToken);
+        return
+        [
+            .. await connection.QueryAsync<(long, string)>(new CommandDefinition(
+                sql, new { Mechanism = mechanism.ToString() }, cancellationToken: cancellationToken)),
+        ];
+    }
 
-        public required string PortalId { get; init; }
-
-        public required string[] Verifiers { get; init; }
-
-        public required int Threshold { get; init; }
-
-        public required long LowestSerial { get; init; }
-
-        public required bool Demonstration { get; init; }
-
-        public required int Position { get; init; }
+    private async Task<MechanismRow> ReadAsync(MechanismId mechanism, CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection connection = await desk.Source.OpenConnectionAsync(cancellationToken);
+        return await MechanismRow.FindAsync(connection, mechanism, cancellationToken) ?? throw new RefusedException("There is no such mechanism.");
     }
 }

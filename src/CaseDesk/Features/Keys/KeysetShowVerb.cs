@@ -11,6 +11,9 @@ namespace SafeReport.CaseDesk.Features.Keys;
 /// <summary><c>casedesk keyset show</c>: each mechanism's newest keyset, and whether the Portal's database shows the same.</summary>
 public static class KeysetShowVerb
 {
+    private const string HolderGone = "holder-gone";
+    private const string Over = "over";
+
     public static Command Create()
     {
         var json = VerbAction.JsonOption();
@@ -18,7 +21,7 @@ public static class KeysetShowVerb
             .Runs(async (parsed, services, cancellationToken) =>
             {
                 IReadOnlyList<Shown> shown = await ReadAsync(
-                    services.GetRequiredService<DeskDatabase>(), services.GetRequiredService<IntakeDatabase>(), cancellationToken);
+                    services.GetRequiredService<DeskDatabase>(), services.GetRequiredService<IntakeDatabase>(), services.GetRequiredService<KeysetDues>(), cancellationToken);
                 if (parsed.GetValue(json))
                 {
                     VerbAction.PrintJson(shown);
@@ -32,7 +35,7 @@ public static class KeysetShowVerb
             });
     }
 
-    private static async Task<IReadOnlyList<Shown>> ReadAsync(DeskDatabase desk, IntakeDatabase intake, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<Shown>> ReadAsync(DeskDatabase desk, IntakeDatabase intake, KeysetDues dues, CancellationToken cancellationToken)
     {
         const string own = """
             select m.id, m.name, m.verifiers, m.threshold, k.serial, k.note
@@ -51,7 +54,7 @@ public static class KeysetShowVerb
             Keyset keyset = KeysetRelease.Read(row.Note);
             shown.Add(new Shown(
                 row.Id, row.Name, row.Serial, Day(keyset.NotBefore), Day(keyset.NotAfter), Fingerprint.Of(Encoding.UTF8.GetBytes(keyset.ToText())),
-                row.Threshold, [.. row.Verifiers.Select(Root)], row.Note == there));
+                row.Threshold, [.. row.Verifiers.Select(Root)], row.Note == there, Named((await dues.ReadAsync(keyset.Mechanism, cancellationToken))!.Reason)));
         }
 
         return shown;
@@ -70,6 +73,10 @@ public static class KeysetShowVerb
 
             Console.WriteLine($"  signatures needed: {keyset.Threshold}");
             Console.WriteLine(keyset.AsPublished ? "  The Portal's database has the same." : "  THE PORTAL'S DATABASE DOES NOT HAVE THE SAME.");
+            if (keyset.Due is { } due)
+            {
+                Console.WriteLine($"  A NEW KEYSET IS DUE: {Why(due)}.");
+            }
         }
 
         if (shown.Count == 0)
@@ -78,13 +85,28 @@ public static class KeysetShowVerb
         }
     }
 
+    private static string? Named(DueReason due) => due switch
+    {
+        DueReason.HolderGone => HolderGone,
+        DueReason.Over => Over,
+        DueReason.EndsSoon => "ends-soon",
+        _ => null,
+    };
+
+    private static string Why(string due) => due switch
+    {
+        HolderGone => "somebody who is disabled was given a key that reporters seal to now; rotate with --close-old",
+        Over => "its last day is over",
+        _ => "it ends soon",
+    };
+
     private static ShownRoot Root(string verifier) => new(verifier, Fingerprint.Of(VerifierKey.Parse(verifier).PublicKey));
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd");
 
     private sealed record Shown(
         string Mechanism, string Name, long Serial, string NotBefore, string NotAfter, string Fingerprint, int Threshold,
-        IReadOnlyList<ShownRoot> Roots, bool AsPublished);
+        IReadOnlyList<ShownRoot> Roots, bool AsPublished, string? Due);
 
     private sealed record ShownRoot(string Verifier, string Fingerprint);
 

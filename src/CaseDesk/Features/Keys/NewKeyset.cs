@@ -10,46 +10,81 @@ using SafeReport.Crypto.Primitives;
 
 namespace SafeReport.CaseDesk.Features.Keys;
 
-/// <summary>A keyset with all its keys new, and those keys where they belong: sealed to officers, or by desk.secret.</summary>
+/// <summary>Which keys a keyset has anew besides the intake key, which is always new.</summary>
+public sealed record KeyRenewal(bool Custodian, bool Alarm, bool Desk)
+{
+    public static KeyRenewal All { get; } = new(Custodian: true, Alarm: true, Desk: true);
+}
+
+/// <summary>Draws the keys of a keyset and puts each where it belongs: sealed to officers, or by desk.secret.</summary>
 internal static class NewKeyset
 {
     /// <summary>An epoch is 90 days, both ends included.</summary>
-    private const int Days = 90;
+    public const int Days = 90;
 
-    private const string NoneBefore = "0000000000000000000000000000000000000000000000000000000000000000";
-
-    /// <summary>Draws, signs and stores the first keyset of a mechanism, in the caller's transaction.</summary>
-    public static async Task AddFirstAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, DeskSecret secret, MechanismId mechanism, string portalId,
-        (string Name, SecretBytes Seed) root, IReadOnlyCollection<Officer> officers, DateOnly today, CancellationToken cancellationToken)
+    /// <summary>The keyset after <paramref name="previous"/>, or a mechanism's first, with its secrets sealed.</summary>
+    public static PendingKeyset Draw(
+        DeskSecret secret, MechanismId mechanism, string portalId, Keyset? previous, KeyRenewal renewal, IReadOnlyCollection<Officer> officers,
+        DateOnly today, int days = Days)
     {
-        const long serial = 1;
+        long serial = (previous?.Serial ?? 0) + 1;
         using HybridIdentity intake = HybridIdentity.Generate();
-        using HybridIdentity custodian = HybridIdentity.Generate();
-        using HybridIdentity alarm = HybridIdentity.Generate();
-        using SecretBytes deskSeed = SecretBytes.Random(Ed25519.SeedLength);
-        var signer = new DeskSigner(new VerifierKey($"safereport/{mechanism}/desk-{serial}", Ed25519.PublicKey(deskSeed)), deskSeed);
+        using HybridIdentity? custodian = previous is null || renewal.Custodian ? HybridIdentity.Generate() : null;
+        using HybridIdentity? alarm = previous is null || renewal.Alarm ? HybridIdentity.Generate() : null;
+        using SecretBytes? deskSeed = previous is null || renewal.Desk ? SecretBytes.Random(Ed25519.SeedLength) : null;
+        DeskSigner? signer = deskSeed is null ? null : new DeskSigner(VerifierKey.Of(Keyset.DeskKeyName(mechanism, serial), deskSeed), deskSeed);
         var keyset = new Keyset(
-            mechanism, portalId, serial, NoneBefore, today, today.AddDays(Days - 1),
-            intake.Recipient.ToString(), custodian.Recipient.ToString(), alarm.Recipient.ToString(), signer.Verifier, ToolRecipient: null);
+            mechanism, portalId, serial, previous?.TextHash() ?? Keyset.NoPrevious, today, today.AddDays(days - 1), intake.Recipient.ToString(),
+            custodian?.Recipient.ToString() ?? previous!.Custodian, alarm?.Recipient.ToString() ?? previous!.Alarm, signer?.Verifier ?? previous!.Desk,
+            previous?.ToolRecipient);
+        return new PendingKeyset(
+            keyset.ToText(),
+            alarm is null ? null : ProcessKeys.Seal(secret, mechanism, serial, alarm),
+            signer is null ? null : ProcessKeys.Seal(secret, mechanism, serial, signer),
+            [.. Holding(officers, Role.Intake).Select(officer => KeyGrants.Seal(intake.Seed, officer))],
+            custodian is null ? [] : [.. Holding(officers, Role.Custodian).Select(officer => KeyGrants.Seal(custodian.Seed, officer))],
+            CloseOld: false,
+            Opening: null);
+    }
 
-        await ProcessKeys.AddAlarmAsync(connection, transaction, secret, mechanism, serial, alarm, cancellationToken);
-        await ProcessKeys.AddSignerAsync(connection, transaction, secret, mechanism, serial, signer, cancellationToken);
+    /// <summary>Stores a signed keyset and its keys, in the caller's transaction.</summary>
+    public static async Task StoreAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, PendingKeyset pending, string note, DateOnly today, CancellationToken cancellationToken)
+    {
+        Keyset keyset = pending.Read();
+        (MechanismId mechanism, long serial) = (keyset.Mechanism, keyset.Serial);
+        foreach (SealedProcessKey key in new[] { pending.Alarm, pending.Signer }.OfType<SealedProcessKey>())
+        {
+            await ProcessKeys.AddSealedAsync(connection, transaction, mechanism, serial, key, cancellationToken);
+        }
+
         const string intakeKey = "insert into desk.intake_key (mechanism, serial, recipient) values (@Mechanism, @Serial, @Recipient)";
         await connection.ExecuteAsync(new CommandDefinition(
             intakeKey, new { Mechanism = mechanism.ToString(), Serial = serial, keyset.Recipient }, transaction, cancellationToken: cancellationToken));
-        foreach (Officer officer in officers.Where(officer => officer.Roles.Contains(Role.Intake)))
+        foreach (KeyGrant grant in pending.IntakeGrants)
         {
-            await KeyGrants.AddIntakeAsync(connection, transaction, serial, intake.Seed, officer, cancellationToken);
+            await KeyGrants.AddIntakeAsync(connection, transaction, mechanism, serial, grant, cancellationToken);
         }
 
-        foreach (Officer officer in officers.Where(officer => officer.Roles.Contains(Role.Custodian)))
+        foreach (KeyGrant grant in pending.CustodianGrants)
         {
-            await KeyGrants.AddCustodianAsync(connection, transaction, serial, custodian.Seed, officer, cancellationToken);
+            await KeyGrants.AddCustodianAsync(connection, transaction, mechanism, serial, grant, cancellationToken);
         }
 
-        const string note = "insert into desk.keyset (mechanism, serial, note, published_on) values (@Mechanism, @Serial, @Note, @Today)";
-        var row = new { Mechanism = mechanism.ToString(), Serial = serial, Note = SignedNote.Sign(keyset.ToText(), root), Today = today };
-        await connection.ExecuteAsync(new CommandDefinition(note, row, transaction, cancellationToken: cancellationToken));
+        const string sql = "insert into desk.keyset (mechanism, serial, note, published_on) values (@Mechanism, @Serial, @Note, @Today)";
+        var row = new { Mechanism = mechanism.ToString(), Serial = serial, Note = note, Today = today };
+        await connection.ExecuteAsync(new CommandDefinition(sql, row, transaction, cancellationToken: cancellationToken));
     }
+
+    /// <summary>Draws, signs and stores the first keyset of a mechanism at once, in the caller's transaction.</summary>
+    public static Task AddFirstAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, DeskSecret secret, MechanismId mechanism, string portalId,
+        (string Name, SecretBytes Seed) root, IReadOnlyCollection<Officer> officers, DateOnly today, CancellationToken cancellationToken)
+    {
+        PendingKeyset pending = Draw(secret, mechanism, portalId, previous: null, KeyRenewal.All, officers, today);
+        return StoreAsync(connection, transaction, pending, SignedNote.Sign(pending.Text, root), today, cancellationToken);
+    }
+
+    private static IEnumerable<Officer> Holding(IEnumerable<Officer> officers, string role) =>
+        officers.Where(officer => !officer.Disabled && officer.Roles.Contains(role));
 }

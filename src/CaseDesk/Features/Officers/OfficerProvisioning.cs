@@ -28,10 +28,12 @@ public sealed class OfficerProvisioning(DeskDatabase desk, DeskSecret secret, Ev
 {
     private const int LongestName = 100;
 
+    internal static bool IsName(string name) => !string.IsNullOrWhiteSpace(name) && name.Length <= LongestName && !name.Any(char.IsControl);
+
     public async Task<OfficerAddition> AddAsync(
         MechanismId mechanism, string name, IReadOnlyCollection<string> roles, KeyRing? grantedBy, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrWhiteSpace(name) || name.Length > LongestName || name.Any(char.IsControl))
+        if (!IsName(name))
         {
             return new OfficerAddition(OfficerRefusal.NameMissing);
         }

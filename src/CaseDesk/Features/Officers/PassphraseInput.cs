@@ -6,7 +6,9 @@ namespace SafeReport.CaseDesk.Features.Officers;
 /// <summary>Reads a passphrase from a file, from standard input ("-"), or from the terminal without showing it; never from an argument.</summary>
 internal static class PassphraseInput
 {
-    private const int Longest = 1024;
+    private const int Longest = 16 * 1024;
+
+    private static ReadOnlySpan<byte> SheetLine => "\npassphrase: "u8;
 
     public static SecretBytes Read(string? file)
     {
@@ -32,7 +34,21 @@ internal static class PassphraseInput
         int length = stream.ReadAtLeast(buffer.WritableSpan, Longest, throwOnEndOfStream: false);
         return length == Longest
             ? throw new RefusedException("The passphrase file is too long to be one.")
-            : SecretBytes.CopyOf(buffer.Span[..length].TrimEnd("\r\n"u8));
+            : SecretBytes.CopyOf(Find(buffer.Span[..length]));
+    }
+
+    // A sheet as the ceremony writes it can be given as it is: the passphrase is the rest of its one line.
+    private static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> text)
+    {
+        int start = text.IndexOf(SheetLine);
+        if (start < 0)
+        {
+            return text.TrimEnd("\r\n"u8);
+        }
+
+        ReadOnlySpan<byte> rest = text[(start + SheetLine.Length)..];
+        int end = rest.IndexOf((byte)'\n');
+        return (end < 0 ? rest : rest[..end]).Trim(" \r"u8);
     }
 
     private static SecretBytes FromTerminal()

@@ -2,12 +2,14 @@ using Dapper;
 using Npgsql;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Features.Keys;
+using SafeReport.CaseDesk.Features.Keys.Watch;
 using SafeReport.CaseDesk.Vault;
 
 namespace SafeReport.CaseDesk.Features.Shared;
 
 /// <summary>What stands over every page: whose desk this is, where that role may go, and that there is work.</summary>
-public sealed class Header(DeskDatabase database, KeyRings rings, Texts texts, IConfiguration configuration)
+public sealed class Header(DeskDatabase database, KeyRings rings, WatchState watch, KeysetDues dues, Texts texts, IConfiguration configuration)
 {
     public bool Demonstration { get; } = configuration.GetValue("SafeReport:Demonstration", defaultValue: false);
 
@@ -43,4 +45,23 @@ public sealed class Header(DeskDatabase database, KeyRings rings, Texts texts, I
         return await connection.ExecuteScalarAsync<long>(
             new CommandDefinition(sql, new { Mechanism = ring.Mechanism.ToString() }, cancellationToken: cancellationToken));
     }
+
+    /// <summary>Whether visitors are shown the right keys: for those who can do something about it.</summary>
+    public async Task<WatchNotice> WatchAsync(KeyRing ring, CancellationToken cancellationToken) =>
+        MindsKeys(ring) ? await watch.NoticeAsync(ring.Mechanism, cancellationToken) : WatchNotice.None;
+
+    /// <summary>That a new keyset is due, and why; null when it is not.</summary>
+    public async Task<string?> DueAsync(KeyRing ring, CancellationToken cancellationToken)
+    {
+        KeysetDue? due = MindsKeys(ring) ? await dues.ReadAsync(ring.Mechanism, cancellationToken) : null;
+        return due?.Reason switch
+        {
+            DueReason.HolderGone => texts["keysets.holderGone"],
+            DueReason.Over => texts.Format("keysets.over", due.LastDay.ToString("O")),
+            DueReason.EndsSoon => texts.Format("keysets.endsSoon", due.LastDay.ToString("O")),
+            _ => null,
+        };
+    }
+
+    private static bool MindsKeys(KeyRing ring) => ring.Holds(Role.Admin) || ring.Holds(Role.Intake) || ring.Holds(Role.Focal);
 }

@@ -20,4 +20,27 @@ internal static class RootKeyFile
         using var scrypt = new ScryptIdentity(Encoding.UTF8.GetBytes(passphrase));
         return AgeFile.OpenSecret(File.ReadAllBytes(path), scrypt);
     }
+
+    /// <summary>The key, or null when the passphrase does not open the file or there is none to open.</summary>
+    public static SecretBytes? TryRead(string path, SecretBytes passphraseUtf8)
+    {
+        try
+        {
+            byte[] file = File.ReadAllBytes(path);
+            using SecretBytes canonical = Passphrase.Canonical(passphraseUtf8.Span);
+            using var scrypt = new ScryptIdentity(canonical.Span);
+            SecretBytes seed = AgeFile.OpenSecret(file, scrypt);
+            if (seed.Length == Ed25519.SeedLength)
+            {
+                return seed;
+            }
+
+            seed.Dispose();
+            return null;
+        }
+        catch (Exception e) when (e is AgeException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 }

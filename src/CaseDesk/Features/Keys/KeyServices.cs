@@ -1,0 +1,27 @@
+using SafeReport.CaseDesk.Features.Keys.Ceremony;
+using SafeReport.CaseDesk.Features.Keys.Watch;
+
+namespace SafeReport.CaseDesk.Features.Keys;
+
+internal static class KeyServices
+{
+    /// <summary>How keysets begin, are signed, and follow each other: for the server and the verbs alike.</summary>
+    public static IServiceCollection AddKeyLife(this IServiceCollection services) => services
+        .AddSingleton<PendingKeysets>()
+        .AddSingleton<KeysetAcceptance>()
+        .AddSingleton<KeyRotation>()
+        .AddSingleton<KeysetRecords>()
+        .AddSingleton<KeysetDues>()
+        .AddSingleton<RootMaking>()
+        .AddSingleton<FirstKeyset>()
+        .AddSingleton<CeremonyOpening>()
+        .AddSingleton<CeremonyWalk>()
+        .AddSingleton<PortalEntrance>()
+        .AddSingleton<KeysetLook>()
+        .AddSingleton<WatchState>();
+
+    /// <summary>What the server does by itself: look at its keysets from outside.</summary>
+    public static IServiceCollection AddKeyWatch(this IServiceCollection services) => services
+        .AddSingleton<KeysetWatch>()
+        .AddHostedService<KeysetWatchService>();
+}
