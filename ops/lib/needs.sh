@@ -96,6 +96,8 @@ need_packages() {
 
 need_program() { command -v "$1" >/dev/null || MISSING+=("${2:-$1}"); }
 
+need_chromium() { command -v chromium >/dev/null || command -v google-chrome >/dev/null || MISSING+=(chromium); }
+
 forget_needs() { MISSING=() HOPELESS=(); }
 
 # install_missing CHECK: runs CHECK, installs what it found missing when it may, and runs it again.

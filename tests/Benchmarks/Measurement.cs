@@ -18,6 +18,13 @@ public sealed record Measurement(string Name, double Value, string Unit, string 
         return new Measurement(name, Round(value), unit, reference, Round(referenceValue), Round(ratio), $"ratio <= {most}", ratio <= most);
     }
 
+    /// <summary>Passes when value divided by reference is at least so much.</summary>
+    public static Measurement AtLeast(string name, double value, string unit, string reference, double referenceValue, double least)
+    {
+        double ratio = value / referenceValue;
+        return new Measurement(name, Round(value), unit, reference, Round(referenceValue), Round(ratio), $"ratio >= {least:0.0}", ratio >= least);
+    }
+
     /// <summary>Passes when the value itself is below a limit.</summary>
     public static Measurement Below(string name, double value, string unit, double limit) =>
         new(name, Round(value), unit, "limit", limit, Round(value / limit), $"< {limit} {unit}", value < limit);

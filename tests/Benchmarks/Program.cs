@@ -1,14 +1,18 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using SafeReport.Benchmarks;
+using SafeReport.Benchmarks.Crypto;
+using SafeReport.Benchmarks.Crypto.Timing;
 using SafeReport.Benchmarks.Fuzz;
 using SafeReport.Benchmarks.Reseal;
 
 // ops/bench NAME: runs one benchmark, prints a table, writes artifacts/bench/NAME.json, ends with 1 when a target was missed.
 var benchmarks = new Dictionary<string, Func<Task<IReadOnlyList<Measurement>>>>(StringComparer.Ordinal)
 {
+    ["crypto"] = CryptoBenchmark.RunAsync,
     ["fuzz"] = FuzzBenchmark.RunAsync,
     ["reseal"] = ResealBenchmark.RunAsync,
+    ["timing"] = TimingBenchmark.RunAsync,
 };
 if (args is not [var name, var directory] || !benchmarks.TryGetValue(name, out var run))
 {

@@ -1,6 +1,6 @@
 // The bundle as the worker runs it, in a bare world as old as the floor: what those browsers lack is taken away.
 import assert from 'node:assert/strict';
-import { webcrypto } from 'node:crypto';
+import { createHash, webcrypto } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import vm from 'node:vm';
@@ -64,7 +64,8 @@ for (const subtle of [true, false]) {
   test(`The trial passes in ${where}`, async () => assert.deepEqual(await run('trial'), { output: true, refusal: undefined }));
 
   test(`A report with a file is sealed in ${where}, and opens with the age package`, async () => {
-    const files = [{ file: { bytes: new Uint8Array(200000).fill(1).buffer }, mediaType: 'image/png', name: null }];
+    const data = new Uint8Array(200000).fill(1);
+    const files = [{ file: { bytes: data.buffer }, mediaType: 'image/png', name: null }];
     const fields = { made: '2026-02-01', language: 'en', danger: false, what: 'ما حدث' };
     const { output } = await run('seal', { keyset: offered, item: '0f0e0d0c-0b0a-4908-8706-050403020100', kind: 'report', fields, files, code });
     assert.equal(output.serial, 1);
@@ -73,6 +74,7 @@ for (const subtle of [true, false]) {
     const plain = Buffer.from(await decrypter.decrypt(new Uint8Array(output.body.slice(1676))));
     assert.equal(plain.length, 262144);
     assert.match(plain.subarray(512, 3000).toString(), /"what":"ما حدث"/);
+    assert.ok(plain.includes(createHash('sha256').update(data).digest('hex')));
   });
 
   test(`A reply is found and opened in ${where}`, async () => {

@@ -5,7 +5,7 @@ namespace SafeReport.Crypto.Age;
 
 public static partial class AgeFile
 {
-    /// <summary>Seals a stream of any length in bounded memory.</summary>
+    /// <summary>Seals a stream of any length in bounded memory. It is read on while what was read is written.</summary>
     public static async Task SealAsync(Stream plaintext, Stream output, IReadOnlyList<IRecipient> recipients, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plaintext);
@@ -18,18 +18,32 @@ public static partial class AgeFile
         using PayloadCipher cipher = FileKey.PayloadCipher(fileKey, nonce);
         using var buffers = new ChunkBuffers();
         int read = await FillAsync(plaintext, buffers.Plaintext, cancellationToken);
+        int next = await FillAfterAsync(read, buffers.Next);
         bool last;
         do
         {
-            // A chunk is known to be the last only when nothing follows it.
-            int next = read < PayloadCipher.ChunkLength ? 0 : await FillAsync(plaintext, buffers.Next, cancellationToken);
-            last = next == 0;
-            cipher.Seal(buffers.Plaintext.Span[..read], last, buffers.Sealed.Span);
-            await output.WriteAsync(buffers.Sealed[..(read + PayloadCipher.TagLength)], cancellationToken);
-            buffers.Swap();
+            // What follows the next chunk is read while this one is sealed and written. A chunk is the last only when nothing follows it.
+            Task<int> ahead = FillAfterAsync(next, buffers.Ahead);
+            try
+            {
+                last = next == 0;
+                cipher.Seal(buffers.Plaintext.Span[..read], last, buffers.Sealed.Span);
+                await output.WriteAsync(buffers.Sealed[..(read + PayloadCipher.TagLength)], cancellationToken);
+            }
+            finally
+            {
+                // Nothing may still be on its way into a buffer when the buffers are wiped.
+                await ((Task)ahead).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            buffers.Rotate();
             read = next;
+            next = await ahead;
         }
         while (!last);
+
+        async Task<int> FillAfterAsync(int before, Memory<byte> buffer) =>
+            before < PayloadCipher.ChunkLength ? 0 : await FillAsync(plaintext, buffer, cancellationToken);
     }
 
     /// <summary>Opens a stream of any length in bounded memory; every chunk is authenticated before it is written.</summary>

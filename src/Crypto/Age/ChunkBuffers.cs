@@ -8,6 +8,7 @@ internal sealed class ChunkBuffers : IDisposable
     private byte[] _plaintext = Allocate();
     private byte[] _sealed = Allocate();
     private byte[] _next = Allocate();
+    private byte[] _ahead = Allocate();
 
     internal Memory<byte> Plaintext => _plaintext.AsMemory(0, PayloadCipher.ChunkLength);
 
@@ -17,7 +18,9 @@ internal sealed class ChunkBuffers : IDisposable
 
     internal Memory<byte> NextSealed => _next;
 
-    internal void Swap() => (_plaintext, _next) = (_next, _plaintext);
+    internal Memory<byte> Ahead => _ahead.AsMemory(0, PayloadCipher.ChunkLength);
+
+    internal void Rotate() => (_plaintext, _next, _ahead) = (_next, _ahead, _plaintext);
 
     internal void SwapSealed() => (_sealed, _next) = (_next, _sealed);
 
@@ -26,6 +29,7 @@ internal sealed class ChunkBuffers : IDisposable
         CryptographicOperations.ZeroMemory(_plaintext);
         CryptographicOperations.ZeroMemory(_sealed);
         CryptographicOperations.ZeroMemory(_next);
+        CryptographicOperations.ZeroMemory(_ahead);
     }
 
     private static byte[] Allocate() => GC.AllocateUninitializedArray<byte>(PayloadCipher.SealedChunkLength, pinned: true);

@@ -17,15 +17,15 @@ internal static class ResealBenchmark
 
     public static async Task<IReadOnlyList<Measurement>> RunAsync()
     {
-        await using ResealDesk desk = await Timed("Starting PostgreSQL", ResealDesk.StartAsync);
+        await using ResealDesk desk = await Step.TimedAsync("Starting PostgreSQL", ResealDesk.StartAsync);
         using KeyRing intake = await desk.OfficerAsync(Role.Intake);
         using KeyRing focal = await desk.OfficerAsync(Role.Focal);
         using KeyRing removed = await desk.OfficerAsync(Role.Case);
         var (first, _) = await desk.ReceiveAsync(Padding.Smallest);
         var details = new NewCase("Title", null, null, null, null, [focal.Officer, removed.Officer]);
         CaseId id = (await desk.Cases.OpenFromItemAsync(intake, first, details, CancellationToken.None)).Value;
-        var small = await Timed("Sealing 8 MiB into the database", () => desk.ReceiveAsync(Small));
-        var large = await Timed("Sealing 1 GiB into the database", () => desk.ReceiveAsync(Large));
+        var small = await Step.TimedAsync("Sealing 8 MiB into the database", () => desk.ReceiveAsync(Small));
+        var large = await Step.TimedAsync("Sealing 1 GiB into the database", () => desk.ReceiveAsync(Large));
 
         // One after the other, so that whatever else the machine does falls on both alike.
         List<double> smallTimes = [];
@@ -64,12 +64,12 @@ internal static class ResealBenchmark
     private static async Task<IReadOnlyList<Measurement>> RenewAsync(ResealDesk desk, KeyRing intake, KeyRing focal, KeyRing removed, CaseId id, ItemId large)
     {
         Require((await desk.Cases.LinkItemAsync(intake, large, id, CancellationToken.None)).Done);
-        double bare = await Timed("Opening and sealing 1 GiB without a database", () => OpenAndSealAsync(desk, large));
+        double bare = await Step.TimedAsync("Opening and sealing 1 GiB without a database", () => OpenAndSealAsync(desk, large));
         Require((await desk.Removal.RemoveAsync(focal, id, removed.Officer, "A reason.", CancellationToken.None)).Done);
         GC.Collect();
         using var memory = new MemoryWatch();
         long began = Stopwatch.GetTimestamp();
-        Require(await Timed("Encrypting 1 GiB anew in the database", () => desk.Renewal.RunAsync(focal, id, CancellationToken.None)) == 0);
+        Require(await Step.TimedAsync("Encrypting 1 GiB anew in the database", () => desk.Renewal.RunAsync(focal, id, CancellationToken.None)) == 0);
         double renewed = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
         return
         [
@@ -94,15 +94,6 @@ internal static class ResealBenchmark
             await AgeFile.SealAsync(tar, pipe.Writer.AsStream(), [identity.Recipient], CancellationToken.None);
             await pipe.Writer.CompleteAsync();
         }
-    }
-
-    private static async Task<T> Timed<T>(string what, Func<Task<T>> act)
-    {
-        Console.Error.Write($"{what} … ");
-        long began = Stopwatch.GetTimestamp();
-        T result = await act();
-        Console.Error.WriteLine($"{Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s");
-        return result;
     }
 
     private static void Require(bool holds)

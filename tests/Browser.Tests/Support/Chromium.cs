@@ -25,14 +25,14 @@ internal sealed class Chromium : IAsyncDisposable
 
     public string Profile { get; }
 
-    public static async Task<Chromium> StartAsync(int width = 1280, bool javaScript = true)
+    public static async Task<Chromium> StartAsync(int width = 1280, bool javaScript = true, IEnumerable<string>? moreFlags = null)
     {
         var profile = Directory.CreateTempSubdirectory("safereport-profile-").FullName;
         var playwright = await Playwright.CreateAsync();
         var context = await playwright.Chromium.LaunchPersistentContextAsync(profile, new BrowserTypeLaunchPersistentContextOptions
         {
             ExecutablePath = Executable(),
-            Args = Flags,
+            Args = [.. Flags, .. moreFlags ?? []],
             JavaScriptEnabled = javaScript,
             ViewportSize = new ViewportSize { Width = width, Height = 800 },
         });

@@ -31,7 +31,8 @@ public sealed class KeysetWatchTests : IAsyncLifetime
         await _portal.StartAsync();
         _room.Configure(new Dictionary<string, string?>
         {
-            ["SafeReport:PortalAddress"] = _portal.Address.ToString(), ["SafeReport:AlarmCommand"] = $"echo >> '{Called}'",
+            ["SafeReport:PortalAddress"] = _portal.Address.ToString(),
+            ["SafeReport:AlarmCommand"] = $"echo >> '{Called}'",
         });
         _keyset = await _room.OpenAsync();
         _note = (await _room.AsVisitorAsync(_keyset.Mechanism)).Note!;

@@ -154,8 +154,12 @@ public sealed class RetirementTests : IAsyncLifetime
         byte[] payload = sealedItem[SealedItemForm.HeaderLength..];
         await _room.ExecuteAsync(_room.Databases.DeskAsOwner, sql, new
         {
-            Id = id.Guid, Mechanism = keyset.Mechanism.ToString(), keyset.Serial, Alarm = AlarmPart.Seal(id, false, HybridRecipient.Parse(keyset.Alarm)),
-            Header = sealedItem[..SealedItemForm.HeaderLength], Length = (long)payload.Length,
+            Id = id.Guid,
+            Mechanism = keyset.Mechanism.ToString(),
+            keyset.Serial,
+            Alarm = AlarmPart.Seal(id, false, HybridRecipient.Parse(keyset.Alarm)),
+            Header = sealedItem[..SealedItemForm.HeaderLength],
+            Length = (long)payload.Length,
         });
         foreach ((int index, byte[] part) in payload.Chunk(1024 * 1024).Index())
         {

@@ -37,7 +37,10 @@ public sealed class KeysetNoticeTests(DeskUnderTest desk) : IClassFixture<DeskUn
             "insert into desk.keyset (mechanism, serial, note, published_on) values (@Mechanism, @Serial, @Note, @Today)",
             new
             {
-                Mechanism = desk.Mechanism.ToString(), DeskUnderTest.Serial, Note = SignedNote.Sign(keyset.ToText(), (Keyset.RootKeyName(desk.Mechanism, 1), root)), desk.Today,
+                Mechanism = desk.Mechanism.ToString(),
+                DeskUnderTest.Serial,
+                Note = SignedNote.Sign(keyset.ToText(), (Keyset.RootKeyName(desk.Mechanism, 1), root)),
+                desk.Today,
             });
     }
 }

@@ -52,6 +52,22 @@ public sealed class AgeFileTests
     }
 
     [Fact]
+    public async Task Reading_ahead_keeps_the_order_and_ends_before_sealing_does()
+    {
+        using X25519Identity identity = X25519Identity.Generate();
+        byte[] plaintext = RandomNumberGenerator.GetBytes(1_000_000);
+        await using var source = new SlowStream(plaintext);
+        using var file = new MemoryStream();
+        await AgeFile.SealAsync(source, file, [identity.Recipient], TestContext.Current.CancellationToken);
+        Assert.Equal(plaintext, AgeFile.Open(file.ToArray(), identity));
+
+        await using var again = new SlowStream(plaintext);
+        using var full = new MemoryStream(new byte[200_000]);
+        await Assert.ThrowsAsync<NotSupportedException>(() => AgeFile.SealAsync(again, full, [identity.Recipient], TestContext.Current.CancellationToken));
+        Assert.False(again.IsBeingRead);
+    }
+
+    [Fact]
     public async Task No_payload_byte_is_used_before_the_header_s_mac_holds()
     {
         using HybridIdentity identity = Keys.Hybrid("intake");
@@ -162,6 +178,23 @@ public sealed class AgeFileTests
             }
 
             return ValueTask.FromResult(count);
+        }
+    }
+
+    /// <summary>Is never ready at once.</summary>
+    private sealed class SlowStream(ReadOnlyMemory<byte> bytes) : ReadOnlyStream
+    {
+        private readonly TrickleStream _bytes = new(bytes, 10_007);
+
+        internal bool IsBeingRead { get; private set; }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            IsBeingRead = true;
+            await Task.Delay(1, cancellationToken);
+            int count = await _bytes.ReadAsync(buffer, cancellationToken);
+            IsBeingRead = false;
+            return count;
         }
     }
 

@@ -45,7 +45,8 @@ public sealed class KeyRotation(
 
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         PendingKeyset drawn = NewKeyset.Draw(secret, plan.Mechanism, newest.PortalId, newest, plan.Renewal, holders, today, plan.Days)
-            with { CloseOld = plan.CloseOld };
+            with
+        { CloseOld = plan.CloseOld };
         pendings.Save(plan.Mechanism, newest.Serial + 1, drawn);
         await events.AppendAsync(new DeskEvent("keyset.drawn", null, plan.Mechanism, "mechanism", null), cancellationToken);
         return drawn;

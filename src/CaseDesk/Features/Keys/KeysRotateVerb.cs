@@ -76,7 +76,11 @@ public static class KeysRotateVerb
         {
             VerbAction.PrintJson(new
             {
-                Mechanism = keyset.Mechanism.ToString(), keyset.Serial, Fingerprint = Fingerprint.Of(drawn.Text), File = file, Published = published,
+                Mechanism = keyset.Mechanism.ToString(),
+                keyset.Serial,
+                Fingerprint = Fingerprint.Of(drawn.Text),
+                File = file,
+                Published = published,
                 drawn.CloseOld,
             });
             return;

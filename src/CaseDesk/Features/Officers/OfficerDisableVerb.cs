@@ -29,8 +29,13 @@ public static class OfficerDisableVerb
         {
             VerbAction.PrintJson(new
             {
-                Id = disabled.Officer.Id.ToString(), Mechanism = mechanism, disabled.Officer.Name, disabled.HeldIntakeKey, disabled.HeldCustodianKey,
-                disabled.Cases, RotationDue = rotate,
+                Id = disabled.Officer.Id.ToString(),
+                Mechanism = mechanism,
+                disabled.Officer.Name,
+                disabled.HeldIntakeKey,
+                disabled.HeldCustodianKey,
+                disabled.Cases,
+                RotationDue = rotate,
             });
             return;
         }

@@ -37,7 +37,8 @@ public sealed class OfficerDisabling(OfficerStore officers, DeskDatabase desk, E
             """;
         var values = new
         {
-            Today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), Stamp = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(StampBytes)),
+            Today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime),
+            Stamp = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(StampBytes)),
             Id = officer.Id.Value,
         };
         if (await connection.ExecuteAsync(new CommandDefinition(disable, values, transaction, cancellationToken: cancellationToken)) > 0)

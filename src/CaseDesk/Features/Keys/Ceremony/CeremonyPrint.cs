@@ -35,7 +35,10 @@ internal static class CeremonyPrint
         {
             VerbAction.PrintJson(new
             {
-                Mechanism = keyset.Mechanism.ToString(), keyset.Serial, Fingerprint = letters, File = file,
+                Mechanism = keyset.Mechanism.ToString(),
+                keyset.Serial,
+                Fingerprint = letters,
+                File = file,
                 Officers = pending.Opening!.Officers.Select(officer => new { officer.Name, officer.Roles }),
             });
             return;
@@ -68,8 +71,13 @@ internal static class CeremonyPrint
         {
             VerbAction.PrintJson(new
             {
-                Mechanism = record.Keyset.Mechanism.ToString(), record.Name, record.Keyset.Serial, Fingerprint = letters, record.Threshold,
-                Roots = record.Roots.Select(root => root.Fingerprint), Directory = directory,
+                Mechanism = record.Keyset.Mechanism.ToString(),
+                record.Name,
+                record.Keyset.Serial,
+                Fingerprint = letters,
+                record.Threshold,
+                Roots = record.Roots.Select(root => root.Fingerprint),
+                Directory = directory,
             });
             return;
         }

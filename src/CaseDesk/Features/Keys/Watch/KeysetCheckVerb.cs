@@ -66,7 +66,8 @@ public static class KeysetCheckVerb
         {
             VerbAction.PrintJson(results.Select(result => new
             {
-                Mechanism = result.Mechanism.ToString(), result.Answered,
+                Mechanism = result.Mechanism.ToString(),
+                result.Answered,
                 Differences = result.Differences.Select(difference => difference.ToString().ToLowerInvariant()),
             }));
             return;

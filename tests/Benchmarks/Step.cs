@@ -1,0 +1,16 @@
+using System.Diagnostics;
+
+namespace SafeReport.Benchmarks;
+
+/// <summary>Says on standard error what is being done, and how long it took.</summary>
+internal static class Step
+{
+    public static async Task<T> TimedAsync<T>(string what, Func<Task<T>> act)
+    {
+        Console.Error.Write($"{what} … ");
+        long began = Stopwatch.GetTimestamp();
+        T result = await act();
+        Console.Error.WriteLine($"{Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s");
+        return result;
+    }
+}
