@@ -14,7 +14,7 @@ internal sealed class OfficerAtDesk(IPage page, Uri desk)
         await page.FillAsync("#passphrase", officer.Passphrase);
         await page.FillAsync("#code", Totp.Code(officer.TotpSecret, officer.NextStep()));
         await page.ClickAsync("#sign-in-button");
-        await page.WaitForURLAsync(address => !address.Contains("sign-in", StringComparison.Ordinal));
+        await page.WaitForSelectorAsync("#officer-name");
     }
 
     public async Task TryWrongCodeAsync(DemoOfficer officer)
@@ -61,7 +61,7 @@ internal sealed class OfficerAtDesk(IPage page, Uri desk)
         await page.FillAsync("#nextStepDueOn", nextStepDueOn);
         await page.ClickAsync("#check");
         await page.ClickAsync("#record");
-        await page.WaitForURLAsync(address => !address.Contains("/new", StringComparison.Ordinal));
+        await page.WaitForSelectorAsync("#done");
     }
 
     public async Task ReplyAsync(string text)
