@@ -11,9 +11,8 @@ using SafeReport.Crypto.Items;
 namespace SafeReport.CaseDesk.Features.Keys.Retirement;
 
 /// <param name="Resealed">Items that open with the newest intake key from now on.</param>
-/// <param name="Unreachable">By serial: items that somebody else works on, or whose key this officer was not given.</param>
-/// <param name="Closed">By serial: items that the key they were sealed to does not open. They stay, counted and shown.</param>
-public sealed record ResealedInbox(int Resealed, IReadOnlyDictionary<long, int> Unreachable, IReadOnlyDictionary<long, int> Closed);
+/// <param name="Closed">Items that the key they name does not open. They stay, counted and shown.</param>
+public sealed record ResealedInbox(int Resealed, ILookup<long, ItemId> Closed);
 
 /// <summary>Seals the items that are in no case and were sealed to an earlier intake key to the newest one (protocol.md 2 and 9).</summary>
 /// <remarks>
@@ -25,9 +24,10 @@ public sealed class InboxResealing(DeskDatabase desk, EventLog events)
     private enum Result
     {
         Resealed,
-        Unreachable,
         Closed,
-        Gone,
+
+        /// <summary>In a case meanwhile, or under a key that this officer was not given.</summary>
+        Left,
     }
 
     public async Task<ResealedInbox> RunAsync(
@@ -40,21 +40,16 @@ public sealed class InboxResealing(DeskDatabase desk, EventLog events)
             progress($"Sealing {waiting.Count} item(s) that are in no case to the newest key …");
         }
 
-        Dictionary<long, int> unreachable = [], closed = [];
+        List<(long Serial, ItemId Item)> closed = [];
         int resealed = 0;
         foreach (((Guid id, long serial), int done) in waiting.Select((item, done) => (item, done)))
         {
-            switch (await ResealAsync(ring, ItemId.From(id), newest, recipient, cancellationToken))
+            ItemId item = ItemId.From(id);
+            Result result = await ResealAsync(ring, item, newest, recipient, cancellationToken);
+            resealed += result == Result.Resealed ? 1 : 0;
+            if (result == Result.Closed)
             {
-                case Result.Resealed:
-                    resealed++;
-                    break;
-                case Result.Unreachable:
-                    unreachable[serial] = unreachable.GetValueOrDefault(serial) + 1;
-                    break;
-                case Result.Closed:
-                    closed[serial] = closed.GetValueOrDefault(serial) + 1;
-                    break;
+                closed.Add((serial, item));
             }
 
             if (done % 100 == 99)
@@ -63,7 +58,7 @@ public sealed class InboxResealing(DeskDatabase desk, EventLog events)
             }
         }
 
-        return new ResealedInbox(resealed, unreachable, closed);
+        return new ResealedInbox(resealed, closed.ToLookup(item => item.Serial, item => item.Item));
     }
 
     private async Task<IReadOnlyList<(Guid Id, long Serial)>> WaitingAsync(MechanismId mechanism, long newest, CancellationToken cancellationToken)
@@ -88,12 +83,12 @@ public sealed class InboxResealing(DeskDatabase desk, EventLog events)
         if (await ItemTransfer.LockAsync(connection, transaction, ring.Mechanism, item, cancellationToken) is not
             { Item: { Header: { } header } row, Refusal: not Refusal.AlreadyInCase } || row.KeysetSerial >= newest)
         {
-            return Result.Gone;
+            return Result.Left;
         }
 
         if (await ring.IntakeIdentityAsync(row.KeysetSerial, cancellationToken) is not { } old)
         {
-            return Result.Unreachable;
+            return Result.Left;
         }
 
         byte[] newHeader;

@@ -6,7 +6,7 @@ using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
-using SafeReport.Crypto.Keysets;
+using SafeReport.Crypto.Items;
 
 namespace SafeReport.CaseDesk.Features.Keys.Retirement;
 
@@ -59,12 +59,13 @@ public sealed class KeyRetirement(DeskDatabase desk, IntakeDatabase intake, Inbo
         List<RetiredKey> retired = [];
         foreach (LivingKey key in keys.Take(keys.Count - 1))
         {
+            ItemId[] closed = [.. inbox.Closed[key.Serial]];
             DateOnly on = KeysetRelease.Read(key.Note).NotAfter.AddDays(DaysKept);
             Kept kept = Today < on ? Kept.TooEarly
                 : await IsAtThePortalAsync(ring, key.Serial, cancellationToken) ? Kept.AtThePortal
-                : await DestroyAsync(ring, key.Serial, inbox.Closed.GetValueOrDefault(key.Serial), cancellationToken) ? Kept.Destroyed
+                : await DestroyAsync(ring, key.Serial, closed, cancellationToken) ? Kept.Destroyed
                 : Kept.Items;
-            retired.Add(new RetiredKey(key.Serial, kept, on, inbox.Closed.GetValueOrDefault(key.Serial)));
+            retired.Add(new RetiredKey(key.Serial, kept, on, closed.Length));
         }
 
         return new RetirementOutcome(inbox.Resealed, retired);
@@ -100,17 +101,17 @@ public sealed class KeyRetirement(DeskDatabase desk, IntakeDatabase intake, Inbo
             sql, new { Mechanism = ring.Mechanism.ToString(), Serial = serial }, cancellationToken: cancellationToken));
     }
 
-    /// <returns>False when more items name the key than those that it does not open.</returns>
-    private async Task<bool> DestroyAsync(KeyRing ring, long serial, int closed, CancellationToken cancellationToken)
+    /// <returns>False when another item names the key than those that it does not open: one that came meanwhile, say.</returns>
+    private async Task<bool> DestroyAsync(KeyRing ring, long serial, ItemId[] closed, CancellationToken cancellationToken)
     {
-        var values = new { Mechanism = ring.Mechanism.ToString(), Serial = serial, Today };
+        var values = new { Mechanism = ring.Mechanism.ToString(), Serial = serial, Today, Closed = closed.Select(item => item.Guid).ToArray() };
         await using NpgsqlConnection connection = await desk.Source.OpenConnectionAsync(cancellationToken);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
-        const string count = """
-            select count(*) from desk.item
-            where mechanism = @Mechanism and keyset_serial = @Serial and case_id is null and header is not null
+        const string needed = """
+            select exists (select from desk.item
+                           where mechanism = @Mechanism and keyset_serial = @Serial and case_id is null and header is not null and id <> all(@Closed))
             """;
-        if (await connection.ExecuteScalarAsync<long>(new CommandDefinition(count, values, transaction, cancellationToken: cancellationToken)) > closed)
+        if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(needed, values, transaction, cancellationToken: cancellationToken)))
         {
             return false;
         }
