@@ -10,6 +10,8 @@ namespace SafeReport.CaseDesk.Vault;
 /// <remarks>An act is noted after it succeeded; a try that failed is an event of its own, and opens nothing.</remarks>
 internal sealed class ItemNotes(DeskDatabase desk, EventLog events, TimeProvider time)
 {
+    private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+
     /// <summary>An officer looked at the item's own page (or asked <c>item open</c> for it), whatever came of it.</summary>
     public async Task LookedAsync(ItemOpening opening, KeyRing ring, CancellationToken cancellationToken)
     {
@@ -33,7 +35,7 @@ internal sealed class ItemNotes(DeskDatabase desk, EventLog events, TimeProvider
                 acts.Add(SerialCorrected(opening.Item.KeysetSerial, found));
             }
 
-            await EndAlarmAsync(connection, transaction, opening.Item.Id, cancellationToken);
+            await EndAlarmAsync(connection, transaction, opening.Item.Id, Today, cancellationToken);
             return acts;
         }, opening.Item.Id, ring, cancellationToken);
     }
@@ -42,10 +44,16 @@ internal sealed class ItemNotes(DeskDatabase desk, EventLog events, TimeProvider
     public Task NoteAsync(string act, ItemId item, KeyRing ring, CancellationToken cancellationToken) =>
         InTransactionAsync((_, _) => Task.FromResult<List<string>>([act]), item, ring, cancellationToken);
 
-    /// <summary>The one place where an item's alarm ends.</summary>
-    internal static Task EndAlarmAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, ItemId item, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync(new CommandDefinition(
-            "delete from desk.alarm where item = @Id", new { Id = item.Guid }, transaction, cancellationToken: cancellationToken));
+    /// <summary>The one place where an item's alarm ends. It is not raised again for an item that was looked at.</summary>
+    internal static Task EndAlarmAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, ItemId item, DateOnly today, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            update desk.item set looked_on = @Today where id = @Id and looked_on is null;
+            delete from desk.alarm where item = @Id
+            """;
+        return connection.ExecuteAsync(new CommandDefinition(sql, new { Id = item.Guid, Today = today }, transaction, cancellationToken: cancellationToken));
+    }
 
     /// <summary>The named serial was another's word: the desk keeps both, and goes by what it found.</summary>
     internal static Task CorrectSerialAsync(
@@ -68,8 +76,7 @@ internal sealed class ItemNotes(DeskDatabase desk, EventLog events, TimeProvider
             set first_opened_on = coalesce(first_opened_on, @Today), status = case when status = 'RECEIVED' then 'OPENED' else status end
             where id = @Id and (first_opened_on is null or status = 'RECEIVED')
             """;
-        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        return connection.ExecuteAsync(new CommandDefinition(sql, new { Id = item.Guid, Today = today }, transaction, cancellationToken: cancellationToken));
+        return connection.ExecuteAsync(new CommandDefinition(sql, new { Id = item.Guid, Today }, transaction, cancellationToken: cancellationToken));
     }
 
     private async Task InTransactionAsync(

@@ -15,7 +15,7 @@ public sealed class DamagedItemTests(CaseRoom room) : IClassFixture<CaseRoom>
     private const string MissingPart = "delete from desk.item_part where item = @Id and number = 2";
     private const string FlippedByte = "update desk.item_part set bytes = set_byte(bytes, 900000, get_byte(bytes, 900000) # 1) where item = @Id and number = 2";
     private const string OtherLength = "update desk.item set payload_length = 1 where id = @Id";
-    private const string LongerPart = "update desk.item_part set bytes = bytes || '\\x00' where item = @Id and number = 3";
+    private const string LongerPart = "update desk.item_part set bytes = bytes || '\\x00' where item = @Id and number = 4";
     private const string DamagedAtTakeover = "update desk.item set damaged = true where id = @Id";
 
     private static CancellationToken Stop => CaseRoom.Stop;

@@ -14,7 +14,7 @@ public sealed class RefusedItemTests(CaseRoom room) : IClassFixture<CaseRoom>
     private static CancellationToken Stop => CaseRoom.Stop;
 
     public static TheoryData<ItemRefusal> Kinds =>
-        [ItemRefusal.Entries, ItemRefusal.AnotherItem, ItemRefusal.AnotherMechanism, ItemRefusal.Author, ItemRefusal.Document, ItemRefusal.NoReport];
+        [ItemRefusal.Entries, ItemRefusal.AnotherItem, ItemRefusal.AnotherMechanism, ItemRefusal.Author, ItemRefusal.Document, ItemRefusal.Container];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -69,7 +69,7 @@ public sealed class RefusedItemTests(CaseRoom room) : IClassFixture<CaseRoom>
                 return await SealedItems.StoreAsync(room, id, entries[0], new ContainerEntry(ItemEntryNames.Author, new byte[74]), entries[1]);
             case ItemRefusal.Document:
                 return await SealedItems.StoreAsync(room, id, new ContainerEntry(ItemEntryNames.Report, "{}"u8.ToArray()), entries[1]);
-            case ItemRefusal.NoReport:
+            case ItemRefusal.Container:
                 return await SealedItems.StoreAsync(room, id, entries[1]);
             case ItemRefusal.AnotherMechanism:
                 byte[] sealedItem = ItemSealer.Seal(

@@ -7,6 +7,9 @@ alter table desk.item add column damaged boolean not null default false;
 alter table desk.item add column named_serial bigint;
 alter table desk.item add column found_serial bigint;
 
+-- The first day an officer looked at its own page, whatever came of it: its alarm ended then, and is not raised again.
+alter table desk.item add column looked_on date;
+
 -- Lengths alone: no payload is read for it.
 update desk.item i set damaged = true
 where i.header is not null
