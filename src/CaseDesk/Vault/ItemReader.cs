@@ -58,8 +58,19 @@ public sealed class ItemReader
             return null;   // in a case of others
         }
 
-        Task<ItemOpening> JudgeAsync(StoredItem stored, KeyRing keys, CancellationToken stop) =>
-            stored.Case is null ? _judge.JudgeAsync(stored, keys, stop) : Task.FromResult(new ItemOpening(stored, OpeningFailure.NoKey));
+        async Task<ItemOpening> JudgeAsync(StoredItem stored, KeyRing keys, CancellationToken stop)
+        {
+            if (stored.Case is not null)
+            {
+                return new ItemOpening(stored, OpeningFailure.NoKey);
+            }
+
+            // Its page was just drawn: what was judged for that and lies there unchanged is not decrypted a second time.
+            ItemStamp stamp = await _judge.StampAsync(stored.Id, stop);
+            return JudgedItems.Of(keys).IsWhole(stored.Id, stamp) && await _judge.GlanceAsync(stored, keys, stop) is { Failure: OpeningFailure.None } known
+                ? known with { Stamp = stamp }
+                : await _judge.JudgeAsync(stored, keys, stop);
+        }
     }
 
     /// <summary>Whether the item still lies there as it was judged. The caller holds the lock on its row.</summary>

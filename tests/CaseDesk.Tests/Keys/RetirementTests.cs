@@ -238,6 +238,27 @@ public sealed class RetirementTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_thousand_damaged_items_cost_no_report_and_keep_no_key_alive()
+    {
+        ItemId item = await ReceiveAsync(_first, "the one");
+        await _room.ExecuteAsync(
+            _room.Databases.DeskAsOwner,
+            """
+            insert into desk.item (id, mechanism, arrived_on, route, keyset_serial, alarm_part, header, payload_length)
+            select gen_random_uuid(), i.mechanism, i.arrived_on, 'form', 1 + n % 3, i.alarm_part,
+                   case when n % 2 = 0 then i.header else decode(repeat('61', 1627), 'hex') end, 1073741824
+            from desk.item i, generate_series(1, 1000) n
+            """);
+        await RotateAsync();
+        await EndAsync();
+        using KeyRing ada = await _room.UnlockAsync("Ada", 1);
+        Assert.Equal(Kept.Destroyed, Assert.Single((await RetireAsync(ada)).Keys).Kept);
+        using KeyRing again = await _room.UnlockAsync("Ada", 1);
+        Assert.Equal("the one", (await _room.Get<ItemReader>().OpenAsync(item, again, Stop))!.Report!.Root.GetProperty("what").GetString());
+        Assert.Equal(1001, await _room.ScalarAsync<long>("select count(*) from desk.item"));
+    }
+
+    [Fact]
     public async Task An_item_that_cannot_be_sealed_anew_holds_up_no_other_and_keeps_the_key_it_needs()
     {
         ItemId first = await ReceiveAsync(_first, "first"), stuck = await ReceiveAsync(_first, "stuck"), last = await ReceiveAsync(_first, "last");

@@ -256,16 +256,26 @@ public sealed partial class CaseStore
     /// <summary>Nothing is put away unread that anybody could read: what this officer lacks the key for, a colleague may open.</summary>
     private async Task<bool> CanBeReadAsync(KeyRing ring, ItemId item, CancellationToken cancellationToken)
     {
-        const string sql = "select serial from desk.intake_key where mechanism = @Mechanism and destroyed_on is null";
-        if (await items.JudgeNewAsync(item, ring, cancellationToken) is not { Failure: not OpeningFailure.None } judged)
+        if (await LivingKeysIfUnopenedAsync(ring, item, cancellationToken) is not { } living
+            || await items.JudgeNewAsync(item, ring, cancellationToken) is not { Failure: not OpeningFailure.None } judged)
         {
             return true;
         }
 
-        await using var connection = await database.OpenAsync(cancellationToken);
-        var living = await connection.QueryAsync<long>(CaseDatabase.Command(sql, new { Mechanism = ring.Mechanism.ToString() }, transaction: null, cancellationToken));
         var held = (await ring.IntakeIdentitiesAsync(judged.Item.KeysetSerial, cancellationToken)).Select(key => key.Serial);
         return judged.Failure == OpeningFailure.NoKey && living.Except(held).Any();
+    }
+
+    /// <returns>The serials of the intake keys there are; null when a person opened the item before, or there is none.</returns>
+    private async Task<long[]?> LivingKeysIfUnopenedAsync(KeyRing ring, ItemId item, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            select array(select serial from desk.intake_key where mechanism = @Mechanism and destroyed_on is null)
+            from desk.item where id = @Id and mechanism = @Mechanism and status = 'RECEIVED'
+            """;
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<long[]>(CaseDatabase.Command(
+            sql, new { Id = item.Guid, Mechanism = ring.Mechanism.ToString() }, transaction: null, cancellationToken));
     }
 
     /// <summary>The case stays locked against a new key until the item is in it, sealed to the key the case then has.</summary>
