@@ -67,9 +67,14 @@ public sealed class ItemReader
 
             // Its page was just drawn: what was judged for that and lies there unchanged is not decrypted a second time.
             ItemStamp stamp = await _judge.StampAsync(stored.Id, stop);
-            return JudgedItems.Of(keys).IsWhole(stored.Id, stamp) && await _judge.GlanceAsync(stored, keys, stop) is { Failure: OpeningFailure.None } known
-                ? known with { Stamp = stamp }
-                : await _judge.JudgeAsync(stored, keys, stop);
+            if (JudgedItems.Of(keys).IsWhole(stored.Id, stamp) && await _judge.GlanceAsync(stored, keys, stop) is { Failure: OpeningFailure.None } known)
+            {
+                return known with { Stamp = stamp };
+            }
+
+            ItemOpening opening = await _judge.JudgeAsync(stored, keys, stop);
+            JudgedItems.Of(keys).Remember(opening);
+            return opening;
         }
     }
 
