@@ -41,13 +41,26 @@ internal sealed class ItemKeys(IReadOnlyList<ItemKey> keys) : IIdentity
             return await IntakeAsync(ring, item.KeysetSerial, cancellationToken);
         }
 
-        IReadOnlyList<HybridIdentity> ofCase = await ring.CaseIdentitiesAsync(caseId, cancellationToken) ?? throw new NotAllowedException();
+        IReadOnlyList<HybridIdentity> ofCase = await OfCaseAsync(ring, caseId, cancellationToken);
         return new ItemKeys([.. ofCase.Select(identity => new ItemKey(null, identity)), .. await OfIntakeAsync(ring, item.KeysetSerial, cancellationToken)]);
     }
 
     /// <summary>The intake keys of an officer, that of <paramref name="named"/> first.</summary>
     public static async Task<ItemKeys> IntakeAsync(KeyRing ring, long named, CancellationToken cancellationToken) =>
         new(await OfIntakeAsync(ring, named, cancellationToken));
+
+    /// <returns>None when this officer's copy of the case's key is damaged: no key opens the item then, and the next one is tried.</returns>
+    private static async Task<IReadOnlyList<HybridIdentity>> OfCaseAsync(KeyRing ring, CaseId caseId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ring.CaseIdentitiesAsync(caseId, cancellationToken) ?? throw new NotAllowedException();
+        }
+        catch (Exception e) when (e is AgeException or InvalidDataException)
+        {
+            return [];
+        }
+    }
 
     private static async Task<IReadOnlyList<ItemKey>> OfIntakeAsync(KeyRing ring, long named, CancellationToken cancellationToken) =>
         ring.Holds(Role.Intake) ? [.. (await ring.IntakeIdentitiesAsync(named, cancellationToken)).Select(key => new ItemKey(key.Serial, key.Identity))] : [];

@@ -159,6 +159,21 @@ public sealed class DamagedItemTests(CaseRoom room) : IClassFixture<CaseRoom>
     }
 
     [Fact]
+    public async Task A_damaged_case_key_hides_the_items_of_that_case_from_its_officer_and_no_others()
+    {
+        KeyRing intake = await room.OfficerAsync(Role.Intake), officer = await room.OfficerAsync(Role.Case);
+        ItemId hidden = await room.ReceiveAsync(), shown = await room.ReceiveAsync();
+        Outcome<CaseId> damaged = await room.Cases.OpenFromItemAsync(intake, hidden, CaseRoom.NewCase(officer), Stop);
+        await room.Cases.OpenFromItemAsync(intake, shown, CaseRoom.NewCase(officer), Stop);
+        await room.ExecuteAsync("update desk.case_officer set sealed_key = set_byte(sealed_key, 1680, get_byte(sealed_key, 1680) # 1) where case_id = @Id", new { Id = damaged.Value.Value });
+
+        Assert.Equal(OpeningFailure.NoKey, (await room.Items.OpenReportOnlyAsync(hidden, officer, Stop))!.Failure);
+        Assert.Equal(OpeningFailure.NoKey, (await room.Items.OpenAsync(hidden, officer, Stop))!.Failure);
+        Assert.False(await SealedItems.CopyAsync(room, hidden, officer, Stream.Null));
+        Assert.Equal(OpeningFailure.None, (await room.Items.OpenReportOnlyAsync(shown, officer, Stop))!.Failure);
+    }
+
+    [Fact]
     public async Task A_thousand_damaged_items_hide_no_other_from_a_list()
     {
         KeyRing ring = await room.OfficerAsync(Role.Intake);

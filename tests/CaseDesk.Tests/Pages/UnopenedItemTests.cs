@@ -33,6 +33,13 @@ public sealed class UnopenedItemTests(DeskUnderTest desk) : IClassFixture<DeskUn
         using HttpResponseMessage file = await browser.FetchAsync($"/items/{item}/files/001");
         Assert.Equal(HttpStatusCode.NotFound, file.StatusCode);
         Assert.Equal("RECEIVED", await desk.ScalarAsync<string>("select status from desk.item where id = @Id", new { Id = item.Guid }));
+
+        Seen opened = await browser.SubmitAsync(form, "#open-case-form", ("summary", "three were beaten"), ("officers", officer.Id.ToString()));
+        Assert.StartsWith("/cases/", opened.At.AbsolutePath, StringComparison.Ordinal);
+        Assert.Contains("three were beaten", opened.Text("#overview"), StringComparison.Ordinal);
+        Assert.Contains(item.ToString(), (await browser.GetAsync("/inbox")).Body, StringComparison.Ordinal);
+        await browser.SubmitAsync(await browser.GetAsync($"/items/{item}"), "form[action='?handler=infoonly']");
+        Assert.Equal("INFO_ONLY", await desk.ScalarAsync<string>("select status from desk.item where id = @Id", new { Id = item.Guid }));
     }
 
     [Fact]
