@@ -62,7 +62,7 @@ public static unsafe class LockedMemory
     /// <summary>Wipes and takes back what <see cref="Take"/> gave.</summary>
     internal static void Return(LockedBlock block)
     {
-        Sodium.sodium_memzero(block.Pointer, (nuint)block.Length);
+        SodiumNative.sodium_memzero(block.Pointer, (nuint)block.Length);
         if (block.Length <= LargestKept)
         {
             lock (Gate)

@@ -16,7 +16,7 @@ internal sealed unsafe class LockedRegion
         Pointer = pointer;
         _length = length;
         _pages = PagesOf((nuint)pointer, (uint)length);
-        _isLocked = Sodium.sodium_mlock(pointer, (nuint)length) == 0;
+        _isLocked = SodiumNative.sodium_mlock(pointer, (nuint)length) == 0;
         Interlocked.Add(ref _held, _pages);
         Interlocked.Add(ref _unlocked, _isLocked ? 0 : _pages);
     }
@@ -35,13 +35,13 @@ internal sealed unsafe class LockedRegion
     /// <remarks><c>sodium_malloc</c> locks it and keeps the answer to itself. The system does not count a page twice.</remarks>
     internal static LockedRegion Allocate(int length)
     {
-        byte* pointer = (byte*)Sodium.sodium_malloc((nuint)length);
+        byte* pointer = (byte*)SodiumNative.sodium_malloc((nuint)length);
         if (pointer is null)
         {
             throw new InvalidOperationException("No guarded memory is left.");
         }
 
-        Sodium.sodium_memzero(pointer, (nuint)length);
+        SodiumNative.sodium_memzero(pointer, (nuint)length);
         return new LockedRegion(pointer, length);
     }
 
@@ -55,7 +55,7 @@ internal sealed unsafe class LockedRegion
 
         lock (_gate)
         {
-            if (!_isLocked && Sodium.sodium_mlock(Pointer, (nuint)_length) == 0)
+            if (!_isLocked && SodiumNative.sodium_mlock(Pointer, (nuint)_length) == 0)
             {
                 _isLocked = true;
                 Interlocked.Add(ref _unlocked, -_pages);
@@ -67,7 +67,7 @@ internal sealed unsafe class LockedRegion
 
     internal void Free()
     {
-        Sodium.sodium_free(Pointer);
+        SodiumNative.sodium_free(Pointer);
         Interlocked.Add(ref _held, -_pages);
         Interlocked.Add(ref _unlocked, _isLocked ? 0 : -_pages);
     }
