@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using Npgsql;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Events;
@@ -7,93 +9,178 @@ using SafeReport.Crypto.Items;
 namespace SafeReport.CaseDesk.Vault;
 
 /// <summary>Opens items with the keys of a signed-in officer; everything streams, so a gigabyte needs no more memory than a page.</summary>
-/// <remarks>An item that is in no case yet opens with the intake key (role INTAKE); one that is in a case opens for those assigned to it.</remarks>
+/// <remarks>An item that is in no case yet opens with an intake key (role INTAKE); one that is in a case opens for those assigned to it.</remarks>
 public sealed class ItemReader
 {
     private readonly DeskDatabase _desk;
     private readonly ProcessKeys _processKeys;
     private readonly StoredItems _items;
+    private readonly ItemJudge _judge;
+    private readonly ItemNotes _notes;
 
     public ItemReader(DeskDatabase desk, ProcessKeys processKeys, EventLog events, TimeProvider time)
     {
         _desk = desk;
         _processKeys = processKeys;
-        _items = new StoredItems(desk, events, time);
+        _items = new StoredItems(desk);
+        _judge = new ItemJudge(desk);
+        _notes = new ItemNotes(desk, events, time);
     }
 
-    /// <summary>Opens an item and checks all of it. The act is on record before anything is returned.</summary>
+    /// <summary>An officer's look at an item: opens it and checks all of it. What came of it is on record before anything is returned.</summary>
     /// <returns>Null when there is no such item in the officer's mechanism.</returns>
     /// <exception cref="NotAllowedException">Neither role nor assignment lets this officer open it.</exception>
     public async Task<ItemOpening?> OpenAsync(ItemId item, KeyRing ring, CancellationToken cancellationToken)
     {
         using IDisposable hold = ring.Hold();
-        ItemOpening? opening = await ReadAsync(item, ring, reportOnly: false, cancellationToken);
-        if (opening is { Failure: OpeningFailure.None or OpeningFailure.Refused })
+        if (await ReadAsync(item, ring, _judge.JudgeAsync, cancellationToken) is not { } opening)
         {
-            await _items.NoteAsync("item.opened", item, ring, cancellationToken);
+            return null;
         }
 
-        return opening;
+        JudgedItems.Of(ring).Remember(opening);
+        await _notes.LookedAsync(opening, ring, cancellationToken);
+        return opening with { Item = AsCorrected(opening) };
     }
+
+    /// <summary>The full judgement of an item that is in no case, before an act on it. Nothing is put on record: the act is.</summary>
+    /// <returns>Null when there is no such item in the officer's mechanism, or it is in a case.</returns>
+    public async Task<ItemOpening?> JudgeNewAsync(ItemId item, KeyRing ring, CancellationToken cancellationToken)
+    {
+        ring.Require(Role.Intake);
+        using IDisposable hold = ring.Hold();
+        try
+        {
+            return await ReadAsync(item, ring, JudgeAsync, cancellationToken) is { Item.Case: null } opening ? opening : null;
+        }
+        catch (NotAllowedException)
+        {
+            return null;   // in a case of others
+        }
+
+        async Task<ItemOpening> JudgeAsync(StoredItem stored, KeyRing keys, CancellationToken stop)
+        {
+            if (stored.Case is not null)
+            {
+                return new ItemOpening(stored, OpeningFailure.NoKey);
+            }
+
+            // Its page was just drawn: what was judged for that and lies there unchanged is not decrypted a second time.
+            ItemStamp stamp = await _judge.StampAsync(stored.Id, stop);
+            if (JudgedItems.Of(keys).IsWhole(stored.Id, stamp) && await _judge.GlanceAsync(stored, keys, stop) is { Failure: OpeningFailure.None } known)
+            {
+                return known with { Stamp = stamp };
+            }
+
+            ItemOpening opening = await _judge.JudgeAsync(stored, keys, stop);
+            JudgedItems.Of(keys).Remember(opening);
+            return opening;
+        }
+    }
+
+    /// <summary>Whether the item still lies there as it was judged. The caller holds the lock on its row.</summary>
+    internal static async Task<bool> IsAsJudgedAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, ItemOpening judged, CancellationToken cancellationToken) =>
+        judged.Stamp == await ItemStamp.ReadAsync(connection, transaction, judged.Item.Id, cancellationToken);
 
     /// <summary>report.json and the author's mark only, for the index of an inbox: the rest is neither decrypted nor checked.</summary>
     /// <remarks>Nothing is put on record: that a list was shown is the list's act, not one opening of every item in it.</remarks>
     public async Task<ItemOpening?> OpenReportOnlyAsync(ItemId item, KeyRing ring, CancellationToken cancellationToken)
     {
         using IDisposable hold = ring.Hold();
-        return await ReadAsync(item, ring, reportOnly: true, cancellationToken);
+        return await ReadAsync(item, ring, _judge.GlanceAsync, cancellationToken);
     }
 
-    /// <summary>Writes one attachment ("attachments/001") to <paramref name="output"/> as it is decrypted.</summary>
-    /// <returns>False when the item or the entry is not there; nothing was written then.</returns>
+    /// <summary>Writes one attachment ("attachments/001") of an item that opens as a whole to <paramref name="output"/> as it is decrypted.</summary>
+    /// <returns>False when the item or the entry is not there, or the item does not open; nothing was written then.</returns>
     public async Task<bool> CopyAttachmentAsync(ItemId item, string entry, KeyRing ring, Stream output, CancellationToken cancellationToken)
     {
         using IDisposable hold = ring.Hold();
-        if (await _items.FindAsync(item, ring.Mechanism, cancellationToken) is not { Header: not null } stored
-            || await IdentityAsync(stored, ring, cancellationToken) is not { } identity)
+        if (await WholeAsync(item, ring, cancellationToken) is not { } stored)
         {
             return false;
         }
 
-        await _items.NoteAsync("item.attachment-read", item, ring, cancellationToken);
         try
         {
-            return await DecryptAsync(stored, identity, tar => CopyAsync(tar, entry, output, cancellationToken), cancellationToken);
+            await using var source = new SealedItemStream(_desk, stored.Id, stored.Header);
+            ItemKeys keys = await ItemKeys.OfAsync(stored, ring, cancellationToken);
+            bool found = ItemEntryNames.IsAttachment(entry)
+                && await Decryption.ReadAsync(source, keys, tar => CopyAsync(tar, entry, item, ring, output, cancellationToken), cancellationToken);
+            if (!found)
+            {
+                await _notes.NoteAsync("item.attachment-failed", item, ring, cancellationToken);
+            }
+
+            return found;
         }
-        catch (AgeException e) when (e.Failure == AgeFailure.NoMatch)
+        catch
         {
-            return false;
+            await _notes.NoteAsync("item.attachment-failed", item, ring, CancellationToken.None);
+            throw;
         }
     }
 
-    /// <summary>Writes the item as an age file to the officer's own recipient: any age 1.3 and the officer's key open it.</summary>
-    /// <returns>False when the item is not there or no key of this officer opens it; nothing was written then.</returns>
+    /// <summary>Writes an item that opens as a whole as an age file to the officer's own recipient: any age 1.3 and the officer's key open it.</summary>
+    /// <returns>False when the item is not there or does not open; nothing was written then.</returns>
     public async Task<bool> ExportAsync(ItemId item, KeyRing ring, Stream output, CancellationToken cancellationToken)
     {
         using IDisposable hold = ring.Hold();
-        if (await _items.FindAsync(item, ring.Mechanism, cancellationToken) is not { Header: { } header } stored
-            || await IdentityAsync(stored, ring, cancellationToken) is not { } identity)
+        if (await WholeAsync(item, ring, cancellationToken) is not { } stored)
         {
             return false;
         }
 
-        byte[] forOfficer;
+        ItemKeys keys = await ItemKeys.OfAsync(stored, ring, cancellationToken);
+        byte[] forOfficer = AgeFile.ReplaceHeader(stored.Header, keys, [ring.Identity.Recipient]);
+        await _notes.NoteAsync("item.exported", item, ring, cancellationToken);
         try
         {
-            forOfficer = AgeFile.ReplaceHeader(header, identity, [ring.Identity.Recipient]);
+            await using var source = new SealedItemStream(_desk, item, forOfficer);
+            await source.CopyToAsync(output, cancellationToken);
+            return true;
         }
-        catch (AgeException)
+        catch
         {
-            return false;
+            await _notes.NoteAsync("item.export-failed", item, ring, CancellationToken.None);
+            throw;
         }
-
-        await _items.NoteAsync("item.exported", item, ring, cancellationToken);
-        await using var source = new SealedItemStream(_desk, item, forOfficer);
-        await source.CopyToAsync(output, cancellationToken);
-        return true;
     }
 
-    private async Task<ItemOpening?> ReadAsync(ItemId item, KeyRing ring, bool reportOnly, CancellationToken cancellationToken)
+    /// <summary>The item, when all of it was judged and nothing of it changed since; a try at another is on record.</summary>
+    private async Task<StoredItem?> WholeAsync(ItemId item, KeyRing ring, CancellationToken cancellationToken)
+    {
+        if (await _items.FindAsync(item, ring.Mechanism, cancellationToken) is not { } stored)
+        {
+            return null;
+        }
+
+        await ItemKeys.OfAsync(stored, ring, cancellationToken);   // what was judged may have been this officer's, and no longer is
+        JudgedItems judged = JudgedItems.Of(ring);
+        if (judged.IsWhole(item, await _judge.StampAsync(item, cancellationToken)))
+        {
+            return stored;
+        }
+
+        ItemOpening? opening = await ReadAsync(item, ring, _judge.JudgeAsync, cancellationToken);
+        if (opening is null)
+        {
+            return null;
+        }
+
+        using var report = opening.Report;
+        judged.Remember(opening);
+        if (opening.Failure == OpeningFailure.None)
+        {
+            return opening.Item;
+        }
+
+        await _notes.NoteAsync("item.open-failed", item, ring, cancellationToken);
+        return null;
+    }
+
+    private async Task<ItemOpening?> ReadAsync(
+        ItemId item, KeyRing ring, Func<StoredItem, KeyRing, CancellationToken, Task<ItemOpening>> read, CancellationToken cancellationToken)
     {
         StoredItem? stored = await _items.FindAsync(item, ring.Mechanism, cancellationToken);
         if (stored is null)
@@ -101,56 +188,37 @@ public sealed class ItemReader
             return null;
         }
 
-        ItemOpening opening = await ReadAsync(stored, ring, reportOnly, cancellationToken);
+        ItemOpening opening = await read(stored, ring, cancellationToken);
         if (opening.Failure is OpeningFailure.Damaged or OpeningFailure.NoKey
             && await _items.FindAsync(item, ring.Mechanism, cancellationToken) is { Header: not null } now && !now.Header.AsSpan().SequenceEqual(stored.Header))
         {
-            opening = await ReadAsync(now, ring, reportOnly, cancellationToken);   // sealed anew while it was read
+            opening = await read(now, ring, cancellationToken);   // sealed anew while it was read
         }
 
-        bool? alarm = stored.AlarmPart is null ? null
-            : await _processKeys.ReadAlarmAsync(stored.Mechanism, stored.Id, stored.AlarmPart, cancellationToken);
-        return opening with { Alarm = alarm };
+        return opening with { Alarm = await AlarmAsync(stored, cancellationToken) };
     }
 
-    private async Task<ItemOpening> ReadAsync(StoredItem stored, KeyRing ring, bool reportOnly, CancellationToken cancellationToken)
-    {
-        IIdentity? identity = await IdentityAsync(stored, ring, cancellationToken);
-        return stored.Header is null ? new ItemOpening(stored, OpeningFailure.HandedInAsFile)
-            : identity is null ? new ItemOpening(stored, OpeningFailure.NoKey)
-            : await ScanAsync(stored, identity, reportOnly, cancellationToken);
-    }
-
-    private async Task<ItemOpening> ScanAsync(StoredItem stored, IIdentity identity, bool reportOnly, CancellationToken cancellationToken)
+    private async Task<bool?> AlarmAsync(StoredItem stored, CancellationToken cancellationToken)
     {
         try
         {
-            ItemScan scan = await DecryptAsync(stored, identity, tar => ItemScan.ReadAsync(tar, reportOnly, cancellationToken), cancellationToken);
-            return scan.Judge(stored, reportOnly);
+            return stored.AlarmPart is null ? null : await _processKeys.ReadAlarmAsync(stored.Mechanism, stored.Id, stored.AlarmPart, cancellationToken);
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or CryptographicException)
         {
-            return new ItemOpening(stored, OpeningFailure.Refused) { Refusal = ItemRefusal.Container };
-        }
-        catch (AgeException e)
-        {
-            return new ItemOpening(stored, e.Failure == AgeFailure.NoMatch ? OpeningFailure.NoKey : OpeningFailure.Damaged);
+            return null;   // an alarm key that does not open hides no report
         }
     }
 
-    private async Task<T> DecryptAsync<T>(StoredItem stored, IIdentity identity, Func<Stream, Task<T>> read, CancellationToken cancellationToken)
-    {
-        await using var source = new SealedItemStream(_desk, stored.Id, stored.Header);
-        return await Decryption.ReadAsync(source, identity, read, cancellationToken);
-    }
-
-    private static async Task<bool> CopyAsync(Stream tar, string entry, Stream output, CancellationToken cancellationToken)
+    private async Task<bool> CopyAsync(Stream tar, string entry, ItemId item, KeyRing ring, Stream output, CancellationToken cancellationToken)
     {
         var reader = new ItemContainerReader(tar);
         while (await reader.NextAsync(cancellationToken) is { } part)
         {
             if (part.Name == entry)
             {
+                // It opens and it is there. On record before the first byte leaves: whoever breaks off has read as far as that.
+                await _notes.NoteAsync("item.attachment-read", item, ring, cancellationToken);
                 await part.Data.CopyToAsync(output, cancellationToken);
                 return true;
             }
@@ -159,14 +227,8 @@ public sealed class ItemReader
         return false;
     }
 
-    private static async Task<IIdentity?> IdentityAsync(StoredItem stored, KeyRing ring, CancellationToken cancellationToken)
-    {
-        if (stored.Case is { } caseId)
-        {
-            return new AnyOf(await ring.CaseIdentitiesAsync(caseId, cancellationToken) ?? throw new NotAllowedException());
-        }
-
-        ring.Require(Role.Intake);
-        return await ring.IntakeIdentityAsync(stored.KeysetSerial, cancellationToken);
-    }
+    private static StoredItem AsCorrected(ItemOpening opening) =>
+        opening is { Item: { Case: null } item, OpenedSerial: { } found } && found != item.KeysetSerial
+            ? item with { KeysetSerial = found, Misnamed = (item.Misnamed?.Named ?? item.KeysetSerial, found) }
+            : opening.Item;
 }

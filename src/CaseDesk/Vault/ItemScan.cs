@@ -4,64 +4,82 @@ using SafeReport.Crypto.Items;
 namespace SafeReport.CaseDesk.Vault;
 
 /// <summary>What an item holds, read as it is decrypted: the two documents, and of everything else name, length and hash.</summary>
-internal sealed record ItemScan(byte[]? Report, byte[]? Author, IReadOnlyList<FoundEntry> Entries)
+/// <remarks>Where reading breaks off, what was read before stays: it is genuine, and all that is left of a damaged item.</remarks>
+internal sealed class ItemScan(bool reportOnly)
 {
-    /// <summary>Reads a container to its end or, with <paramref name="reportOnly"/>, up to the first entry that is neither document.</summary>
+    private readonly List<FoundEntry> _entries = [];
+    private KeptDocument? _report;
+    private KeptDocument? _author;
+
+    /// <summary>report.json when it was read to its end.</summary>
+    public byte[]? ReportJson => _report?.Whole;
+
+    /// <summary>Reads a container to its end or, for the report only, up to the first entry that is neither document.</summary>
     /// <exception cref="InvalidDataException">The container is malformed.</exception>
-    public static async Task<ItemScan> ReadAsync(Stream tar, bool reportOnly, CancellationToken cancellationToken)
+    public async Task<ItemScan> ReadAsync(Stream tar, CancellationToken cancellationToken)
     {
-        byte[]? report = null;
-        byte[]? author = null;
-        List<FoundEntry> entries = [];
         var reader = new ItemContainerReader(tar);
         while (await reader.NextAsync(cancellationToken) is { } part)
         {
             switch (part.Name)
             {
                 case ItemEntryNames.Report:
-                    report = await KeepAsync(part, cancellationToken);
+                    _report = new KeptDocument(part);
+                    await _report.ReadAsync(cancellationToken);
                     break;
                 case ItemEntryNames.Author:
-                    author = await KeepAsync(part, cancellationToken);
+                    _author = new KeptDocument(part);
+                    await _author.ReadAsync(cancellationToken);
                     break;
                 case var _ when reportOnly:
-                    return new ItemScan(report, author, []);
+                    return this;
                 default:
-                    entries.Add(new FoundEntry(part.Name, part.Length, await SHA256.HashDataAsync(part.Data, cancellationToken)));
+                    _entries.Add(new FoundEntry(part.Name, part.Length, await SHA256.HashDataAsync(part.Data, cancellationToken)));
                     break;
             }
         }
 
-        return new ItemScan(report, author, entries);
+        return this;
     }
 
     /// <summary>What the rules of the protocol say of it.</summary>
-    public ItemOpening Judge(StoredItem item, bool reportOnly)
+    public ItemOpening Judge(StoredItem item)
     {
-        ReportDocument? report = Report is null ? null : ReportDocument.TryParse(Report);
+        ReportDocument? report = ReportJson is null ? null : ReportDocument.TryParse(ReportJson);
         if (report is null)
         {
-            return Refuse(item, Report is null ? ItemRefusal.NoReport : ItemRefusal.Document);
+            return Refuse(item, ReportJson is null ? ItemRefusal.NoReport : ItemRefusal.Document);
         }
 
         var mark = AuthorMark.None;
         ItemRefusal refusal = ItemRules.CheckPlace(report, item.Id, item.Mechanism);
         if (refusal == ItemRefusal.None && !reportOnly)
         {
-            refusal = ItemRules.CheckEntries(report, Entries);
+            refusal = ItemRules.CheckEntries(report, _entries);
         }
 
         if (refusal == ItemRefusal.None)
         {
-            refusal = ItemRules.CheckAuthor(report, Report, Author, out mark);
+            refusal = ItemRules.CheckAuthor(report, ReportJson, _author?.Whole, out mark);
         }
 
         return refusal != ItemRefusal.None ? Refuse(item, refusal) : new ItemOpening(item, OpeningFailure.None)
         {
             Report = report,
-            ReportJson = Report,
+            ReportJson = ReportJson,
             Author = mark,
             Attachments = [.. report.Entries.Where(entry => ItemEntryNames.IsAttachment(entry.Name)).Select(entry => Attachment(report, entry))],
+        };
+    }
+
+    /// <summary>What is left where reading broke off, or where the rows do not add up. A document that names another place is not even shown.</summary>
+    public ItemOpening Salvage(StoredItem item)
+    {
+        ReportDocument? report = ReportJson is null ? null : ReportDocument.TryParse(ReportJson);
+        ItemRefusal misplaced = report is null ? ItemRefusal.None : ItemRules.CheckPlace(report, item.Id, item.Mechanism);
+        return misplaced != ItemRefusal.None ? Refuse(item, misplaced) : new ItemOpening(item, OpeningFailure.Damaged)
+        {
+            Remains = _report is { SoFar.IsEmpty: false } ? new ItemRemains(_report.SoFar, report) : null,
         };
     }
 
@@ -74,15 +92,35 @@ internal sealed record ItemScan(byte[]? Report, byte[]? Author, IReadOnlyList<Fo
             entry.Name, note?.MediaType ?? "application/octet-stream", note?.Name, entry.Length, note?.MetadataRemoved ?? false, entry.Sha256 is not null);
     }
 
-    private static async Task<byte[]> KeepAsync(ContainerPart part, CancellationToken cancellationToken)
+    /// <summary>A document of an item, kept as it comes.</summary>
+    private sealed class KeptDocument
     {
-        if (part.Length > ReportDocument.LargestDocument)
+        private readonly ContainerPart _part;
+        private readonly byte[] _bytes;
+        private int _length;
+
+        public KeptDocument(ContainerPart part)
         {
-            throw new InvalidDataException("A document is too long.");
+            if (part.Length > ReportDocument.LargestDocument)
+            {
+                throw new InvalidDataException("A document is too long.");
+            }
+
+            _part = part;
+            _bytes = new byte[part.Length];
         }
 
-        byte[] bytes = new byte[part.Length];
-        await part.Data.ReadExactlyAsync(bytes, cancellationToken);
-        return bytes;
+        public ReadOnlyMemory<byte> SoFar => _bytes.AsMemory(0, _length);
+
+        public byte[]? Whole => _length == _bytes.Length ? _bytes : null;
+
+        public async Task ReadAsync(CancellationToken cancellationToken)
+        {
+            int count;
+            while ((count = await _part.Data.ReadAsync(_bytes.AsMemory(_length), cancellationToken)) > 0)
+            {
+                _length += count;
+            }
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Dapper;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
@@ -158,6 +159,42 @@ public sealed class KeyRing : IDisposable
         }
     }
 
+    /// <summary>Every intake identity granted to this officer and not destroyed, that of <paramref name="named"/> first, then the newest.</summary>
+    /// <remarks>A grant that does not open is passed over: it hides nothing that another key opens.</remarks>
+    public async Task<IReadOnlyList<(long Serial, HybridIdentity Identity)>> IntakeIdentitiesAsync(long named, CancellationToken cancellationToken)
+    {
+        using IDisposable hold = HoldUnlessWiped();
+        await _opening.WaitAsync(cancellationToken);
+        try
+        {
+            const string sql = """
+                select g.serial, g.sealed
+                from desk.intake_key_grant g
+                join desk.intake_key k on k.mechanism = g.mechanism and k.serial = g.serial and k.destroyed_on is null
+                join desk.officer o on o.id = g.officer and o.disabled_on is null
+                where g.mechanism = @Mechanism and g.officer = @Officer
+                order by g.serial = @Named desc, g.serial desc
+                """;
+            await using var connection = await _desk.Source.OpenConnectionAsync(cancellationToken);
+            var granted = await connection.QueryAsync<(long Serial, byte[] Sealed)>(new CommandDefinition(
+                sql, new { Mechanism = Mechanism.ToString(), Officer = Officer.Value, Named = named }, cancellationToken: cancellationToken));
+            List<(long, HybridIdentity)> identities = [];
+            foreach ((long serial, byte[] sealedSeed) in granted)
+            {
+                if (_intake.TryGetValue(serial, out HybridIdentity? identity) || TryOpenIntake(serial, sealedSeed, out identity))
+                {
+                    identities.Add((serial, identity));
+                }
+            }
+
+            return identities;
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
     /// <summary>The key of a case, or null when this officer is not assigned to it. It stays the ring's: do not dispose it.</summary>
     public async Task<SecretBytes?> CaseKeyAsync(CaseId caseId, CancellationToken cancellationToken) =>
         (await OpenCaseAsync(caseId, cancellationToken))?.Key;
@@ -196,6 +233,21 @@ public sealed class KeyRing : IDisposable
             {
                 Wipe();
             }
+        }
+    }
+
+    private bool TryOpenIntake(long serial, byte[] sealedSeed, [NotNullWhen(true)] out HybridIdentity? identity)
+    {
+        try
+        {
+            using SecretBytes seed = AgeFile.OpenSecret(sealedSeed, Identity);
+            identity = _intake[serial] = HybridIdentity.FromSeed(seed);
+            return true;
+        }
+        catch (Exception e) when (e is AgeException or ArgumentException)
+        {
+            identity = null;
+            return false;
         }
     }
 

@@ -70,6 +70,28 @@ public sealed class MigratorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Items_stored_by_the_version_before_stay_and_those_whose_parts_do_not_add_up_are_known_to_be_damaged()
+    {
+        var owner = _databases.Source(_databases.DeskAsOwner);
+        await ExecuteAsync(owner, "drop schema migration cascade; drop schema desk cascade");
+        await new Migrator("desk", [.. MigrationScript.Embedded("desk").Where(script => script.Number <= 2)]).RunAsync(owner, null, Stop);
+        await ExecuteAsync(owner, """
+            insert into desk.mechanism (id, name, portal_id, verifiers, threshold, lowest_serial) values ('5afe0001', 'M', repeat('0', 32), '{}', 1, 1);
+            insert into desk.item (id, mechanism, arrived_on, route, keyset_serial, alarm_part, header, payload_length)
+            select ('00000000-0000-4000-8000-00000000000' || n)::uuid, '5afe0001', '2026-01-01', 'form', 1, '\x00', '\x00', 3 from generate_series(1, 4) n;
+            insert into desk.item_part
+            select id, part, '\x0000' from desk.item, generate_series(1, 2) part where id <> '00000000-0000-4000-8000-000000000003';
+            update desk.item_part set bytes = '\x00' where number = 2 and item <> '00000000-0000-4000-8000-000000000002'
+            """);
+
+        await Migrator.Desk.RunAsync(owner, null, Stop);
+
+        await using var connection = await owner.OpenConnectionAsync(Stop);
+        Assert.Equal([false, true, true, false], await connection.QueryAsync<bool>("select damaged from desk.item order by id"));
+        Assert.Equal(4, await connection.ExecuteScalarAsync<long>("select count(*) from desk.item where named_serial is null and found_serial is null and looked_on is null"));
+    }
+
+    [Fact]
     public async Task A_database_never_migrated_is_not_current()
     {
         var owner = _databases.Source(_databases.IntakeAsOwner);

@@ -2,7 +2,11 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Database;
+using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Events;
+using SafeReport.CaseDesk.Features.Cases;
 using SafeReport.CaseDesk.Features.Keys.Retirement;
+using SafeReport.CaseDesk.Features.Officers;
 using SafeReport.CaseDesk.Features.Takeover;
 using SafeReport.CaseDesk.Tests.Ceremony;
 using SafeReport.CaseDesk.Vault;
@@ -115,6 +119,169 @@ public sealed class RetirementTests : IAsyncLifetime
         Assert.Equal(payload, await PayloadAsync(damaged));
         Assert.Equal(OpeningFailure.Damaged, (await _room.Get<ItemReader>().OpenAsync(damaged, ada, Stop))!.Failure);
         Assert.Equal(OpeningFailure.NoKey, (await _room.Get<ItemReader>().OpenAsync(closed, ada, Stop))!.Failure);
+    }
+
+    [Theory]
+    [InlineData(2)]     // the newest
+    [InlineData(999)]   // none
+    public async Task A_report_stored_under_another_serial_is_not_lost_with_the_key_it_is_sealed_to(long named)
+    {
+        ItemId item = await ReceiveAsync(_first, "sealed to the first"), large = await ReceiveAsync(_first, "large", Video);
+        await _room.ExecuteAsync(_room.Databases.DeskAsOwner, "update desk.item set keyset_serial = @Named", new { Named = named });
+        await RotateAsync();
+        await EndAsync();
+        using KeyRing ada = await _room.UnlockAsync("Ada", 1);
+
+        RetirementOutcome done = await RetireAsync(ada);
+
+        Assert.Equal((2, Kept.Destroyed), (done.Resealed, Assert.Single(done.Keys).Kept));
+        using KeyRing again = await _room.UnlockAsync("Ada", 1);
+        foreach ((ItemId one, string what) in new[] { (item, "sealed to the first"), (large, "large") })
+        {
+            ItemOpening opening = (await _room.Get<ItemReader>().OpenAsync(one, again, Stop))!;
+            Assert.Equal(what, opening.Report!.Root.GetProperty("what").GetString());
+            Assert.Equal((2, (named, 1)), (opening.Item.KeysetSerial, opening.Item.Misnamed));
+        }
+
+        Assert.Equal(2, await _room.ScalarAsync<long>("select count(*) from desk.event where act = @Act", new { Act = $"item.serial-corrected-from-{named}-to-1" }));
+    }
+
+    [Fact]
+    public async Task An_item_in_a_case_that_an_intake_key_still_opens_is_sealed_to_its_case_before_the_key_goes()
+    {
+        ItemId item = await ReceiveAsync(_first, "in a case");
+        byte[] header = FileOf(item)[..SealedItemForm.HeaderLength], payload = await PayloadAsync(item);
+        using KeyRing ada = await _room.UnlockAsync("Ada", 1);
+        CaseStore cases = new(new CaseDatabase(_room.Get<DeskDatabase>(), _room.Get<EventLog>(), new CaseHead(), _room.Clock), _room.Get<OfficerStore>(), _room.Get<ItemReader>(), _room.Get<DeskSecret>());
+        await _room.Get<ItemReader>().OpenAsync(item, ada, Stop);
+        Outcome<CaseId> opened = await cases.OpenFromItemAsync(ada, item, new NewCase("Title", null, null, null, null, [ada.Officer]), Stop);
+        Assert.True(opened.Done, opened.Refusal.ToString());
+
+        // As a copy of the table from before would have it.
+        await _room.ExecuteAsync(
+            _room.Databases.DeskAsOwner,
+            "update desk.item set header = @Header where id = @Id; update desk.item_part set bytes = @Payload where item = @Id",
+            new { Id = item.Guid, Header = header, Payload = payload });
+        Assert.Equal(OpeningFailure.None, (await _room.Get<ItemReader>().OpenAsync(item, ada, Stop))!.Failure);
+        await RotateAsync();
+        await EndAsync();
+
+        Assert.Equal(Kept.Destroyed, Assert.Single((await RetireAsync(ada)).Keys).Kept);
+
+        using KeyRing again = await _room.UnlockAsync("Ada", 1);
+        Assert.Equal("in a case", (await _room.Get<ItemReader>().OpenAsync(item, again, Stop))!.Report!.Root.GetProperty("what").GetString());
+    }
+
+    [Fact]
+    public async Task What_waits_at_the_Portal_under_whatever_serial_keeps_the_key_it_may_be_sealed_to()
+    {
+        await RotateAsync();
+        await EndAsync();
+        using KeyRing ada = await _room.UnlockAsync("Ada", 1);
+        await _room.ExecuteAsync(
+            _room.Databases.IntakeAsOwner,
+            """
+            insert into intake.item_id (id, mechanism, received_on) values (@Id, @Mechanism, '2026-01-01');
+            insert into intake.sealed_item (id, keyset_serial, alarm_part, header, payload_length) values (@Id, 2, @Alarm, @Header, 1)
+            """,
+            new { Id = ItemId.New().Guid, Mechanism = _first.Mechanism.ToString(), Alarm = new byte[1676], Header = new byte[1627] });
+        Assert.Equal(Kept.AtThePortal, Assert.Single((await RetireAsync(ada)).Keys).Kept);
+        await _room.ExecuteAsync(_room.Databases.IntakeAsOwner, "update intake.item_id set taken_on = '2026-01-02'");
+        Assert.Equal(Kept.Destroyed, Assert.Single((await RetireAsync(ada)).Keys).Kept);
+    }
+
+    [Fact]
+    public async Task Who_cannot_try_a_key_does_not_destroy_it_over_an_item_that_names_another()
+    {
+        ItemId item = await ReceiveAsync(_first, "only for who has the first key");
+        await _room.ExecuteAsync(
+            _room.Databases.DeskAsOwner,
+            """
+            update desk.item set keyset_serial = 2;
+            delete from desk.intake_key_grant g using desk.officer o where o.id = g.officer and o.name = 'Ben' and g.serial = 1
+            """);
+        await RotateAsync();
+        await EndAsync();
+        await _room.ExecuteAsync(
+            _room.Databases.DeskAsOwner, "delete from desk.intake_key_grant g using desk.officer o where o.id = g.officer and o.name = 'Ben' and g.serial = 1");
+        using KeyRing ben = await _room.UnlockAsync("Ben", 2);
+        Assert.Equal(Kept.Items, Assert.Single((await RetireAsync(ben)).Keys).Kept);
+        using KeyRing ada = await _room.UnlockAsync("Ada", 1);
+        Assert.Equal(Kept.Destroyed, Assert.Single((await RetireAsync(ada)).Keys).Kept);
+        Assert.NotNull((await _room.Get<ItemReader>().OpenAsync(item, ada, Stop))!.Report);
+    }
+
+    [Theory]
+    [InlineData("update desk.item_part set bytes = substr(bytes, 1, octet_length(bytes) - 1)")]
+    [InlineData("delete from desk.item_part")]
+    [InlineData("update desk.item set payload_length = payload_length + 5")]
+    [InlineData("update desk.item set header = decode(repeat('61', 1627), 'hex')")]
+    public async Task One_item_whose_parts_do_not_add_up_keeps_no_key_alive_and_loses_none_of_its_text(string damage)
+    {
+        ItemId damaged = await ReceiveAsync(_first, "damaged", RandomNumberGenerator.GetBytes(300_000));
+        await _room.ExecuteAsync(_room.Databases.DeskAsOwner, damage);
+        ItemId other = await ReceiveAsync(_first, "other");
+        await RotateAsync();
+        await EndAsync();
+        using KeyRing ada = await _room.UnlockAsync("Ada", 1);
+
+        Assert.Equal(Kept.Destroyed, Assert.Single((await RetireAsync(ada)).Keys).Kept);
+
+        using KeyRing again = await _room.UnlockAsync("Ada", 1);
+        Assert.Equal("other", (await _room.Get<ItemReader>().OpenAsync(other, again, Stop))!.Report!.Root.GetProperty("what").GetString());
+        ItemOpening opening = (await _room.Get<ItemReader>().OpenAsync(damaged, again, Stop))!;
+        Assert.Equal(OpeningFailure.Damaged, opening.Failure);
+        if (damage.Contains("substr", StringComparison.Ordinal) || damage.Contains("payload_length", StringComparison.Ordinal))
+        {
+            Assert.Equal("damaged", opening.Remains!.Report!.Root.GetProperty("what").GetString());
+        }
+    }
+
+    [Fact]
+    public async Task A_thousand_damaged_items_cost_no_report_and_keep_no_key_alive()
+    {
+        ItemId item = await ReceiveAsync(_first, "the one");
+        await _room.ExecuteAsync(
+            _room.Databases.DeskAsOwner,
+            """
+            insert into desk.item (id, mechanism, arrived_on, route, keyset_serial, alarm_part, header, payload_length)
+            select gen_random_uuid(), i.mechanism, i.arrived_on, 'form', 1 + n % 3, i.alarm_part,
+                   case when n % 2 = 0 then i.header else decode(repeat('61', 1627), 'hex') end, 1073741824
+            from desk.item i, generate_series(1, 1000) n
+            """);
+        await RotateAsync();
+        await EndAsync();
+        using KeyRing ada = await _room.UnlockAsync("Ada", 1);
+        Assert.Equal(Kept.Destroyed, Assert.Single((await RetireAsync(ada)).Keys).Kept);
+        using KeyRing again = await _room.UnlockAsync("Ada", 1);
+        Assert.Equal("the one", (await _room.Get<ItemReader>().OpenAsync(item, again, Stop))!.Report!.Root.GetProperty("what").GetString());
+        Assert.Equal(1001, await _room.ScalarAsync<long>("select count(*) from desk.item"));
+    }
+
+    [Fact]
+    public async Task An_item_that_cannot_be_sealed_anew_holds_up_no_other_and_keeps_the_key_it_needs()
+    {
+        ItemId first = await ReceiveAsync(_first, "first"), stuck = await ReceiveAsync(_first, "stuck"), last = await ReceiveAsync(_first, "last");
+        await _room.ExecuteAsync(
+            _room.Databases.DeskAsOwner,
+            $"""
+            create function desk.stuck() returns trigger language plpgsql as $$ begin raise exception 'stuck'; end $$;
+            create trigger stuck before update on desk.item for each row when (old.id = '{stuck}') execute function desk.stuck()
+            """);
+        await RotateAsync();
+        await EndAsync();
+        using KeyRing ada = await _room.UnlockAsync("Ada", 1);
+
+        RetirementOutcome done = await RetireAsync(ada);
+        Assert.Equal((2, Kept.Items), (done.Resealed, Assert.Single(done.Keys).Kept));
+
+        await _room.ExecuteAsync(_room.Databases.DeskAsOwner, "drop trigger stuck on desk.item");
+        done = await RetireAsync(ada);
+        Assert.Equal((1, Kept.Destroyed), (done.Resealed, Assert.Single(done.Keys).Kept));
+        foreach (ItemId item in new[] { first, stuck, last })
+        {
+            Assert.NotNull((await _room.Get<ItemReader>().OpenAsync(item, ada, Stop))!.Report);
+        }
     }
 
     [Fact]

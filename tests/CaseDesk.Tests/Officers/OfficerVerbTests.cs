@@ -102,6 +102,62 @@ public sealed class OfficerVerbTests(DemoRoom room) : IClassFixture<DemoRoom>
         Assert.Equal(item.ToString(), JsonDocument.Parse(alone.Output).RootElement.GetProperty("item").GetString());
     }
 
+    [Fact]
+    public async Task What_can_be_read_of_a_damaged_item_is_printed_and_nothing_of_it_exported()
+    {
+        ItemId item = await ReceiveAsync(danger: true);
+        await using (var connection = await room.Databases.Source(room.Databases.DeskAsDesk).OpenConnectionAsync())
+        {
+            await connection.ExecuteAsync("update desk.item set damaged = true where id = @Id; insert into desk.alarm values (@Id, now())", new { Id = item.Guid });
+        }
+
+        string[] keys = ["--officer", "intake", "--passphrase-file", room.PassphraseFile("intake")];
+        string export = Path.Combine(room.Directory, "damaged.age");
+        DeskCommand exported = await room.RunAsync(["item", "export", item.ToString(), "--out", export, .. keys]);
+        Assert.Equal(1, exported.ExitCode);
+        Assert.False(File.Exists(export));
+        Assert.Equal(1, await room.DeskAsync<long>("select count(*) from desk.alarm where item = @Id", new { Id = item.Guid }));
+
+        DeskCommand opened = await room.RunAsync(["item", "open", item.ToString(), "--json", .. keys]);
+
+        Assert.Equal(1, opened.ExitCode);
+        JsonElement shown = JsonDocument.Parse(opened.Output).RootElement;
+        Assert.True(shown.GetProperty("damaged").GetBoolean());
+        Assert.Contains("شيء حدث", shown.GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Equal("RECEIVED", await room.DeskAsync<string>("select status from desk.item where id = @Id", new { Id = item.Guid }));
+        Assert.Equal(2, await room.DeskAsync<long>("select count(*) from desk.event where act = 'item.open-failed' and subject = @Id", new { Id = item.Guid }));
+    }
+
+    [Fact]
+    public async Task A_single_file_that_is_damaged_or_refused_is_not_exported_and_a_damaged_ones_text_is_printed()
+    {
+        using var identity = HybridIdentity.Generate();
+        string key = Path.Combine(room.Directory, "single.txt");
+        using (var line = identity.Encode())
+        {
+            await File.WriteAllBytesAsync(key, line.Span.ToArray());
+        }
+
+        var mechanism = MechanismId.Parse(room.Mechanism);
+        var item = ItemId.New();
+        byte[] whole = ItemSealer.Seal(
+            item, mechanism, new JsonObject { ["kind"] = "report", ["danger"] = false, ["what"] = "text" }, null,
+            [new AttachmentToSeal(new byte[300_000], "image/png", null)], identity.Recipient);
+        Assert.True(ItemContainer.TryRead(AgeFile.Open(whole, identity), out IReadOnlyList<ContainerEntry>? entries));
+        byte[] refused = AgeFile.Seal(ItemContainer.Write([.. entries, new ContainerEntry("attachments/002", new byte[] { 1 })]), identity.Recipient);
+        whole[200_000] ^= 1;
+        foreach ((string name, byte[] bytes, string printed) in new[] { ("damaged", whole, "\"what\":\"text\""), ("refused", refused, "") })
+        {
+            string file = Path.Combine(room.Directory, name), export = Path.Combine(room.Directory, $"{name}.out");
+            await File.WriteAllBytesAsync(file, bytes);
+            DeskCommand exported = await room.RunAsync("item", "export", file, "--identity", key, "--out", export);
+            DeskCommand opened = await room.RunAsync("item", "open", file, "--identity", key);
+            Assert.Equal((1, 1), (exported.ExitCode, opened.ExitCode));
+            Assert.False(File.Exists(export));
+            Assert.Contains(printed, opened.Output, StringComparison.Ordinal);
+        }
+    }
+
     private async Task<JsonElement> AddAsync(string name, string role, params string[] more)
     {
         DeskCommand added = await room.RunAsync(["officer", "add", "--mechanism", room.Mechanism, "--name", name, "--role", role, "--json", .. more]);

@@ -103,6 +103,23 @@ public sealed class AlarmWatchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task After_a_look_that_failed_the_ringing_is_over_for_good_and_the_item_is_still_unopened()
+    {
+        await AddAsync(danger: true);
+        await LookAsync();
+        await using (var connection = await _desk.Source.OpenConnectionAsync(Stop))
+        {
+            await connection.ExecuteAsync("update desk.item set looked_on = '2031-03-14'; delete from desk.alarm");
+        }
+
+        _clock.Pass(TimeSpan.FromHours(1));
+        await LookAsync();
+        await NewWatch("true").LookAsync([], Stop);   // nor after a restart, but for the twelve hours
+        Assert.Equal((0, 1), (await AlarmsAsync(), CallsMade()));
+        Assert.Equal(1, await _rows.DeskAsync<long>("select count(*) from desk.item where first_opened_on is null"));
+    }
+
+    [Fact]
     public async Task An_item_unopened_for_twelve_hours_calls_an_officer_once_and_no_time_of_it_is_stored()
     {
         await AddAsync(danger: false);

@@ -102,6 +102,67 @@ public sealed class TakeoverTests : IAsyncLifetime
         Assert.Equal(payload, await _rows.DeskPayloadAsync(id));
     }
 
+    [Theory]
+    [InlineData("delete from intake.sealed_item_part where item = @Id and number = 2")]
+    [InlineData("delete from intake.sealed_item_part where item = @Id and number = 7")]
+    [InlineData("delete from intake.sealed_item_part where item = @Id")]
+    [InlineData("update intake.sealed_item_part set bytes = substr(bytes, 2) where item = @Id and number = 1")]
+    [InlineData("update intake.sealed_item_part set bytes = substr(bytes, 2) where item = @Id and number = 7")]
+    [InlineData("update intake.sealed_item_part set number = 9 where item = @Id and number = 7")]
+    [InlineData("update intake.sealed_item set payload_length = 100 where id = @Id")]
+    [InlineData("update intake.sealed_item set payload_length = payload_length + 1 where id = @Id")]
+    [InlineData("update intake.sealed_item set header = set_byte(header, 100, 10) where id = @Id")]
+    public async Task What_is_not_a_whole_item_is_taken_with_all_its_bytes_counted_as_damaged_and_holds_up_no_other(string damage)
+    {
+        ItemId damaged = ItemId.New(), other = ItemId.New();
+        await _rows.AddAsync(damaged, 6_291_456);
+        await _rows.AddAsync(other);
+        await using (var owner = await _databases.Source(_databases.IntakeAsOwner).OpenConnectionAsync(Stop))
+        {
+            await owner.ExecuteAsync(damage, new { Id = damaged.Guid });
+        }
+
+        var stored = await _rows.IntakeAsync<byte[]?>("select string_agg(bytes, ''::bytea order by number) from intake.sealed_item_part where item = @Id", new { Id = damaged.Guid });
+        Assert.Equal(2, (await RunAsync()).Count);
+
+        Assert.Equal(damaged.Guid, await _rows.DeskAsync<Guid>("select id from desk.item where damaged"));
+        Assert.Equal(1, await _rows.DeskAsync<long>("select count(*) from desk.item where not damaged"));
+        Assert.True((await _rows.DeskPayloadAsync(damaged)).AsSpan().SequenceEqual(stored));
+    }
+
+    [Fact]
+    public async Task A_row_that_cannot_be_deleted_keeps_no_other_item_at_the_Portal()
+    {
+        for (var number = 0; number < 5; number++)
+        {
+            await _rows.AddAsync(ItemId.New());
+        }
+
+        await RunAsync();
+        await using (var owner = await _databases.Source(_databases.IntakeAsOwner).OpenConnectionAsync(Stop))
+        {
+            await owner.ExecuteAsync(
+                """
+                create table intake.stuck as select id from intake.item_id order by id offset 2 limit 1;
+                grant select on intake.stuck to safereport_desk;
+                create function intake.stuck_if() returns trigger language plpgsql as $$
+                begin
+                    if old.id = (select id from intake.stuck) then raise exception 'stuck'; end if;
+                    return new;
+                end $$;
+                create trigger stuck before update on intake.item_id for each row execute function intake.stuck_if()
+                """);
+        }
+
+        await using (var owner = await _databases.Source(_databases.DeskAsOwner).OpenConnectionAsync(Stop))
+        {
+            await owner.ExecuteAsync("delete from desk.item; delete from desk.seen_item");
+        }
+
+        Assert.Equal(4, await WithSessionAsync(session => _clearing.ReturnLostAsync(session, Stop)));
+        Assert.Equal(4, (await RunAsync()).Count);
+    }
+
     [Fact]
     public async Task An_item_that_does_not_fit_waits_and_holds_up_no_other()
     {

@@ -13,7 +13,7 @@ using SafeReport.Crypto.Items;
 
 namespace SafeReport.CaseDesk.Features.Cases;
 
-public sealed record ShownItem(Guid Item, DateOnly ArrivedOn, ReportDocument? Report);
+public sealed record ShownItem(Guid Item, DateOnly ArrivedOn, ReportDocument? Report, OpeningFailure Failure);
 
 [Authorize(Policies.CaseWork)]
 public sealed class CaseModel(
@@ -157,7 +157,7 @@ public sealed class CaseModel(
                 Response.RegisterForDispose(report);
             }
 
-            shown.Add(new ShownItem(item.Item, item.ArrivedOn, opening?.Report));
+            shown.Add(new ShownItem(item.Item, item.ArrivedOn, opening?.Report, opening?.Failure ?? OpeningFailure.NoKey));
         }
 
         return shown;

@@ -45,6 +45,8 @@ public sealed partial class CaseStore
     {
         ring.Require(Role.Intake);
         using var hold = ring.Hold();
+        var judged = await items.JudgeNewAsync(item, ring, cancellationToken);
+        using var report = judged?.Report;
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (await RecipientAsync(connection, transaction, ring, caseId, cancellationToken) is not { } recipient)
@@ -52,14 +54,13 @@ public sealed partial class CaseStore
             return Refusal.NotFound;
         }
 
-        var (row, refusal) = await ItemTransfer.LockAsync(connection, transaction, ring.Mechanism, item, cancellationToken);
+        var (row, refusal) = await LockJudgedAsync(connection, transaction, ring, item, judged, cancellationToken);
         if (refusal != Refusal.None)
         {
             return refusal;
         }
 
-        if (!await IsReadableAsync(ring, item, cancellationToken)
-            || !await ItemTransfer.EnterAsync(connection, transaction, ring, row!, caseId, recipient, ItemStatus.Linked, mailboxPending: true, cancellationToken))
+        if (!await ItemTransfer.EnterAsync(connection, transaction, ring, row!, caseId, recipient, ItemStatus.Linked, mailboxPending: true, cancellationToken))
         {
             return Refusal.NotReadable;
         }
@@ -78,16 +79,17 @@ public sealed partial class CaseStore
     public async Task<Outcome<ItemId>> MarkInfoOnlyAsync(KeyRing ring, ItemId item, CancellationToken cancellationToken)
     {
         ring.Require(Role.Intake);
+        var canBeRead = await CanBeReadAsync(ring, item, cancellationToken);
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var (_, refusal) = await ItemTransfer.LockAsync(connection, transaction, ring.Mechanism, item, cancellationToken);
-        if (refusal is not (Refusal.None or Refusal.NotReadable))
+        if (refusal is not (Refusal.None or Refusal.NotReadable) && (refusal != Refusal.NotOpenedYet || canBeRead))
         {
             return refusal;
         }
 
-        const string sql = "update desk.item set status = 'INFO_ONLY' where id = @Id";
-        await connection.ExecuteAsync(CaseDatabase.Command(sql, new { Id = item.Guid }, transaction, cancellationToken));
+        const string sql = "update desk.item set status = 'INFO_ONLY', first_opened_on = coalesce(first_opened_on, @Today) where id = @Id";
+        await connection.ExecuteAsync(CaseDatabase.Command(sql, new { Id = item.Guid, database.Today }, transaction, cancellationToken));
         await database.Events.AppendAsync(connection, transaction, new("item.info-only", ring.Officer, ring.Mechanism, "item", item.Guid), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return item;
@@ -123,21 +125,23 @@ public sealed partial class CaseStore
     private async Task<Outcome<CaseId>> OpenAsync(
         KeyRing ring, ItemId item, CaseContent content, IReadOnlyList<Officer> assigned, CancellationToken cancellationToken)
     {
+        // Judged before anything is locked: a gigabyte takes its time.
+        var judged = await items.JudgeNewAsync(item, ring, cancellationToken);
+        using var report = judged?.Report;
         var id = CaseId.New();
         using var key = SecretBytes.Random(KeyLength);
         using var identity = CaseIdentity.Of(key);
         await using var work = await CaseWork.BeginAsync(database, ring, ring.Hold(), key, id, cancellationToken);
-        var (row, refusal) = await ItemTransfer.LockAsync(work.Connection, work.Transaction, ring.Mechanism, item, cancellationToken);
-        if (refusal != Refusal.None)
+        var (row, refusal) = await LockJudgedAsync(work.Connection, work.Transaction, ring, item, judged, cancellationToken);
+        var typed = refusal == Refusal.NotReadable && IsTypedOff(judged);
+        if (refusal != Refusal.None && !typed)
         {
             return refusal;
         }
 
-        var opening = await items.OpenReportOnlyAsync(item, ring, cancellationToken);
         await InsertCaseAsync(work, identity.Recipient, content, cancellationToken);
-        if (opening?.Report is null
-            || !await ItemTransfer.EnterAsync(
-                work.Connection, work.Transaction, ring, row!, id, identity.Recipient, ItemStatus.NewCase, mailboxPending: false, cancellationToken))
+        if (!typed && !await ItemTransfer.EnterAsync(
+            work.Connection, work.Transaction, ring, row!, id, identity.Recipient, ItemStatus.NewCase, mailboxPending: false, cancellationToken))
         {
             return Refusal.NotReadable;
         }
@@ -147,12 +151,34 @@ public sealed partial class CaseStore
             await AssignAsync(work, officer, cancellationToken);
         }
 
-        await EnterMailboxAsync(work, item, opening, cancellationToken);
+        if (!typed)
+        {
+            await EnterMailboxAsync(work, item, judged!, cancellationToken);
+        }
+
         work.Note("case.opened", "case", id.Value);
-        work.Note("item.entered-case", "item", item.Guid);
+        work.Note(typed ? "item.typed-into-case" : "item.entered-case", "item", item.Guid);
         await work.CommitAsync(cancellationToken);
         return id;
     }
+
+    /// <summary>Locks the item; it may enter a case only as a whole, and only as what it was when it was judged.</summary>
+    private static async Task<(ItemRow? Item, Refusal Refusal)> LockJudgedAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, KeyRing ring, ItemId item, ItemOpening? judged, CancellationToken cancellationToken)
+    {
+        var (row, refusal) = await ItemTransfer.LockAsync(connection, transaction, ring.Mechanism, item, cancellationToken);
+        return refusal switch
+        {
+            Refusal.NotOpenedYet when judged is { Failure: not OpeningFailure.None } => (row, Refusal.NotReadable),
+            not Refusal.None => (row, refusal),
+            _ when judged is null => (row, Refusal.ChangedMeanwhile),
+            _ when judged.Failure != OpeningFailure.None => (row, Refusal.NotReadable),
+            _ => (row, await ItemReader.IsAsJudgedAsync(connection, transaction, judged, cancellationToken) ? Refusal.None : Refusal.ChangedMeanwhile),
+        };
+    }
+
+    /// <summary>What is left of a damaged item an officer may type into a case. The item itself stays where it is.</summary>
+    private static bool IsTypedOff(ItemOpening? judged) => judged is { Failure: OpeningFailure.Damaged, Remains: not null };
 
     private async Task InsertCaseAsync(CaseWork work, HybridRecipient recipient, CaseContent content, CancellationToken cancellationToken)
     {
@@ -185,6 +211,20 @@ public sealed partial class CaseStore
         }
     }
 
+    /// <returns>False when the record of that mailbox is damaged: the item waits, and the case and its other items do not.</returns>
+    private async Task<bool> TryEnterMailboxAsync(CaseWork work, ItemId item, ItemOpening opening, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await EnterMailboxAsync(work, item, opening, cancellationToken);
+            return true;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Enters the mailboxes of items that were linked by somebody who could not open the case.</summary>
     private async Task EnterPendingMailboxesAsync(KeyRing ring, CaseId id, CancellationToken cancellationToken)
     {
@@ -198,18 +238,45 @@ public sealed partial class CaseStore
         const string done = "update desk.case_item set mailbox_pending = false where item = @Item";
         foreach (var item in await work.QueryAsync<Guid>(pending, new { Case = id.Value }, cancellationToken))
         {
-            if (await items.OpenReportOnlyAsync(ItemId.From(item), ring, cancellationToken) is { Report: not null } opening)
+            if (await items.OpenReportOnlyAsync(ItemId.From(item), ring, cancellationToken) is { Report: { } report } opening)
             {
-                await EnterMailboxAsync(work, ItemId.From(item), opening, cancellationToken);
-                await work.ExecuteAsync(done, new { Item = item }, cancellationToken);
+                using (report)
+                {
+                    if (await TryEnterMailboxAsync(work, ItemId.From(item), opening, cancellationToken))
+                    {
+                        await work.ExecuteAsync(done, new { Item = item }, cancellationToken);
+                    }
+                }
             }
         }
 
         await work.CommitAsync(cancellationToken);
     }
 
-    private async Task<bool> IsReadableAsync(KeyRing ring, ItemId item, CancellationToken cancellationToken) =>
-        await items.OpenReportOnlyAsync(item, ring, cancellationToken) is { Report: not null };
+    /// <summary>Nothing is put away unread that anybody could read: what this officer lacks the key for, a colleague may open.</summary>
+    private async Task<bool> CanBeReadAsync(KeyRing ring, ItemId item, CancellationToken cancellationToken)
+    {
+        if (await LivingKeysIfUnopenedAsync(ring, item, cancellationToken) is not { } living
+            || await items.JudgeNewAsync(item, ring, cancellationToken) is not { Failure: not OpeningFailure.None } judged)
+        {
+            return true;
+        }
+
+        var held = (await ring.IntakeIdentitiesAsync(judged.Item.KeysetSerial, cancellationToken)).Select(key => key.Serial);
+        return judged.Failure == OpeningFailure.NoKey && living.Except(held).Any();
+    }
+
+    /// <returns>The serials of the intake keys there are; null when a person opened the item before, or there is none.</returns>
+    private async Task<long[]?> LivingKeysIfUnopenedAsync(KeyRing ring, ItemId item, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            select array(select serial from desk.intake_key where mechanism = @Mechanism and destroyed_on is null)
+            from desk.item where id = @Id and mechanism = @Mechanism and status = 'RECEIVED'
+            """;
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<long[]>(CaseDatabase.Command(
+            sql, new { Id = item.Guid, Mechanism = ring.Mechanism.ToString() }, transaction: null, cancellationToken));
+    }
 
     /// <summary>The case stays locked against a new key until the item is in it, sealed to the key the case then has.</summary>
     private async Task<HybridRecipient?> RecipientAsync(

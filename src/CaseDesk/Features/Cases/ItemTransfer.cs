@@ -38,17 +38,13 @@ internal static class ItemTransfer
         };
     }
 
-    /// <summary>Seals the item to the case and puts it there, within the caller's transaction.</summary>
+    /// <summary>Seals an item that was judged to open as a whole to the case and puts it there, within the caller's transaction.</summary>
     /// <returns>False when none of the officer's intake keys opens it, or its bytes are not whole.</returns>
     public static async Task<bool> EnterAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, KeyRing ring, ItemRow item, CaseId caseId, HybridRecipient recipient,
         string status, bool mailboxPending, CancellationToken cancellationToken)
     {
-        if (await ring.IntakeIdentityAsync(item.KeysetSerial, cancellationToken) is not { } intake)
-        {
-            return false;
-        }
-
+        ItemKeys intake = await ItemKeys.IntakeAsync(ring, item.KeysetSerial, cancellationToken);
         byte[] header;
         try
         {
@@ -71,11 +67,11 @@ internal static class ItemTransfer
     }
 
     private static async Task<byte[]> EncryptAnewAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, ItemRow item, HybridIdentity intake, HybridRecipient recipient, CancellationToken cancellationToken)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, ItemRow item, ItemKeys intake, HybridRecipient recipient, CancellationToken cancellationToken)
     {
         const string select = "select string_agg(bytes, ''::bytea order by number) from desk.item_part where item = @Id";
-        var before = await connection.QuerySingleAsync<byte[]>(CaseDatabase.Command(select, new { item.Id }, transaction, cancellationToken));
-        var plaintext = AgeFile.Open([.. item.Header!, .. before], intake);
+        var before = await connection.QuerySingleAsync<byte[]?>(CaseDatabase.Command(select, new { item.Id }, transaction, cancellationToken));
+        var plaintext = AgeFile.Open([.. item.Header!, .. before ?? []], intake);
         byte[] resealed;
         try
         {

@@ -19,7 +19,7 @@ public static class ItemExportVerb
                 bool written = parsed.GetValue(options.Identity) is { } identityFile
                     ? await ExportFileAsync(options, parsed, identityFile, path, cancellationToken)
                     : await ExportItemAsync(options, parsed, services, path, cancellationToken);
-                return written ? CommandLine.Done : throw new RefusedException("There is no such item, or no key of this officer opens it.");
+                return written ? CommandLine.Done : throw new RefusedException("There is no such item, or it does not open as a whole: no key of this officer fits, it is damaged, or it breaks a rule.");
             });
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using SafeReport.CaseDesk.Commands;
@@ -40,9 +41,14 @@ public static class ItemOpenVerb
 
     private static void Print(ItemOpening opening, bool json)
     {
+        if (opening.Remains is { } remains)
+        {
+            PrintRemains(opening, remains, json);
+        }
+
         if (opening.Report is not { } report)
         {
-            throw new RefusedException(Sentence(opening.Failure));
+            throw new RefusedException(Sentence(opening));
         }
 
         var shown = new
@@ -69,17 +75,44 @@ public static class ItemOpenVerb
             Console.WriteLine($"{attachment.Entry}  {attachment.Bytes} bytes{(attachment.Covered ? "" : ", not covered by the author's mark")}");
         }
 
+        if (opening.Item.Misnamed is { } serials)
+        {
+            Console.WriteLine($"Intake key {serials.Named} was named for it; it is sealed to {serials.Found}.");
+        }
+
         if (opening.AlarmChangedOnTheWay)
         {
             Console.WriteLine("Whether somebody is in danger now was changed on the way: the alarm part and the report differ.");
         }
     }
 
-    private static string Sentence(OpeningFailure failure) => failure switch
+    private static void PrintRemains(ItemOpening opening, ItemRemains remains, bool json)
+    {
+        string text = Encoding.UTF8.GetString(remains.ReportJson.Span);
+        if (json)
+        {
+            VerbAction.PrintJson(new
+            {
+                Item = opening.Item.Id.ToString(),
+                Mechanism = opening.Item.Mechanism.ToString(),
+                ArrivedOn = opening.Item.ArrivedOn == default ? null : opening.Item.ArrivedOn.ToString("yyyy-MM-dd"),
+                Alarm = opening.Alarm ?? false,
+                opening.Item.Route,
+                Damaged = true,
+                Text = text,
+            });
+            return;
+        }
+
+        Console.WriteLine($"Item {opening.Item.Id} of mechanism {opening.Item.Mechanism} is DAMAGED. So much of its report can be read:");
+        Console.WriteLine(text);
+    }
+
+    private static string Sentence(ItemOpening opening) => opening.Failure switch
     {
         OpeningFailure.NoKey => "No key of this officer opens the item.",
         OpeningFailure.Damaged => "The item is damaged.",
         OpeningFailure.HandedInAsFile => "This was handed in as a file, not as an item.",
-        _ => "The item opens, but its content breaks a rule of the protocol.",
+        _ => $"The item opens, but its content breaks a rule of the protocol ({opening.Refusal}).",
     };
 }

@@ -34,35 +34,17 @@ internal static class SingleFile
     /// <summary>Opens the item and checks all of it; which item it is, only the item itself says.</summary>
     public static async Task<ItemOpening> OpenAsync(string path, HybridIdentity identity, CancellationToken cancellationToken)
     {
-        ItemScan scan;
-        try
-        {
-            await using FileStream file = Open(path);
-            scan = await Decryption.ReadAsync(file, identity, tar => ItemScan.ReadAsync(tar, reportOnly: false, cancellationToken), cancellationToken);
-        }
-        catch (InvalidDataException)
-        {
-            throw new RefusedException("The file opens, but it is not an item.");
-        }
-        catch (AgeException e)
-        {
-            throw new RefusedException(e.Failure == AgeFailure.NoMatch ? "This identity does not open the file." : "The file is damaged, or not a sealed item.");
-        }
-
-        ReportDocument? report = scan.Report is null ? null : ReportDocument.TryParse(scan.Report);
-        if (report is null)
-        {
-            throw new RefusedException("The file opens, but its report cannot be read.");
-        }
-
-        var stored = new StoredItem(report.Item, report.Mechanism, default, "form", 0, "", null, null, null, null, 0);
-        return scan.Judge(stored, reportOnly: false) with { Alarm = report.Danger };
+        await using FileStream file = Open(path);
+        return await JudgeAsync(file, identity, cancellationToken);
     }
 
-    /// <summary>Writes the file with a new header for the identity's own recipient.</summary>
+    /// <summary>Writes a file that opens as a whole with a new header for the identity's own recipient.</summary>
     public static async Task ExportAsync(string path, HybridIdentity identity, Stream output, CancellationToken cancellationToken)
     {
         await using FileStream file = Open(path);
+        ItemOpening opening = await JudgeAsync(file, identity, cancellationToken);
+        using ReportDocument report = opening.Report ?? throw new RefusedException("The file is damaged, or breaks a rule of the protocol: nothing of it is exported.");
+        file.Position = 0;
         byte[] start = new byte[SealedItemForm.HeaderLength];
         int read = await file.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken);
         if (read != start.Length || !SealedItemForm.IsItemHeader(start))
@@ -80,6 +62,37 @@ internal static class SingleFile
         }
 
         await file.CopyToAsync(output, cancellationToken);
+    }
+
+    private static async Task<ItemOpening> JudgeAsync(FileStream file, HybridIdentity identity, CancellationToken cancellationToken)
+    {
+        var scan = new ItemScan(reportOnly: false);
+        try
+        {
+            await Decryption.ReadAsync(file, identity, tar => scan.ReadAsync(tar, cancellationToken), cancellationToken);
+        }
+        catch (InvalidDataException)
+        {
+            throw new RefusedException("The file opens, but it is not an item.");
+        }
+        catch (AgeException e) when (e.Failure == AgeFailure.NoMatch)
+        {
+            throw new RefusedException("This identity does not open the file.");
+        }
+        catch (AgeException)
+        {
+            return scan.Salvage(Place(scan) ?? throw new RefusedException("The file is damaged, or not a sealed item."));
+        }
+
+        StoredItem stored = Place(scan) ?? throw new RefusedException("The file opens, but its report cannot be read.");
+        ItemOpening opening = scan.Judge(stored);
+        return opening with { Alarm = opening.Report?.Danger };
+    }
+
+    private static StoredItem? Place(ItemScan scan)
+    {
+        using ReportDocument? report = scan.ReportJson is null ? null : ReportDocument.TryParse(scan.ReportJson);
+        return report is null ? null : new StoredItem(report.Item, report.Mechanism, default, "form", 0, "", null, null, null, null, 0);
     }
 
     private static FileStream Open(string path)

@@ -66,10 +66,10 @@ public sealed class AlarmWatch(DeskDatabase desk, ProcessKeys keys, OfficerCall 
 
     private async Task LookAtAsync(NpgsqlConnection connection, Unopened item, CancellationToken cancellationToken)
     {
-        // Not when it was opened meanwhile: the first opening has deleted the alarm, or found none to delete.
+        // Not when it was looked at meanwhile, or before a restart: the first look has deleted the alarm, or found none to delete.
         const string raise = """
             insert into desk.alarm (item, raised_at)
-            select id, @Now from desk.item where id = @Id and first_opened_on is null for update
+            select id, @Now from desk.item where id = @Id and first_opened_on is null and looked_on is null for update
             on conflict do nothing
             """;
         if (await IsInDangerAsync(item, cancellationToken))

@@ -2,6 +2,7 @@ using Dapper;
 using Npgsql;
 using NpgsqlTypes;
 using SafeReport.CaseDesk.Database;
+using SafeReport.CaseDesk.Vault;
 
 namespace SafeReport.CaseDesk.Features.Takeover;
 
@@ -17,13 +18,13 @@ public sealed class IntakeClearing(IntakeDatabase intake, TimeProvider time)
     /// <summary>Items that intake calls taken and the desk does not have (it was restored from an older copy) are new again.</summary>
     public async Task<int> ReturnLostAsync(NpgsqlConnection desk, CancellationToken cancellationToken)
     {
-        const string sql = "update intake.item_id set taken_on = null where id = any(@Lost)";
+        const string sql = "update intake.item_id set taken_on = null where id = any(@Ids)";
         await using var source = await intake.Source.OpenConnectionAsync(cancellationToken);
         var returned = 0;
         await foreach (var page in TakenAsync(source, cancellationToken))
         {
             var seen = await SeenAsync(desk, page, cancellationToken);
-            returned += await source.ExecuteAsync(new CommandDefinition(sql, new { Lost = page.Except(seen).ToArray() }, cancellationToken: cancellationToken));
+            returned += await ForEachAsync(source, sql, [.. page.Except(seen)], cancellationToken);
         }
 
         return returned;
@@ -46,7 +47,7 @@ public sealed class IntakeClearing(IntakeDatabase intake, TimeProvider time)
                 break;
             }
 
-            cleared += await source.ExecuteAsync(new CommandDefinition(sql, new { Ids = seen.ToArray(), Today }, commandTimeout: 0, cancellationToken: cancellationToken));
+            cleared += await ForEachAsync(source, sql, [.. seen], cancellationToken);
         }
 
         return cleared;
@@ -58,6 +59,29 @@ public sealed class IntakeClearing(IntakeDatabase intake, TimeProvider time)
         const string sql = "delete from intake.item_id where cleared_on < @Today::date - @DaysAnIdStays";
         await using var source = await intake.Source.OpenConnectionAsync(cancellationToken);
         return await source.ExecuteAsync(new CommandDefinition(sql, new { Today, DaysAnIdStays }, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>All at once or, when one of them cannot be worked on, one by one: it stays, and holds up no other.</summary>
+    private async Task<int> ForEachAsync(NpgsqlConnection source, string sql, Guid[] items, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await source.ExecuteAsync(new CommandDefinition(sql, new { Ids = items, Today }, commandTimeout: 0, cancellationToken: cancellationToken));
+        }
+        catch (PostgresException) when (items.Length > 1)
+        {
+            var done = 0;
+            foreach (var item in items)
+            {
+                done += await ForEachAsync(source, sql, [item], cancellationToken);
+            }
+
+            return done;
+        }
+        catch (PostgresException refused) when (StoredRows.AreRefused(refused))
+        {
+            return 0;
+        }
     }
 
     private static async IAsyncEnumerable<IReadOnlyList<Guid>> TakenAsync(

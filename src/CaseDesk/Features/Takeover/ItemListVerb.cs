@@ -48,13 +48,14 @@ public static class ItemListVerb
                 item.Route,
                 item.Status,
                 item.Bytes,
+                item.Damaged,
             }));
             return;
         }
 
         foreach (var item in items)
         {
-            Console.WriteLine($"{item.Item:D}  {item.Mechanism}  {item.ArrivedOn:yyyy-MM-dd}  {(item.Alarm ? "ALARM" : "     ")}  {item.Route,-4}  {item.Status,-9}  {item.Bytes,12}");
+            Console.WriteLine($"{item.Item:D}  {item.Mechanism}  {item.ArrivedOn:yyyy-MM-dd}  {(item.Alarm ? "ALARM" : "     ")}  {item.Route,-4}  {item.Status,-9}  {item.Bytes,12}{(item.Damaged ? "  damaged" : "")}");
         }
 
         Console.WriteLine($"{items.Count} item(s).");

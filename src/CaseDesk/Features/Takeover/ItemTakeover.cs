@@ -3,6 +3,7 @@ using Dapper;
 using Npgsql;
 using NpgsqlTypes;
 using SafeReport.CaseDesk.Database;
+using SafeReport.CaseDesk.Vault;
 
 namespace SafeReport.CaseDesk.Features.Takeover;
 
@@ -47,10 +48,10 @@ public sealed class ItemTakeover(IntakeDatabase intake, TimeProvider time, ILogg
             await ConfirmAsync(source, item.Id, cancellationToken);
             return isNew;
         }
-        catch (PostgresException refused) when (refused.SqlState.StartsWith("23", StringComparison.Ordinal))
+        catch (PostgresException refused) when (StoredRows.AreRefused(refused))
         {
-            // One row that does not fit must not hold up the others; it stays where it is.
-            log.LogError("An item does not fit into the desk database and waits in the intake database.");
+            // One row that does not fit, or cannot be read, must not hold up the others; it stays where it is.
+            log.LogError("An item does not fit into the desk database, or cannot be read, and waits in the intake database.");
             return false;
         }
     }
@@ -76,8 +77,8 @@ public sealed class ItemTakeover(IntakeDatabase intake, TimeProvider time, ILogg
     {
         const string see = "insert into desk.seen_item (hash) values (@Hash) on conflict do nothing";
         const string keep = """
-            insert into desk.item (id, mechanism, arrived_on, route, keyset_serial, alarm_part, header, payload_length)
-            values (@Id, @Mechanism, @ReceivedOn, 'form', @KeysetSerial, @AlarmPart, @Header, @PayloadLength)
+            insert into desk.item (id, mechanism, arrived_on, route, keyset_serial, alarm_part, header, payload_length, damaged)
+            values (@Id, @Mechanism, @ReceivedOn, 'form', @KeysetSerial, @AlarmPart, @Header, @PayloadLength, @Damaged)
             """;
         await using var transaction = await desk.BeginTransactionAsync(cancellationToken);
         if (await desk.ExecuteAsync(new CommandDefinition(see, new { item.Hash }, transaction, cancellationToken: cancellationToken)) == 0)
@@ -85,10 +86,17 @@ public sealed class ItemTakeover(IntakeDatabase intake, TimeProvider time, ILogg
             return false;
         }
 
+        item.Examine(await PartsAsync(source, item.Id, cancellationToken));
         await desk.ExecuteAsync(new CommandDefinition(keep, item, transaction, cancellationToken: cancellationToken));
         await CopyPayloadAsync(source, desk, item, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
+    }
+
+    private static async Task<IReadOnlyList<PartLength>> PartsAsync(NpgsqlConnection source, Guid item, CancellationToken cancellationToken)
+    {
+        const string sql = "select number, octet_length(bytes) as bytes from intake.sealed_item_part where item = @Item order by number limit 2000";
+        return (await source.QueryAsync<PartLength>(new CommandDefinition(sql, new { Item = item }, cancellationToken: cancellationToken))).AsList();
     }
 
     // Row by row through one buffer: a gigabyte passes in a megabyte of memory.

@@ -25,11 +25,14 @@ public sealed class ItemModel(ItemReader reader, CaseStore cases, InboxStore inb
 
     public IReadOnlyList<ShownField> Fields { get; private set; } = [];
 
-    public string? What => Opening.Report is { } report ? ReportText.What(report) : null;
+    /// <summary>The report, or what is left of a damaged one when all of the document is.</summary>
+    public ReportDocument? Readable => Opening.Report ?? Opening.Remains?.Report;
 
-    public bool IsAlarm => Opening.Alarm == true || Opening.Report?.Danger == true;
+    public string? What => Readable is { } report ? ReportText.What(report) : null;
 
-    public bool TellsOfSanction => Opening.Report is { } report && ReportText.TellsOfSanction(report);
+    public bool IsAlarm => Opening.Alarm == true || Readable?.Danger == true;
+
+    public bool TellsOfSanction => Readable is { } report && ReportText.TellsOfSanction(report);
 
     /// <summary>By now it is opened, whatever stood there before this page was asked for.</summary>
     public string Status => Opening.Item.Status == ItemStatus.Received && Opening.Report is not null ? ItemStatus.Opened : Opening.Item.Status;
@@ -39,7 +42,7 @@ public sealed class ItemModel(ItemReader reader, CaseStore cases, InboxStore inb
 
     public bool MayRecord => Opening.Item.Case is not null && (Ring.Holds(Role.Case) || Ring.Holds(Role.Focal));
 
-    public string Kind => Opening.Report is { } report && texts.Has($"kind.{report.Kind}") ? texts[$"kind.{report.Kind}"] : texts["kind.report"];
+    public string Kind => Readable is { } report && texts.Has($"kind.{report.Kind}") ? texts[$"kind.{report.Kind}"] : texts["kind.report"];
 
     public static bool IsPicture(ItemAttachment attachment) => attachment.MediaType is "image/png" or "image/jpeg" or "image/gif" or "image/webp";
 
@@ -100,10 +103,14 @@ public sealed class ItemModel(ItemReader reader, CaseStore cases, InboxStore inb
         }
 
         Opening = opening;
+        if (Readable is { } readable)
+        {
+            Response.RegisterForDispose(readable);
+            Fields = view.Fields(readable.Root);
+        }
+
         if (opening.Report is { } report)
         {
-            Response.RegisterForDispose(report);
-            Fields = view.Fields(report.Root);
             FollowUpTo = report.Mailbox is { } mailbox && opening.Item.Case is null ? await cases.FindByMailboxAsync(Ring, mailbox, Gone) : null;
         }
 

@@ -42,19 +42,24 @@ public sealed class OpenCaseModel(CaseStore cases, ItemReader reader, OfficerSto
 
     public IReadOnlyList<Term> Officers { get; private set; } = [];
 
+    /// <summary>Of a damaged item: what an officer may type into the case. The item itself stays where it is.</summary>
+    public ItemRemains? Remains { get; private set; }
+
     public override Guid Draft => DraftSubject.Of("open-case", ItemAsked);
 
     public async Task<IActionResult> OnGetAsync()
     {
-        if (!ItemId.TryParse(ItemAsked.ToString(), out ItemId item) || await reader.OpenReportOnlyAsync(item, Ring, Gone) is not { Item.Case: null, Report: { } report })
+        if (!ItemId.TryParse(ItemAsked.ToString(), out ItemId item)
+            || await reader.JudgeNewAsync(item, Ring, Gone) is not { } judged || (judged.Report is null && judged.Remains is null))
         {
             return NotFound();
         }
 
-        Response.RegisterForDispose(report);
+        Remains = judged.Remains;
         await LoadOfficersAsync();
-        if (!await RestoreAsync(Form))
+        if (!await RestoreAsync(Form) && (judged.Report ?? judged.Remains?.Report) is { } report)
         {
+            Response.RegisterForDispose(report);
             Form.Imminence = report.Danger ? "I4" : report.Root.TryGetProperty("imminence", out var said) ? said.ToString() : null;
         }
 
@@ -84,6 +89,7 @@ public sealed class OpenCaseModel(CaseStore cases, ItemReader reader, OfficerSto
             }
 
             _errors.PutInto(ViewData);
+            Remains = (await reader.JudgeNewAsync(item, Ring, Gone))?.Remains;
             await LoadOfficersAsync();
             return Page();
         }

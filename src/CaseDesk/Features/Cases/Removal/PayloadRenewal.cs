@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Dapper;
 using Npgsql;
 using SafeReport.CaseDesk.Database;
@@ -62,13 +63,13 @@ public sealed class PayloadRenewal(DeskDatabase desk, CaseDatabase database)
         try
         {
             await Decryption.ReadAsync(source, new AnyOf(identities), tar => SealAsync(tar, parts, identity.Recipient, cancellationToken), cancellationToken);
+            await parts.ReplaceAsync(stored.PayloadLength, cancellationToken);
         }
-        catch (AgeException)
+        catch (Exception e) when (e is AgeException or CryptographicException || (e is PostgresException refused && StoredRows.AreRefused(refused)))
         {
             return;   // damaged before: it stays, counted and shown, and the transaction leaves nothing
         }
 
-        await parts.ReplaceAsync(stored.PayloadLength, cancellationToken);
         const string done = "update desk.case_item set awaits_new_seal = false where item = @Item";
         await connection.ExecuteAsync(CaseDatabase.Command(done, new { Item = item.Guid }, transaction, cancellationToken));
         await database.Events.AppendAsync(

@@ -22,12 +22,12 @@ public enum Kept
     /// <summary>The Portal still takes what is sealed to it, or has some of it.</summary>
     AtThePortal,
 
-    /// <summary>Items at the desk open with it that could not be sealed to the newest key.</summary>
+    /// <summary>Items at the desk open with it, or may, that could not be sealed to the newest key.</summary>
     Items,
 }
 
 /// <param name="On">The first day it may be destroyed on.</param>
-/// <param name="Closed">Items that this key did not open: they open with no key any more, or never did.</param>
+/// <param name="Closed">Items that name this key and that no key of the officer opened, this one included.</param>
 public sealed record RetiredKey(long Serial, Kept Kept, DateOnly On, int Closed);
 
 /// <summary>What a retirement did.</summary>
@@ -36,7 +36,8 @@ public sealed record RetirementOutcome(int Resealed, IReadOnlyList<RetiredKey> K
 /// <summary>Ends the life of intake keys whose keysets are over, so that what was once sealed to them opens for nobody who took a copy.</summary>
 /// <remarks>
 /// protocol.md 2: not before not-after + 60 days, when every upload begun under it has ended, and every item that opens with it has been
-/// sealed to a case or to the next key. Whatever is not certain keeps the key: a report lost behind a 204 is worse than a key kept a day longer.
+/// sealed to a case or to the next key. Which key that is, no stored serial decides: the key is tried on every item of the mechanism before it
+/// is destroyed. Whatever is not certain keeps it: a report lost behind a 204 is worse than a key kept a day longer.
 /// </remarks>
 public sealed class KeyRetirement(DeskDatabase desk, IntakeDatabase intake, InboxResealing resealing, EventLog events, TimeProvider time)
 {
@@ -59,13 +60,14 @@ public sealed class KeyRetirement(DeskDatabase desk, IntakeDatabase intake, Inbo
         List<RetiredKey> retired = [];
         foreach (LivingKey key in keys.Take(keys.Count - 1))
         {
-            ItemId[] closed = [.. inbox.Closed[key.Serial]];
+            bool tried = inbox.Tried.Contains(key.Serial);
+            int closed = tried ? inbox.Closed.GetValueOrDefault(key.Serial) : 0;
             DateOnly on = KeysetRelease.Read(key.Note).NotAfter.AddDays(DaysKept);
             Kept kept = Today < on ? Kept.TooEarly
                 : await IsAtThePortalAsync(ring, key.Serial, cancellationToken) ? Kept.AtThePortal
-                : await DestroyAsync(ring, key.Serial, closed, cancellationToken) ? Kept.Destroyed
+                : await DestroyAsync(ring, key.Serial, inbox.Without(key.Serial), cancellationToken) ? Kept.Destroyed
                 : Kept.Items;
-            retired.Add(new RetiredKey(key.Serial, kept, on, closed.Length));
+            retired.Add(new RetiredKey(key.Serial, kept, on, closed));
         }
 
         return new RetirementOutcome(inbox.Resealed, retired);
@@ -89,27 +91,29 @@ public sealed class KeyRetirement(DeskDatabase desk, IntakeDatabase intake, Inbo
         ];
     }
 
-    // Looked at before the desk's own items: what leaves the Portal's database meanwhile stands in the desk's by then.
+    // What is named for it, and all that is not taken over yet, whatever it is named for. Looked at before the desk's own items: what
+    // leaves the Portal's database meanwhile stands in the desk's by then.
     private async Task<bool> IsAtThePortalAsync(KeyRing ring, long serial, CancellationToken cancellationToken)
     {
         const string sql = """
             select not exists (select from intake.closed_serial where mechanism = @Mechanism and serial = @Serial)
-                or exists (select from intake.sealed_item s join intake.item_id i using (id) where i.mechanism = @Mechanism and s.keyset_serial = @Serial)
+                or exists (select from intake.sealed_item s join intake.item_id i using (id) where i.mechanism = @Mechanism and (s.keyset_serial = @Serial or i.taken_on is null))
             """;
         await using NpgsqlConnection connection = await intake.Source.OpenConnectionAsync(cancellationToken);
         return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
             sql, new { Mechanism = ring.Mechanism.ToString(), Serial = serial }, cancellationToken: cancellationToken));
     }
 
-    /// <returns>False when another item names the key than those that it does not open: one that came meanwhile, say.</returns>
-    private async Task<bool> DestroyAsync(KeyRing ring, long serial, ItemId[] closed, CancellationToken cancellationToken)
+    /// <returns>False when there is an item that may need the key: one that came meanwhile, say, or that could not be tried.</returns>
+    private async Task<bool> DestroyAsync(KeyRing ring, long serial, IReadOnlyList<Guid> settled, CancellationToken cancellationToken)
     {
-        var values = new { Mechanism = ring.Mechanism.ToString(), Serial = serial, Today, Closed = closed.Select(item => item.Guid).ToArray() };
+        var values = new { Mechanism = ring.Mechanism.ToString(), Serial = serial, Today, Settled = settled.ToArray() };
         await using NpgsqlConnection connection = await desk.Source.OpenConnectionAsync(cancellationToken);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
         const string needed = """
-            select exists (select from desk.item
-                           where mechanism = @Mechanism and keyset_serial = @Serial and case_id is null and header is not null and id <> all(@Closed))
+            select exists (select from desk.item i
+                           where i.mechanism = @Mechanism and i.header is not null
+                             and not exists (select from unnest(@Settled) as settled where settled = i.id))
             """;
         if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(needed, values, transaction, cancellationToken: cancellationToken)))
         {

@@ -1,0 +1,204 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Tests.Cases;
+using SafeReport.CaseDesk.Vault;
+using SafeReport.Crypto.Items;
+
+namespace SafeReport.CaseDesk.Tests.Items;
+
+/// <summary>A damaged item is kept, counted and shown as far as it opens; nothing of it is served or moved, and it holds nothing up.</summary>
+public sealed class DamagedItemTests(CaseRoom room) : IClassFixture<CaseRoom>
+{
+    private const string ShorterPart = "update desk.item_part set bytes = substr(bytes, 1, octet_length(bytes) - 1) where item = @Id and number = 1";
+    private const string MissingPart = "delete from desk.item_part where item = @Id and number = 2";
+    private const string FlippedByte = "update desk.item_part set bytes = set_byte(bytes, 900000, get_byte(bytes, 900000) # 1) where item = @Id and number = 2";
+    private const string OtherLength = "update desk.item set payload_length = 1 where id = @Id";
+    private const string LongerPart = "update desk.item_part set bytes = bytes || '\\x00' where item = @Id and number = 4";
+    private const string DamagedAtTakeover = "update desk.item set damaged = true where id = @Id";
+
+    private static CancellationToken Stop => CaseRoom.Stop;
+
+    [Theory]
+    [InlineData(ShorterPart)]
+    [InlineData(MissingPart)]
+    [InlineData(FlippedByte)]
+    [InlineData(OtherLength)]
+    [InlineData(LongerPart)]
+    [InlineData(DamagedAtTakeover)]
+    public async Task The_text_of_a_report_is_not_lost_with_its_damaged_file(string damage)
+    {
+        KeyRing ring = await room.OfficerAsync(Role.Intake);
+        ItemId item = await DamagedAsync(damage, "the guard's name is not said");
+
+        ItemOpening opening = (await room.Items.OpenAsync(item, ring, Stop))!;
+
+        Assert.Equal((OpeningFailure.Damaged, null), (opening.Failure, opening.Report));
+        Assert.Equal("the guard's name is not said", opening.Remains!.Report!.Root.GetProperty("what").GetString());
+        Assert.Empty(opening.Attachments);
+    }
+
+    [Theory]
+    [InlineData(ShorterPart)]
+    [InlineData(MissingPart)]
+    [InlineData(FlippedByte)]
+    [InlineData(OtherLength)]
+    [InlineData(LongerPart)]
+    [InlineData(DamagedAtTakeover)]
+    public async Task Nothing_of_a_damaged_item_is_served_or_moved_and_no_page_fails_over_it(string damage)
+    {
+        KeyRing intake = await room.OfficerAsync(Role.Intake), officer = await room.OfficerAsync(Role.Case);
+        CaseId other = await room.OpenCaseAsync(intake, [officer]);
+        ItemId item = await DamagedAsync(damage);
+        byte[] before = await room.StoredItemAsync(item);
+        using var nothing = new MemoryStream();
+
+        Assert.False(await SealedItems.CopyAsync(room, item, intake, nothing));
+        Assert.False(await room.Items.ExportAsync(item, intake, nothing, Stop));
+        Assert.Equal(Refusal.NotReadable, (await room.Cases.LinkItemAsync(intake, item, other, Stop)).Refusal);
+        await room.Cases.OpenFromItemAsync(intake, item, CaseRoom.NewCase(officer), Stop);
+
+        Assert.Equal(0, nothing.Length);
+        Assert.Equal(before, await room.StoredItemAsync(item));
+        Assert.Equal(0, await room.ScalarAsync<long>("select count(*) from desk.case_item where item = @Id", new { Id = item.Guid }));
+        Assert.DoesNotContain("item.attachment-read", await SealedItems.ActsAsync(room, item));
+        Assert.DoesNotContain("item.exported", await SealedItems.ActsAsync(room, item));
+    }
+
+    [Fact]
+    public async Task Of_a_long_text_everything_before_the_damage_can_be_read()
+    {
+        KeyRing ring = await room.OfficerAsync(Role.Intake);
+        string text = string.Join(' ', Enumerable.Range(0, 40_000));
+        ItemId item = await room.ReceiveAsync(new JsonObject { ["what"] = text }, opened: false);
+        await FlipAsync(item, (2 * 65_552) + 1000);   // in the third chunk
+
+        ItemOpening opening = (await room.Items.OpenAsync(item, ring, Stop))!;
+
+        Assert.Equal((OpeningFailure.Damaged, null), (opening.Failure, opening.Remains!.Report));
+        string read = Encoding.UTF8.GetString(opening.Remains.ReportJson.Span);
+        Assert.Equal((2 * 65_536) - 512, read.Length);   // two chunks, but for the entry's header
+        Assert.Contains(text[..100_000], read, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_damaged_item_that_names_another_is_refused_and_its_text_not_shown()
+    {
+        KeyRing ring = await room.OfficerAsync(Role.Intake);
+        ItemId item = await room.ReceiveAsync(attachment: RandomNumberGenerator.GetBytes(300_000), storedAs: ItemId.New());
+        await FlipAsync(item, 200_000);
+        ItemOpening opening = (await room.Items.OpenAsync(item, ring, Stop))!;
+        Assert.Equal((OpeningFailure.Refused, ItemRefusal.AnotherItem, null), (opening.Failure, opening.Refusal, opening.Remains));
+    }
+
+    [Fact]
+    public async Task What_can_be_read_is_typed_into_a_case_and_the_item_stays_where_it_is()
+    {
+        KeyRing intake = await room.OfficerAsync(Role.Intake), officer = await room.OfficerAsync(Role.Case);
+        ItemId item = await DamagedAsync(MissingPart);
+        byte[] before = await room.StoredItemAsync(item);
+
+        Outcome<CaseId> outcome = await room.Cases.OpenFromItemAsync(intake, item, CaseRoom.NewCase(officer), Stop);
+
+        Assert.True(outcome.Done, outcome.Refusal.ToString());
+        Assert.Empty((await room.Cases.FindAsync(officer, outcome.Value, Stop))!.Items);
+        Assert.Equal(before, await room.StoredItemAsync(item));
+        Assert.Equal(("RECEIVED", false, false), await SealedItems.StateAsync(room, item));
+        Assert.Equal(["item.typed-into-case"], await SealedItems.ActsAsync(room, item));
+    }
+
+    [Fact]
+    public async Task What_nobody_can_read_can_be_put_away_and_what_a_colleague_may_read_cannot()
+    {
+        KeyRing intake = await room.OfficerAsync(Role.Intake);
+        ItemId damaged = await DamagedAsync(MissingPart), readable = await room.ReceiveAsync(opened: false);
+        KeyRing without = await room.OfficerAsync(Role.Intake);
+        await room.ExecuteAsync("delete from desk.intake_key_grant where officer = @Id", new { Id = without.Officer.Value });
+
+        Assert.Equal(Refusal.NotOpenedYet, (await room.Cases.MarkInfoOnlyAsync(intake, readable, Stop)).Refusal);
+        Assert.Equal(Refusal.NotOpenedYet, (await room.Cases.MarkInfoOnlyAsync(without, readable, Stop)).Refusal);
+        Assert.True((await room.Cases.MarkInfoOnlyAsync(intake, damaged, Stop)).Done);
+        Assert.Equal(("INFO_ONLY", true, false), await SealedItems.StateAsync(room, damaged));
+    }
+
+    [Fact]
+    public async Task An_item_in_a_case_that_is_damaged_later_serves_nothing_more_though_it_was_read_before()
+    {
+        KeyRing intake = await room.OfficerAsync(Role.Intake), officer = await room.OfficerAsync(Role.Case);
+        ItemId item = await room.ReceiveAsync(attachment: RandomNumberGenerator.GetBytes(3_000_000));
+        Outcome<CaseId> opened = await room.Cases.OpenFromItemAsync(intake, item, CaseRoom.NewCase(officer), Stop);
+        Assert.Equal(OpeningFailure.None, (await room.Items.OpenAsync(item, officer, Stop))!.Failure);
+        Assert.True(await SealedItems.CopyAsync(room, item, officer, Stream.Null));
+
+        await FlipAsync(item, 2_900_000);
+
+        using var nothing = new MemoryStream();
+        Assert.False(await SealedItems.CopyAsync(room, item, officer, nothing));
+        Assert.False(await room.Items.ExportAsync(item, officer, nothing, Stop));
+        Assert.Equal(0, nothing.Length);
+        Assert.NotNull((await room.Items.OpenAsync(item, officer, Stop))!.Remains?.Report);
+        Assert.Single((await room.Cases.FindAsync(officer, opened.Value, Stop))!.Items);
+    }
+
+    [Fact]
+    public async Task One_item_whose_parts_do_not_add_up_leaves_no_other_under_a_removed_officers_key()
+    {
+        KeyRing intake = await room.OfficerAsync(Role.Intake), focal = await room.OfficerAsync(Role.Focal), removed = await room.OfficerAsync(Role.Case);
+        CaseId id = await room.OpenCaseAsync(intake, [focal, removed]);
+        ItemId[] items = [await room.ReceiveAsync(), await room.ReceiveAsync(), await room.ReceiveAsync()];
+        foreach (ItemId item in items)
+        {
+            Assert.True((await room.Cases.LinkItemAsync(intake, item, id, Stop)).Done);
+        }
+
+        await room.ExecuteAsync("update desk.item set payload_length = payload_length + 1 where id = @Id", new { Id = items.Min(item => item.Guid) });
+        await room.Removal.RemoveAsync(focal, id, removed.Officer, "a reason", Stop);
+
+        Assert.Equal(1, await room.Renewal.RunAsync(focal, id, Stop));
+    }
+
+    [Fact]
+    public async Task A_damaged_case_key_hides_the_items_of_that_case_from_its_officer_and_no_others()
+    {
+        KeyRing intake = await room.OfficerAsync(Role.Intake), officer = await room.OfficerAsync(Role.Case);
+        ItemId hidden = await room.ReceiveAsync(), shown = await room.ReceiveAsync();
+        Outcome<CaseId> damaged = await room.Cases.OpenFromItemAsync(intake, hidden, CaseRoom.NewCase(officer), Stop);
+        await room.Cases.OpenFromItemAsync(intake, shown, CaseRoom.NewCase(officer), Stop);
+        await room.ExecuteAsync("update desk.case_officer set sealed_key = set_byte(sealed_key, 1680, get_byte(sealed_key, 1680) # 1) where case_id = @Id", new { Id = damaged.Value.Value });
+
+        Assert.Equal(OpeningFailure.NoKey, (await room.Items.OpenReportOnlyAsync(hidden, officer, Stop))!.Failure);
+        Assert.Equal(OpeningFailure.NoKey, (await room.Items.OpenAsync(hidden, officer, Stop))!.Failure);
+        Assert.False(await SealedItems.CopyAsync(room, hidden, officer, Stream.Null));
+        Assert.Equal(OpeningFailure.None, (await room.Items.OpenReportOnlyAsync(shown, officer, Stop))!.Failure);
+    }
+
+    [Fact]
+    public async Task A_thousand_damaged_items_hide_no_other_from_a_list()
+    {
+        KeyRing ring = await room.OfficerAsync(Role.Intake);
+        await room.ExecuteAsync(
+            """
+            insert into desk.item (id, mechanism, arrived_on, route, keyset_serial, alarm_part, header, payload_length)
+            select gen_random_uuid(), @Mechanism, @Today, 'form', 1 + n % 3, decode(repeat('61', 1676), 'hex'), decode(repeat(lpad(to_hex(n % 256), 2, '0'), 1627), 'hex'), 1 + n
+            from generate_series(1, 1000) n
+            """,
+            new { Mechanism = room.Mechanism.ToString(), room.Today });
+        Guid[] all = await room.ScalarAsync<Guid[]>("select array_agg(id) from desk.item where header <> alarm_part and octet_length(header) = 1627 and payload_length <= 1001");
+        foreach (Guid item in all)
+        {
+            Assert.Equal(OpeningFailure.Damaged, (await room.Items.OpenReportOnlyAsync(ItemId.From(item), ring, Stop))!.Failure);
+        }
+    }
+
+    private Task FlipAsync(ItemId item, int at) => room.ExecuteAsync(
+        "update desk.item_part set bytes = set_byte(bytes, @At % 1048576, get_byte(bytes, @At % 1048576) # 1) where item = @Id and number = 1 + @At / 1048576",
+        new { Id = item.Guid, At = at });
+
+    private async Task<ItemId> DamagedAsync(string damage, string what = "what happened")
+    {
+        ItemId item = await room.ReceiveAsync(new JsonObject { ["what"] = what }, attachment: RandomNumberGenerator.GetBytes(3_000_000), opened: false);
+        await room.ExecuteAsync(damage, new { Id = item.Guid });
+        return item;
+    }
+}
