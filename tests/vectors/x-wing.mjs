@@ -11,7 +11,7 @@ for (let i = 0; i < 200; i++) {
   const seed = bytes(`hybrid ${i}`, 32)
   const coins = bytes(`coins ${i}`, 64)
   const { publicKey, secretKey } = hybrid.keygen(seed)
-  const { cipherText, sharedSecret } = hybrid.encapsulate(publicKey, coins)
+  const { cipherText, sharedSecret } = hybrid.encapsulate(publicKey, coins.slice())   // it wipes what it was given
   const altered = cipherText.slice()
   altered[(i * 31) % altered.length] ^= 1 << (i % 8)
   results.push({

@@ -61,7 +61,7 @@ public static class Libsodium
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
-            throw new LibsodiumException("The libsodium beside the program cannot be loaded.", e);
+            throw new LibsodiumException($"libsodium {PinnedVersion} is needed, and what lies beside the program cannot be loaded.", e);
         }
     }
 
