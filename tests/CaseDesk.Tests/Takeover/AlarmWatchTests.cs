@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Features.Takeover;
 using SafeReport.CaseDesk.Hosting;
@@ -22,6 +23,7 @@ public sealed class AlarmWatchTests : IAsyncLifetime
     private DeskDatabase _desk = null!;
     private DeskSecret _secret = null!;
     private ProcessKeys _keys = null!;
+    private readonly JudgedAlarms _judged = new();
     private ItemTakeover _takeover = null!;
     private AlarmWatch _watch = null!;
 
@@ -145,6 +147,123 @@ public sealed class AlarmWatchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_alarm_that_nobody_can_read_rings_once_and_one_that_nobody_judged_goes_on_ringing()
+    {
+        var (garbage, unjudged) = (await AddAsync(danger: true), await AddAsync(danger: true));
+        await LookAsync();
+        _judged.Judge(garbage, opens: false);
+        _clock.Pass(TimeSpan.FromMinutes(10));
+        await LookAsync();
+        Assert.Equal(2, CallsMade());
+
+        _judged.Judge(unjudged, opens: false);
+        _clock.Pass(TimeSpan.FromMinutes(10));
+        await LookAsync();
+        Assert.Equal((2, 2), (await AlarmsAsync(), CallsMade()));
+
+        _judged.Judge(unjudged, opens: true);   // another officer's key fits
+        await LookAsync();
+        Assert.Equal(3, CallsMade());
+    }
+
+    [Fact]
+    public async Task A_thousand_damaged_alarms_call_once_also_after_a_restart_and_the_real_one_beside_them_goes_on_ringing()
+    {
+        _clock.Pass(TimeSpan.FromHours(20));   // to the morning after: no item is unopened for twelve hours yet
+        await using (var connection = await _desk.Source.OpenConnectionAsync(Stop))
+        {
+            await connection.ExecuteAsync("""
+                insert into desk.item (id, mechanism, arrived_on, route, keyset_serial, alarm_part, header, payload_length, damaged)
+                select gen_random_uuid(), @Mechanism, '2031-03-15', 'form', 1, '\x00', '\x00', 1, true from generate_series(1, 1000);
+                insert into desk.alarm (item, raised_at) select id, '2031-03-15 08:00Z' from desk.item
+                """, new { IntakeRows.Mechanism });
+        }
+
+        await LookAsync();
+        _clock.Pass(TimeSpan.FromMinutes(10));
+        await LookAsync();
+        await LookAsync(NewWatch());
+        Assert.Equal(1, CallsMade());
+
+        await AddAsync(danger: true);
+        for (var call = 0; call < 3; call++)
+        {
+            await LookAsync();
+            _clock.Pass(TimeSpan.FromMinutes(10));
+        }
+
+        Assert.Equal((1001, 4), (await AlarmsAsync(), CallsMade()));
+    }
+
+    [Theory]
+    [InlineData("exit 1")]
+    [InlineData("no-such-command-anywhere")]
+    public async Task A_call_that_failed_was_no_call_and_is_tried_again_ever_less_often(string command)
+    {
+        await AddAsync(danger: true);
+        var call = NewCall($"echo tried >> {Calls}; {command}");
+        var watch = NewWatch(call);
+        for (var minute = 0; minute < 60; minute++)
+        {
+            await LookAsync(watch);
+            _clock.Pass(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.True(call.IsFailing);
+        Assert.Equal(9, CallsMade());   // minutes 0, 1, 3, 7, 15, 25, 35, 45, 55
+        Assert.False(await _rows.DeskAsync<bool>("select rang from desk.alarm"));
+    }
+
+    [Fact]
+    public async Task When_the_command_works_again_the_officer_is_called_and_nothing_is_said_to_fail()
+    {
+        await AddAsync(danger: true);
+        var broken = Path.Combine(_directory, "broken");
+        await File.WriteAllTextAsync(broken, "", Stop);
+        var call = NewCall($"test ! -e {broken} && echo called >> {Calls}");
+        var watch = NewWatch(call);
+        await LookAsync(watch);
+        Assert.Equal((0, true), (CallsMade(), call.IsFailing));
+
+        File.Delete(broken);
+        _clock.Pass(TimeSpan.FromMinutes(1));
+        await LookAsync(watch);
+        Assert.Equal((1, false), (CallsMade(), call.IsFailing));
+    }
+
+    [Fact]
+    public async Task A_command_that_hangs_is_no_call()
+    {
+        var clock = new FakeTimeProvider();
+        var call = new OfficerCall(SettingsOf($"touch {Calls}; exec sleep 600"), clock, NullLogger<OfficerCall>.Instance);
+        var calling = call.TryCallAsync(Stop);
+        while (!File.Exists(Calls))
+        {
+            await Task.Delay(10, Stop);
+        }
+
+        clock.Advance(TimeSpan.FromSeconds(30));
+        Assert.False(await calling);
+        Assert.True(call.IsFailing);
+    }
+
+    [Fact]
+    public async Task A_command_that_leaves_something_running_behind_it_has_called()
+    {
+        var call = NewCall("sleep 60 & exit 0");
+        Assert.True(await call.TryCallAsync(Stop));
+    }
+
+    [Fact]
+    public async Task Of_an_alarm_no_more_than_the_hour_is_kept()
+    {
+        _clock.Pass(TimeSpan.FromMinutes(17.5));
+        await AddAsync(danger: true);
+        await LookAsync();
+        Assert.Equal(_clock.GetUtcNow().AddMinutes(-17.5).UtcDateTime, await _rows.DeskAsync<DateTime>("select raised_at from desk.alarm"));
+    }
+
+    [Fact]
     public async Task The_command_is_told_nothing_and_inherits_no_setting()
     {
         await AddAsync(danger: true);
@@ -162,13 +281,14 @@ public sealed class AlarmWatchTests : IAsyncLifetime
         return id;
     }
 
-    private AlarmWatch NewWatch(string? command = null)
-    {
-        var settings = new Settings(new ConfigurationBuilder()
-            .AddInMemoryCollection([new("SafeReport:AlarmCommand", command ?? $"echo called >> {Calls}")])
-            .Build());
-        return new AlarmWatch(_desk, _keys, new OfficerCall(settings, _clock, NullLogger<OfficerCall>.Instance), _clock, NullLogger<AlarmWatch>.Instance);
-    }
+    private AlarmWatch NewWatch(string? command = null) => NewWatch(NewCall(command));
+
+    private AlarmWatch NewWatch(OfficerCall call) => new(_desk, _keys, _judged, call, _clock, NullLogger<AlarmWatch>.Instance);
+
+    private OfficerCall NewCall(string? command) => new(SettingsOf(command ?? $"echo called >> {Calls}"), _clock, NullLogger<OfficerCall>.Instance);
+
+    private static Settings SettingsOf(string command) =>
+        new(new ConfigurationBuilder().AddInMemoryCollection([new("SafeReport:AlarmCommand", command)]).Build());
 
     private async Task LookAsync(AlarmWatch? watch = null)
     {

@@ -38,7 +38,7 @@ public sealed class OlderAlarmKeyTests
 
         using var keys = new ProcessKeys(desk, secret);
         var settings = new Settings(new ConfigurationBuilder().AddInMemoryCollection([new("SafeReport:AlarmCommand", "true")]).Build());
-        var watch = new AlarmWatch(desk, keys, new OfficerCall(settings, clock, NullLogger<OfficerCall>.Instance), clock, NullLogger<AlarmWatch>.Instance);
+        var watch = new AlarmWatch(desk, keys, new JudgedAlarms(), new OfficerCall(settings, clock, NullLogger<OfficerCall>.Instance), clock, NullLogger<AlarmWatch>.Instance);
         var takeover = new ItemTakeover(new IntakeDatabase(databases.Source(databases.IntakeAsDesk)), clock, NullLogger<ItemTakeover>.Instance);
         var item = ItemId.New();
         await rows.AddAsync(item, alarmPart: AlarmPart.Seal(item, danger: true, older.Recipient), receivedOn: DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));

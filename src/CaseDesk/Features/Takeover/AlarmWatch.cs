@@ -11,7 +11,7 @@ namespace SafeReport.CaseDesk.Features.Takeover;
 /// An item's moment of arrival is known here, in memory, and nowhere else. After a restart it counts as the beginning of the day it
 /// arrived: the call then comes early, never late.
 /// </remarks>
-public sealed class AlarmWatch(DeskDatabase desk, ProcessKeys keys, OfficerCall call, TimeProvider time, ILogger<AlarmWatch> log)
+public sealed class AlarmWatch(DeskDatabase desk, ProcessKeys keys, JudgedAlarms judged, OfficerCall call, TimeProvider time, ILogger<AlarmWatch> log)
 {
     private const int PageLength = 100;
     private static readonly TimeSpan LongestUnopened = TimeSpan.FromHours(12);
@@ -26,11 +26,21 @@ public sealed class AlarmWatch(DeskDatabase desk, ProcessKeys keys, OfficerCall 
         await LearnAsync(connection, taken.ToHashSet(), cancellationToken);
         var now = time.GetUtcNow();
         var overdue = _callAt.Where(entry => entry.Value <= now).Select(entry => entry.Key).ToList();
-        var alarmed = await connection.ExecuteScalarAsync<bool>(new CommandDefinition("select exists (select from desk.alarm)", cancellationToken: cancellationToken));
-        if ((alarmed || overdue.Count > 0) && await call.TryCallAsync(cancellationToken))
+        var ringing = await RingingAsync(connection, cancellationToken);
+        if ((ringing.Count > 0 || overdue.Count > 0) && await call.TryCallAsync(cancellationToken))
         {
             overdue.ForEach(item => _callAt[item] = now + LongestUnopened);
+            const string rang = "update desk.alarm set rang = true where item = any(@Ringing) and not rang";
+            await connection.ExecuteAsync(new CommandDefinition(rang, new { Ringing = ringing }, cancellationToken: cancellationToken));
         }
+    }
+
+    /// <summary>An alarm rings until an officer looks at its item; one that is known not to open rings once.</summary>
+    private async Task<List<Guid>> RingingAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        const string sql = "select a.item, a.rang and i.damaged as silent, a.rang from desk.alarm a join desk.item i on i.id = a.item";
+        var alarms = await connection.QueryAsync<(Guid Item, bool Silent, bool Rang)>(new CommandDefinition(sql, cancellationToken: cancellationToken));
+        return [.. alarms.Where(alarm => !alarm.Silent && !(alarm.Rang && judged.IsUnopenable(alarm.Item))).Select(alarm => alarm.Item)];
     }
 
     private async Task LearnAsync(NpgsqlConnection connection, HashSet<Guid> taken, CancellationToken cancellationToken)
@@ -69,7 +79,7 @@ public sealed class AlarmWatch(DeskDatabase desk, ProcessKeys keys, OfficerCall 
         // Not when it was looked at meanwhile, or before a restart: the first look has deleted the alarm, or found none to delete.
         const string raise = """
             insert into desk.alarm (item, raised_at)
-            select id, @Now from desk.item where id = @Id and first_opened_on is null and looked_on is null for update
+            select id, date_trunc('hour', @Now::timestamptz, 'UTC') from desk.item where id = @Id and first_opened_on is null and looked_on is null for update
             on conflict do nothing
             """;
         if (await IsInDangerAsync(item, cancellationToken))

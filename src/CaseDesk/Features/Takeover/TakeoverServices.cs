@@ -10,6 +10,7 @@ internal static class TakeoverServices
         services.AddSingleton<ClosedSerials>();
         services.AddSingleton<StandbyNotice>();
         services.AddSingleton<OfficerCall>();
+        services.AddSingleton<JudgedAlarms>();
         services.AddSingleton<AlarmWatch>();
         services.AddSingleton<DeskLock>();
         services.AddHostedService<TakeoverService>();
