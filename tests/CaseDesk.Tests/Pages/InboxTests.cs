@@ -18,7 +18,7 @@ public sealed class InboxTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _desk.DisposeAsync();
 
     [Fact]
-    public async Task Alarms_stand_first_then_what_tells_of_an_alleged_sanction_then_by_day()
+    public async Task Alarms_stand_first_then_what_tells_of_an_alleged_sanction_then_what_waits_longest()
     {
         ItemId old = await _desk.ReceiveAsync(Report("an older report"), daysAgo: 3);
         ItemId plain = await _desk.ReceiveAsync(Report("a report"));
@@ -29,7 +29,7 @@ public sealed class InboxTests : IAsyncLifetime
 
         Seen inbox = await SignedInAsync();
 
-        Assert.Equal([alarm, removed, acts, alert, plain, old], Items(inbox));
+        Assert.Equal([removed, alarm, alert, acts, old, plain], Items(inbox));
         Assert.Contains("Changed on the way", Row(inbox, removed).TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain("Changed on the way", Row(inbox, alarm).TextContent, StringComparison.Ordinal);
         Assert.Equal("SafeReport – Inbox", inbox.Page.Title);

@@ -20,6 +20,9 @@ public sealed class Glimpse : IDisposable
     /// <summary>It entered a case that this officer does not work on: not unreadable, only not theirs to read.</summary>
     public bool NotAssigned { get; init; }
 
+    /// <summary>It is damaged, and all of its words are there.</summary>
+    public bool Legible { get; init; }
+
     public string Kind { get; init; } = "";
 
     public string? Language { get; init; }
@@ -52,7 +55,9 @@ public sealed class Glimpse : IDisposable
     {
         if (opening.Report is not { } report)
         {
-            return new Glimpse([]) { Failure = opening.Failure, Alarm = opening.Alarm };
+            // The words that are left of a damaged report stand in its row: the officer decides by them what to look at first.
+            var left = opening.Remains?.Report;
+            return new Glimpse(left is null ? [] : PreviewOf(left)) { Failure = opening.Failure, Alarm = opening.Alarm, Legible = left is not null };
         }
 
         return new Glimpse(PreviewOf(report))

@@ -3,6 +3,7 @@ using Npgsql;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Features.Cases;
+using SafeReport.CaseDesk.Features.Takeover;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Items;
 
@@ -14,25 +15,13 @@ public enum InboxFilter
     New,
     InCase,
     InfoOnly,
+
+    /// <summary>Of the new ones: alarms whose content does not open, which stand in one line of the first list.</summary>
+    UnopenableAlarms,
 }
 
-/// <summary>An item as a row of the inbox. <see cref="Glimpse"/> is null until it was read.</summary>
-public sealed record InboxRow(Guid Item, DateOnly ArrivedOn, string Status, CaseId? Case, string? CaseCode, bool Opened, bool AlarmRaised, Glimpse? Glimpse)
-{
-    public bool IsAlarm => AlarmRaised || Glimpse?.IsAlarm == true;
-
-    public bool TellsOfSanction => Glimpse?.TellsOfSanction == true;
-
-    /// <summary>The case whose reporter sent this too.</summary>
-    public KnownMailbox? FollowUpTo { get; init; }
-}
-
-/// <param name="Unread">Items not read yet: the order is not final.</param>
-/// <param name="Unopenable">Items of this list that no key of this officer opens.</param>
-public sealed record InboxPage(IReadOnlyList<InboxRow> Rows, int Page, int Pages, int Total, int Unread, int Unopenable);
-
-/// <summary>The items of the officer's mechanism: alarms first, then what tells of an alleged sanction, then by day.</summary>
-public sealed class InboxStore(DeskDatabase database, ItemReader reader, DeskSecret secret, ILogger<InboxIndex> log)
+/// <summary>The items of the officer's mechanism, in the order of <see cref="InboxOrder"/>.</summary>
+public sealed class InboxStore(DeskDatabase database, ItemReader reader, DeskSecret secret, JudgedAlarms judged, ILogger<InboxIndex> log)
 {
     public const int PageSize = 50;
 
@@ -43,43 +32,70 @@ public sealed class InboxStore(DeskDatabase database, ItemReader reader, DeskSec
     {
         ring.Require(Role.Intake);
         using IDisposable hold = ring.Hold();
-        await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync(cancellationToken);
-        List<Row> items = await ItemsAsync(connection, ring, filter, cancellationToken);
-        InboxIndex index = IndexOf(ring);
-        await index.ReadAsync([.. items.OrderByDescending(item => item.AlarmRaised).Select(item => item.Id)], (item, locked) => GlimpseAsync(ring, item, locked), Patience);
+        List<Row> items;
+        Dictionary<string, KnownMailbox> mailboxes;
+        long[] living;
+        await using (NpgsqlConnection connection = await database.Source.OpenConnectionAsync(cancellationToken))
+        {
+            items = await ItemsAsync(connection, ring, filter, cancellationToken);
+            mailboxes = await MailboxesAsync(connection, ring, cancellationToken);
+            living = await LivingKeysAsync(connection, ring, cancellationToken);
+        }
 
-        Dictionary<string, KnownMailbox> mailboxes = await MailboxesAsync(connection, ring, cancellationToken);
-        List<InboxRow> rows = [.. items.Select(item => RowOf(item, index.Find(item.Id), mailboxes))];
-        rows.Sort(Compare);
+        InboxIndex index = IndexOf(ring);
+        var held = (await ring.IntakeIdentitiesAsync(0, cancellationToken)).Select(key => key.Serial);
+        bool holdsAll = !living.Except(held).Any();
+        IEnumerable<Row> inOrder = items.OrderByDescending(item => item.AlarmRaised && !item.Damaged).ThenBy(item => item.ArrivedOn);
+        await index.ReadAsync([.. inOrder.Select(item => item.Id)], (item, locked) => GlimpseAsync(ring, item, holdsAll, locked), Patience);
+        return PageOf([.. items.Select(item => RowOf(item, index.Find(item.Id), mailboxes))], filter, page);
+    }
+
+    private static InboxPage PageOf(List<InboxRow> all, InboxFilter filter, int page)
+    {
+        bool InTheLine(InboxRow row) => row is { IsAlarm: true, IsUnopenable: true };
+        List<InboxRow> rows = InboxOrder.Arrange(filter switch
+        {
+            InboxFilter.New => all.Where(row => !InTheLine(row)),
+            InboxFilter.UnopenableAlarms => all.Where(InTheLine),
+            _ => all,
+        });
         int pages = Math.Max(1, (rows.Count + PageSize - 1) / PageSize);
         page = Math.Clamp(page, 1, pages);
         return new InboxPage(
-            [.. rows.Skip((page - 1) * PageSize).Take(PageSize)], page, pages, rows.Count,
-            rows.Count(row => row.Glimpse is null), rows.Count(row => row.Glimpse is { Readable: false, NotAssigned: false }));
+            [.. rows.Skip((page - 1) * PageSize).Take(PageSize)], page, pages, all.Count,
+            all.Count(row => row.Glimpse is null), rows.Count(row => row.Glimpse is { Readable: false, NotAssigned: false }),
+            filter == InboxFilter.New ? all.Count(InTheLine) : 0)
+        {
+            Listed = rows.Count,
+            Legible = all.Count(row => InTheLine(row) && row.Glimpse?.Legible == true),
+        };
     }
 
     /// <summary>To be called when other keys open the item from now on.</summary>
     public void Moved(KeyRing ring, ItemId item) => IndexOf(ring).Forget(item.Guid);
 
-    internal static int Compare(InboxRow one, InboxRow other)
-    {
-        int order = other.IsAlarm.CompareTo(one.IsAlarm);
-        order = order != 0 ? order : other.TellsOfSanction.CompareTo(one.TellsOfSanction);
-        order = order != 0 ? order : other.ArrivedOn.CompareTo(one.ArrivedOn);
-        // Within a day by the random id: the order must not tell what came at which hour.
-        return order != 0 ? order : one.Item.CompareTo(other.Item);
-    }
-
     private InboxIndex IndexOf(KeyRing ring) => ring.Companion(() => new InboxIndex(log));
 
-    private async Task<Glimpse> GlimpseAsync(KeyRing ring, ItemId item, CancellationToken cancellationToken)
+    private async Task<Glimpse> GlimpseAsync(KeyRing ring, ItemId item, bool holdsAll, CancellationToken cancellationToken)
     {
         using IDisposable hold = ring.Hold();
         try
         {
             ItemOpening? opening = await reader.OpenReportOnlyAsync(item, ring, cancellationToken);
             using ReportDocument? report = opening?.Report;
-            return opening is null ? Glimpse.OfAnotherCase() : Glimpse.Of(opening, secret);
+            using ReportDocument? left = opening?.Remains?.Report;
+            if (opening is null)
+            {
+                return Glimpse.OfAnotherCase();
+            }
+
+            // What lacks a key only for this officer is not judged: a colleague may open it, and until then its alarm rings.
+            if (opening is { Alarm: true, Item.Case: null } && (opening.Failure != OpeningFailure.NoKey || holdsAll))
+            {
+                judged.Judge(item, opens: opening.Failure == OpeningFailure.None);
+            }
+
+            return Glimpse.Of(opening, secret);
         }
         catch (NotAllowedException)
         {
@@ -87,18 +103,25 @@ public sealed class InboxStore(DeskDatabase database, ItemReader reader, DeskSec
         }
     }
 
+    private static async Task<long[]> LivingKeysAsync(NpgsqlConnection connection, KeyRing ring, CancellationToken cancellationToken)
+    {
+        const string sql = "select serial from desk.intake_key where mechanism = @Mechanism and destroyed_on is null";
+        return [.. await connection.QueryAsync<long>(
+            new CommandDefinition(sql, new { Mechanism = ring.Mechanism.ToString() }, cancellationToken: cancellationToken))];
+    }
+
     private static async Task<List<Row>> ItemsAsync(NpgsqlConnection connection, KeyRing ring, InboxFilter filter, CancellationToken cancellationToken)
     {
         const string sql = """
             select i.id, i.arrived_on as ArrivedOn, i.status, i.case_id as CaseId, f.code as CaseCode,
-                   i.first_opened_on is not null as Opened, a.item is not null as AlarmRaised
+                   i.first_opened_on is not null as Opened, i.damaged, a.item is not null as AlarmRaised
             from desk.item i
             left join desk.alarm a on a.item = i.id
             left join desk.case_file f on f.id = i.case_id
             where i.mechanism = @Mechanism
-              and case @Filter when 'New' then i.case_id is null and i.status in ('RECEIVED', 'OPENED')
-                               when 'InCase' then i.case_id is not null
-                               else i.status = 'INFO_ONLY' end
+              and case @Filter when 'InCase' then i.case_id is not null
+                               when 'InfoOnly' then i.status = 'INFO_ONLY'
+                               else i.case_id is null and i.status in ('RECEIVED', 'OPENED') end
             order by i.taken_number desc
             """;
         var parameters = new { Mechanism = ring.Mechanism.ToString(), Filter = filter.ToString() };
@@ -117,11 +140,15 @@ public sealed class InboxStore(DeskDatabase database, ItemReader reader, DeskSec
         return rows.ToDictionary(row => Convert.ToHexString(row.Tag), row => new KnownMailbox(new(row.Id), new(row.Case), row.Code), StringComparer.Ordinal);
     }
 
-    private static InboxRow RowOf(Row item, Glimpse? glimpse, Dictionary<string, KnownMailbox> mailboxes) =>
-        new(item.Id, item.ArrivedOn, item.Status, item.CaseId is { } id ? new CaseId(id) : null, item.CaseCode, item.Opened, item.AlarmRaised, glimpse)
+    private InboxRow RowOf(Row item, Glimpse? glimpse, Dictionary<string, KnownMailbox> mailboxes)
+    {
+        var row = new InboxRow(
+            item.Id, item.ArrivedOn, item.Status, item.CaseId is { } id ? new CaseId(id) : null, item.CaseCode, item.Opened, item.AlarmRaised, glimpse)
         {
-            FollowUpTo = glimpse?.MailboxTag is { } tag ? mailboxes.GetValueOrDefault(Convert.ToHexString(tag)) : null,
+            IsUnopenable = glimpse is not { Readable: true } && (item.Damaged || judged.IsUnopenable(item.Id)),
         };
+        return row with { FollowUpTo = row.AuthorKey is { } author ? mailboxes.GetValueOrDefault(author) : null };
+    }
 
     private sealed class Row
     {
@@ -136,6 +163,8 @@ public sealed class InboxStore(DeskDatabase database, ItemReader reader, DeskSec
         public string? CaseCode { get; init; }
 
         public bool Opened { get; init; }
+
+        public bool Damaged { get; init; }
 
         public bool AlarmRaised { get; init; }
     }

@@ -4,12 +4,13 @@ using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Features.Keys;
 using SafeReport.CaseDesk.Features.Keys.Watch;
+using SafeReport.CaseDesk.Features.Takeover;
 using SafeReport.CaseDesk.Vault;
 
 namespace SafeReport.CaseDesk.Features.Shared;
 
 /// <summary>What stands over every page: whose desk this is, where that role may go, and that there is work.</summary>
-public sealed class Header(DeskDatabase database, KeyRings rings, WatchState watch, KeysetDues dues, Texts texts, IConfiguration configuration)
+public sealed class Header(DeskDatabase database, KeyRings rings, WatchState watch, KeysetDues dues, OfficerCall call, JudgedAlarms judged, Texts texts, IConfiguration configuration)
 {
     public bool Demonstration { get; } = configuration.GetValue("SafeReport:Demonstration", defaultValue: false);
 
@@ -32,7 +33,10 @@ public sealed class Header(DeskDatabase database, KeyRings rings, WatchState wat
         return links.Where(link => link.Shown).Select(link => (link.Href, texts[link.Key]));
     }
 
-    /// <summary>How many alarms no one has opened: a number, for those who can do something about it.</summary>
+    /// <summary>The alarm command fails: for those who can do something about it.</summary>
+    public bool CallsNobody(KeyRing ring) => call.IsFailing && MindsKeys(ring);
+
+    /// <summary>How many alarms nobody has looked at; those that are known not to open are a line of the inbox, and hide none here.</summary>
     public async Task<long> AlarmsAsync(KeyRing ring, CancellationToken cancellationToken)
     {
         if (!ring.Holds(Role.Intake) && !ring.Holds(Role.Focal) && !ring.Holds(Role.Case))
@@ -40,10 +44,11 @@ public sealed class Header(DeskDatabase database, KeyRings rings, WatchState wat
             return 0;
         }
 
-        const string sql = "select count(*) from desk.alarm a join desk.item i on i.id = a.item where i.mechanism = @Mechanism";
+        const string sql = "select a.item from desk.alarm a join desk.item i on i.id = a.item where i.mechanism = @Mechanism and not i.damaged";
         await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<long>(
+        var alarms = await connection.QueryAsync<Guid>(
             new CommandDefinition(sql, new { Mechanism = ring.Mechanism.ToString() }, cancellationToken: cancellationToken));
+        return alarms.LongCount(item => !judged.IsUnopenable(item));
     }
 
     /// <summary>Whether visitors are shown the right keys: for those who can do something about it.</summary>

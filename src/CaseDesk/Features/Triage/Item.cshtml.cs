@@ -111,7 +111,7 @@ public sealed class ItemModel(ItemReader reader, CaseStore cases, InboxStore inb
 
         if (opening.Report is { } report)
         {
-            FollowUpTo = report.Mailbox is { } mailbox && opening.Item.Case is null ? await cases.FindByMailboxAsync(Ring, mailbox, Gone) : null;
+            FollowUpTo = report.Mailbox is { } mailbox && opening is { Author: AuthorMark.Verified, Item.Case: null } ? await cases.FindByMailboxAsync(Ring, mailbox, Gone) : null;
         }
 
         return true;
