@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using SafeReport.CaseDesk.Database;
+using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Events;
 using SafeReport.Crypto.Items;
 
@@ -8,7 +9,8 @@ namespace SafeReport.CaseDesk.Vault;
 
 /// <summary>What is put on record of an officer's look at an item, and what that look ends.</summary>
 /// <remarks>An act is noted after it succeeded; a try that failed is an event of its own, and opens nothing.</remarks>
-internal sealed class ItemNotes(DeskDatabase desk, EventLog events, TimeProvider time)
+/// <param name="tagOf">The keyed hash of a mailbox, null for an item that is not shown to be from one.</param>
+internal sealed class ItemNotes(DeskDatabase desk, Func<ItemOpening, byte[]?> tagOf, EventLog events, TimeProvider time)
 {
     private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
 
@@ -18,10 +20,16 @@ internal sealed class ItemNotes(DeskDatabase desk, EventLog events, TimeProvider
         bool opened = opening.Failure is OpeningFailure.None or OpeningFailure.Refused;
         await InTransactionAsync(async (connection, transaction) =>
         {
-            List<string> acts = [opened ? "item.opened" : "item.open-failed"];
+            List<DeskEvent> happened = [Event(opened ? "item.opened" : "item.open-failed")];
             if (opening.Failure == OpeningFailure.Refused)
             {
-                acts.Add("item.refused");
+                happened.Add(Event("item.refused"));
+            }
+
+            // First, because it locks the case: whoever links the item does so too, before the item.
+            if (tagOf(opening) is { } tag && await FollowUps.NoteAsync(connection, transaction, opening, tag, Today, cancellationToken) is { } lifted)
+            {
+                happened.Add(new DeskEvent("case.lifted", ring.Officer, ring.Mechanism, "case", lifted.Value));
             }
 
             if (opened)
@@ -29,20 +37,27 @@ internal sealed class ItemNotes(DeskDatabase desk, EventLog events, TimeProvider
                 await MarkOpenedAsync(connection, transaction, opening.Item.Id, cancellationToken);
             }
 
+            if (opened && opening.Item.Case is not null)
+            {
+                await FollowUps.ReadAsync(connection, transaction, opening.Item.Id, cancellationToken);
+            }
+
             if (opening is { Item.Case: null, OpenedSerial: { } found } && found != opening.Item.KeysetSerial)
             {
                 await CorrectSerialAsync(connection, transaction, opening.Item.Id, found, cancellationToken);
-                acts.Add(SerialCorrected(opening.Item.KeysetSerial, found));
+                happened.Add(Event(SerialCorrected(opening.Item.KeysetSerial, found)));
             }
 
             await EndAlarmAsync(connection, transaction, opening.Item.Id, Today, cancellationToken);
-            return acts;
-        }, opening.Item.Id, ring, cancellationToken);
+            return happened;
+        }, cancellationToken);
+
+        DeskEvent Event(string act) => EventOf(act, opening.Item.Id, ring);
     }
 
     /// <summary>An act on an item, or a try at one, that is no look at it: neither status nor alarm is touched.</summary>
     public Task NoteAsync(string act, ItemId item, KeyRing ring, CancellationToken cancellationToken) =>
-        InTransactionAsync((_, _) => Task.FromResult<List<string>>([act]), item, ring, cancellationToken);
+        InTransactionAsync((_, _) => Task.FromResult<List<DeskEvent>>([EventOf(act, item, ring)]), cancellationToken);
 
     /// <summary>The one place where an item's alarm ends. It is not raised again for an item that was looked at.</summary>
     internal static Task EndAlarmAsync(
@@ -79,15 +94,15 @@ internal sealed class ItemNotes(DeskDatabase desk, EventLog events, TimeProvider
         return connection.ExecuteAsync(new CommandDefinition(sql, new { Id = item.Guid, Today }, transaction, cancellationToken: cancellationToken));
     }
 
-    private async Task InTransactionAsync(
-        Func<NpgsqlConnection, NpgsqlTransaction, Task<List<string>>> work, ItemId item, KeyRing ring, CancellationToken cancellationToken)
+    private static DeskEvent EventOf(string act, ItemId item, KeyRing ring) => new(act, ring.Officer, ring.Mechanism, "item", item.Guid);
+
+    private async Task InTransactionAsync(Func<NpgsqlConnection, NpgsqlTransaction, Task<List<DeskEvent>>> work, CancellationToken cancellationToken)
     {
         await using NpgsqlConnection connection = await desk.Source.OpenConnectionAsync(cancellationToken);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
-        foreach (string act in await work(connection, transaction))
+        foreach (DeskEvent happened in await work(connection, transaction))
         {
-            await events.AppendAsync(
-                connection, transaction, new DeskEvent(act, ring.Officer, ring.Mechanism, "item", item.Guid), cancellationToken);
+            await events.AppendAsync(connection, transaction, happened, cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);

@@ -62,6 +62,9 @@ public sealed record ItemOpening(StoredItem Item, OpeningFailure Failure)
     /// <summary>"Someone is in danger now", as the alarm part says; null when that part does not open.</summary>
     public bool? Alarm { get; init; }
 
+    /// <summary>Either of the two says that somebody is in danger now: one of them may have been changed on the way.</summary>
+    public bool IsDanger => Alarm == true || (Report ?? Remains?.Report)?.Danger == true;
+
     /// <summary>The alarm part says other than the report itself: somebody on the way changed it.</summary>
     public bool AlarmChangedOnTheWay => Report is not null && Alarm != Report.Danger;
 

@@ -24,7 +24,7 @@ public sealed class ItemReader
         _processKeys = processKeys;
         _items = new StoredItems(desk);
         _judge = new ItemJudge(desk);
-        _notes = new ItemNotes(desk, events, time);
+        _notes = new ItemNotes(desk, TagOf, events, time);
     }
 
     /// <summary>An officer's look at an item: opens it and checks all of it. What came of it is on record before anything is returned.</summary>
@@ -197,6 +197,11 @@ public sealed class ItemReader
 
         return opening with { Alarm = await AlarmAsync(stored, cancellationToken) };
     }
+
+    /// <summary>The mailbox an item in no case is shown to be from. Whoever merely names one is told of nowhere.</summary>
+    private byte[]? TagOf(ItemOpening opening) => opening is { Author: AuthorMark.Verified, Item.Case: null, Report.Mailbox: { } mailbox }
+        ? _processKeys.TagOf(opening.Item.Mechanism, mailbox.Address())
+        : null;
 
     private async Task<bool?> AlarmAsync(StoredItem stored, CancellationToken cancellationToken)
     {

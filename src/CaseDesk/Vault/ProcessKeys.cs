@@ -60,6 +60,9 @@ public sealed class ProcessKeys(DeskDatabase desk, DeskSecret secret) : IDisposa
         return null;
     }
 
+    /// <summary>The keyed hash by which a mailbox is known again.</summary>
+    internal byte[] TagOf(MechanismId mechanism, ReadOnlySpan<byte> address) => MailboxTag.Of(secret, mechanism, address);
+
     /// <summary>The newest desk key of a mechanism; null while it has none. Its seed stays this object's.</summary>
     public async Task<DeskSigner?> SignerAsync(MechanismId mechanism, CancellationToken cancellationToken)
     {

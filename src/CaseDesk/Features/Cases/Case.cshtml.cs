@@ -13,7 +13,7 @@ using SafeReport.Crypto.Items;
 
 namespace SafeReport.CaseDesk.Features.Cases;
 
-public sealed record ShownItem(Guid Item, DateOnly ArrivedOn, ReportDocument? Report, OpeningFailure Failure);
+public sealed record ShownItem(Guid Item, DateOnly ArrivedOn, ReportDocument? Report, OpeningFailure Failure, bool IsDanger, bool IsUnread);
 
 [Authorize(Policies.CaseWork)]
 public sealed class CaseModel(
@@ -157,7 +157,7 @@ public sealed class CaseModel(
                 Response.RegisterForDispose(report);
             }
 
-            shown.Add(new ShownItem(item.Item, item.ArrivedOn, opening?.Report, opening?.Failure ?? OpeningFailure.NoKey));
+            shown.Add(new ShownItem(item.Item, item.ArrivedOn, opening?.Report, opening?.Failure ?? OpeningFailure.NoKey, opening?.IsDanger == true, item.Unread));
         }
 
         return shown;

@@ -50,10 +50,19 @@ public sealed record CaseFile(
     IReadOnlyList<CaseOfficer> Officers,
     bool Intact)
 {
+    /// <summary>Items that came by a code of this case and are not linked to it yet.</summary>
+    public long Waiting { get; init; }
+
     /// <summary>Items that a removal for cause left to be encrypted anew.</summary>
     public int AwaitingNewSeal => Items.Count(item => item.AwaitsNewSeal);
 }
 
-public sealed record CaseItem(Guid Item, DateOnly ArrivedOn, bool AwaitsNewSeal);
+public sealed record CaseItem(Guid Item, DateOnly ArrivedOn, bool AwaitsNewSeal, bool Unread);
+
+/// <summary>That something is new in a case; what, only its pages say.</summary>
+/// <param name="Unread">Items of the case that none of its officers opened.</param>
+/// <param name="Waiting">Items by a code of the case that an intake officer opened and nobody linked yet.</param>
+/// <param name="Lifted">Somebody is said to be in danger.</param>
+public sealed record CaseNews(CaseId Id, string Code, long Unread, long Waiting, bool Lifted);
 
 public sealed record CaseOfficer(OfficerId Id, string Name, DateOnly AssignedOn);

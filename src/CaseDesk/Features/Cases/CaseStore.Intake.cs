@@ -60,14 +60,20 @@ public sealed partial class CaseStore
             return refusal;
         }
 
-        if (!await ItemTransfer.EnterAsync(connection, transaction, ring, row!, caseId, recipient, ItemStatus.Linked, mailboxPending: true, cancellationToken))
+        var unread = !await WorksOnAsync(connection, transaction, ring, caseId, cancellationToken);
+        if (!await ItemTransfer.EnterAsync(connection, transaction, ring, row!, caseId, recipient, ItemStatus.Linked, mailboxPending: true, unread, cancellationToken))
         {
             return Refusal.NotReadable;
         }
 
+        if (judged!.IsDanger && await FollowUps.LiftAsync(connection, transaction, caseId, database.Today, cancellationToken))
+        {
+            await database.Events.AppendAsync(connection, transaction, new("case.lifted", ring.Officer, ring.Mechanism, "case", caseId.Value), cancellationToken);
+        }
+
         await database.Events.AppendAsync(connection, transaction, new("item.linked", ring.Officer, ring.Mechanism, "item", item.Guid), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        if (ring.Holds(Role.Case) || ring.Holds(Role.Focal))
+        if (MayWorkOnCases(ring))
         {
             await EnterPendingMailboxesAsync(ring, caseId, cancellationToken);
         }
@@ -140,9 +146,11 @@ public sealed partial class CaseStore
             return refusal;
         }
 
+        content = judged?.IsDanger == true ? Lifted(content, database.Today) : content;
         await InsertCaseAsync(work, identity.Recipient, content, cancellationToken);
         if (!typed && !await ItemTransfer.EnterAsync(
-            work.Connection, work.Transaction, ring, row!, id, identity.Recipient, ItemStatus.NewCase, mailboxPending: false, cancellationToken))
+            work.Connection, work.Transaction, ring, row!, id, identity.Recipient, ItemStatus.NewCase, mailboxPending: false,
+            unread: !MayWorkOnCases(ring) || assigned.All(officer => officer.Id != ring.Officer), cancellationToken))
         {
             return Refusal.NotReadable;
         }
@@ -283,7 +291,7 @@ public sealed partial class CaseStore
     private async Task<HybridRecipient?> RecipientAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, KeyRing ring, CaseId id, CancellationToken cancellationToken)
     {
-        const string sql = "select recipient_sealed from desk.case_file where id = @Id and mechanism = @Mechanism for share";
+        const string sql = "select recipient_sealed from desk.case_file where id = @Id and mechanism = @Mechanism for update";
         var sealedRecipient = await connection.QuerySingleOrDefaultAsync<byte[]>(CaseDatabase.Command(
             sql, new { Id = id.Value, Mechanism = ring.Mechanism.ToString() }, transaction, cancellationToken));
         return sealedRecipient is null ? null : CaseRecipient.Open(secret, id, sealedRecipient);

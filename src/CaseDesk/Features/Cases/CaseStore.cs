@@ -16,6 +16,7 @@ public sealed partial class CaseStore(CaseDatabase database, OfficerStore office
     public async Task<CaseFile?> FindAsync(KeyRing ring, CaseId id, CancellationToken cancellationToken)
     {
         await EnterPendingMailboxesAsync(ring, id, cancellationToken);
+        await EnterLiftAsync(ring, id, cancellationToken);
         await using var work = await database.BeginAsync(ring, id, cancellationToken);
         if (work is null)
         {
@@ -29,27 +30,30 @@ public sealed partial class CaseStore(CaseDatabase database, OfficerStore office
         var file = new CaseFile(
             id, row.Code, content.Status, content.Priority, content.PriorityProvisional, content.LegalBasis, row.OpenedOn, content.ReviewDueOn,
             row.Version, content.Title, content.Summary, await ItemsAsync(work, cancellationToken), await OfficersAsync(work, cancellationToken),
-            Intact: opened is not null && row.Agrees(opened));
+            Intact: opened is not null && row.Agrees(opened))
+        {
+            Waiting = await work.QuerySingleAsync<long>("select count(*) from desk.follow_up where case_id = @Case", new { Case = id.Value }, cancellationToken),
+        };
         work.Note("case.read", "case", id.Value);
         await work.CommitAsync(cancellationToken);
         return file with { Intact = file.Intact && await VerifyAsync(ring, work.Key, id, cancellationToken) };
     }
 
-    /// <summary>The cases the officer is assigned to: what is to be reviewed first stands first.</summary>
+    /// <summary>The cases the officer is assigned to: what danger lifted first, then what is most urgent and to be reviewed first.</summary>
     public async Task<CasePage> ListAsync(KeyRing ring, int page, CancellationToken cancellationToken)
     {
         CaseDatabase.RequireCaseWork(ring);
         page = Math.Max(1, page);
         await using var connection = await database.OpenAsync(cancellationToken);
         const string sql = """
-            select f.id, f.code, f.status, f.priority, f.legal_basis as LegalBasis, f.opened_on as OpenedOn, f.review_due_on as ReviewDueOn,
-                   s.number as AllegedSanctions, s.due as NextStepDueOn, count(*) over () as Total
+            select f.id, f.code, f.status, case when f.lifted_on is null then f.priority else 'P1' end as priority, f.legal_basis as LegalBasis,
+                   f.opened_on as OpenedOn, least(f.review_due_on, f.lifted_on) as ReviewDueOn, s.number as AllegedSanctions, s.due as NextStepDueOn, count(*) over () as Total
             from desk.case_file f
             join desk.case_officer o on o.case_id = f.id and o.officer = @Officer
             cross join lateral (
                 select count(*) as number, min(next_step_due_on) as due from desk.alleged_sanction where case_id = f.id) s
             where f.mechanism = @Mechanism
-            order by f.priority, least(f.review_due_on, s.due) nulls last, f.id
+            order by f.lifted_on nulls last, f.priority, least(f.review_due_on, s.due) nulls last, f.id
             limit @PageSize offset @Offset
             """;
         var parameters = new { Officer = ring.Officer.Value, Mechanism = ring.Mechanism.ToString(), PageSize, Offset = (page - 1) * PageSize };
@@ -148,7 +152,7 @@ public sealed partial class CaseStore(CaseDatabase database, OfficerStore office
     private static Task<IReadOnlyList<CaseItem>> ItemsAsync(CaseWork work, CancellationToken cancellationToken)
     {
         const string sql = """
-            select i.id as Item, i.arrived_on as ArrivedOn, c.awaits_new_seal as AwaitsNewSeal
+            select i.id as Item, i.arrived_on as ArrivedOn, c.awaits_new_seal as AwaitsNewSeal, c.unread
             from desk.case_item c join desk.item i on i.id = c.item
             where c.case_id = @Case
             order by i.taken_number

@@ -12,7 +12,13 @@ public sealed class CasesModel(CaseStore cases) : DeskPage
 
     public CasePage List { get; private set; } = null!;
 
+    public IReadOnlyList<CaseNews> News { get; private set; } = [];
+
     public Pages Pages => new("/cases", new Dictionary<string, string>(StringComparer.Ordinal), List.Page, (List.Total + List.PageSize - 1) / List.PageSize);
 
-    public async Task OnGetAsync() => List = await cases.ListAsync(Ring, PageAsked, Gone);
+    public async Task OnGetAsync()
+    {
+        News = await cases.ListNewsAsync(Ring, Gone);
+        List = await cases.ListAsync(Ring, PageAsked, Gone);
+    }
 }

@@ -39,10 +39,11 @@ internal static class ItemTransfer
     }
 
     /// <summary>Seals an item that was judged to open as a whole to the case and puts it there, within the caller's transaction.</summary>
+    /// <param name="unread">New to the officers of the case, until one of them opens it.</param>
     /// <returns>False when none of the officer's intake keys opens it, or its bytes are not whole.</returns>
     public static async Task<bool> EnterAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, KeyRing ring, ItemRow item, CaseId caseId, HybridRecipient recipient,
-        string status, bool mailboxPending, CancellationToken cancellationToken)
+        string status, bool mailboxPending, bool unread, CancellationToken cancellationToken)
     {
         ItemKeys intake = await ItemKeys.IntakeAsync(ring, item.KeysetSerial, cancellationToken);
         byte[] header;
@@ -59,9 +60,10 @@ internal static class ItemTransfer
 
         const string sql = """
             update desk.item set header = @Header, status = @Status, case_id = @Case where id = @Id;
-            insert into desk.case_item (case_id, item, mailbox_pending) values (@Case, @Id, @MailboxPending)
+            insert into desk.case_item (case_id, item, mailbox_pending, unread) values (@Case, @Id, @MailboxPending, @Unread);
+            delete from desk.follow_up where item = @Id
             """;
-        var parameters = new { Header = header, Status = status, Case = caseId.Value, item.Id, MailboxPending = mailboxPending };
+        var parameters = new { Header = header, Status = status, Case = caseId.Value, item.Id, MailboxPending = mailboxPending, Unread = unread };
         await connection.ExecuteAsync(CaseDatabase.Command(sql, parameters, transaction, cancellationToken));
         return true;
     }

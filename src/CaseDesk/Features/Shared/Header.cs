@@ -51,6 +51,23 @@ public sealed class Header(DeskDatabase database, KeyRings rings, WatchState wat
         return alarms.LongCount(item => !judged.IsUnopenable(item));
     }
 
+    /// <summary>How many items are new in the officer's cases: whatever page stands first for their role says so.</summary>
+    public async Task<long> NewsAsync(KeyRing ring, CancellationToken cancellationToken)
+    {
+        if (!ring.Holds(Role.Focal) && !ring.Holds(Role.Case))
+        {
+            return 0;
+        }
+
+        const string sql = """
+            select (select count(*) from desk.case_officer o join desk.case_item c on c.case_id = o.case_id and c.unread where o.officer = @Officer)
+                 + (select count(*) from desk.case_officer o join desk.follow_up f on f.case_id = o.case_id where o.officer = @Officer)
+            """;
+        await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<long>(
+            new CommandDefinition(sql, new { Officer = ring.Officer.Value }, cancellationToken: cancellationToken));
+    }
+
     /// <summary>Whether visitors are shown the right keys: for those who can do something about it.</summary>
     public async Task<WatchNotice> WatchAsync(KeyRing ring, CancellationToken cancellationToken) =>
         MindsKeys(ring) ? await watch.NoticeAsync(ring.Mechanism, cancellationToken) : WatchNotice.None;

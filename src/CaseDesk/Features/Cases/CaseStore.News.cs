@@ -1,0 +1,76 @@
+using Dapper;
+using Npgsql;
+using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Vault;
+
+namespace SafeReport.CaseDesk.Features.Cases;
+
+/// <summary>What is new in a case: items that none of its officers opened, and danger that lifts the case.</summary>
+public sealed partial class CaseStore
+{
+    private const int MostNews = 50;
+
+    /// <summary>The officer's cases in which something is new: those that danger lifted first. One row for a case, whatever came.</summary>
+    public async Task<IReadOnlyList<CaseNews>> ListNewsAsync(KeyRing ring, CancellationToken cancellationToken)
+    {
+        CaseDatabase.RequireCaseWork(ring);
+        const string sql = """
+            select f.id, f.code, n.unread, n.waiting, f.lifted_on is not null as Lifted
+            from desk.case_file f
+            join desk.case_officer o on o.case_id = f.id and o.officer = @Officer
+            cross join lateral (
+                select (select count(*) from desk.case_item where case_id = f.id and unread) as unread,
+                       (select count(*) from desk.follow_up where case_id = f.id) as waiting) n
+            where f.mechanism = @Mechanism and (n.unread > 0 or n.waiting > 0 or f.lifted_on is not null)
+            order by f.lifted_on nulls last, f.priority, f.code
+            limit @MostNews
+            """;
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var parameters = new { Officer = ring.Officer.Value, Mechanism = ring.Mechanism.ToString(), MostNews };
+        var rows = await connection.QueryAsync<(Guid Id, string Code, long Unread, long Waiting, bool Lifted)>(
+            CaseDatabase.Command(sql, parameters, transaction: null, cancellationToken));
+        return [.. rows.Select(row => new CaseNews(new CaseId(row.Id), row.Code, row.Unread, row.Waiting, row.Lifted))];
+    }
+
+    /// <summary>Danger puts a case on top, to be reviewed that day. What was decided of it by a person before stays decided.</summary>
+    private static CaseContent Lifted(CaseContent content, DateOnly on) => content with
+    {
+        Priority = Priority.Now,
+        ReviewDueOn = content.ReviewDueOn < on ? content.ReviewDueOn : on,
+    };
+
+    /// <summary>Enters in the case's own record that danger lifted it: whoever opened or linked the item may have lacked the key.</summary>
+    /// <remarks>A record that does not open is not written over. The case stays lifted then, and can still be read.</remarks>
+    private async Task EnterLiftAsync(KeyRing ring, CaseId id, CancellationToken cancellationToken)
+    {
+        await using var work = await database.BeginAsync(ring, id, cancellationToken);
+        const string lifted = "select lifted_on from desk.case_file where id = @Case";
+        if (work is null || await work.QuerySingleAsync<DateOnly?>(lifted, new { Case = id.Value }, cancellationToken) is not { } on)
+        {
+            return;
+        }
+
+        try
+        {
+            var (row, entry) = await CaseRecord.ReadAsync(work, cancellationToken);
+            await CaseRecord.WriteAsync(work, row, Lifted(entry.Content, on), reason: null, cancellationToken);
+            await work.ExecuteAsync("update desk.case_file set lifted_on = null where id = @Case", new { Case = id.Value }, cancellationToken);
+            work.Note("case.lift-entered", "case", id.Value);
+            await work.CommitAsync(cancellationToken);
+        }
+        catch (InvalidDataException)
+        {
+            // Shown as not intact by the page that asked.
+        }
+    }
+
+    private static bool MayWorkOnCases(KeyRing ring) => ring.Holds(Role.Case) || ring.Holds(Role.Focal);
+
+    private static async Task<bool> WorksOnAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, KeyRing ring, CaseId id, CancellationToken cancellationToken)
+    {
+        const string sql = "select exists (select from desk.case_officer where case_id = @Case and officer = @Officer)";
+        return MayWorkOnCases(ring) && await connection.ExecuteScalarAsync<bool>(
+            CaseDatabase.Command(sql, new { Case = id.Value, Officer = ring.Officer.Value }, transaction, cancellationToken));
+    }
+}
