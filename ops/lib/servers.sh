@@ -19,10 +19,24 @@ exec_server() {
   cd / || exit 1
   umask 077
   ulimit -c 0
-  # Secrets are locked into memory, which a default limit may forbid.
-  ulimit -l unlimited 2>/dev/null || ulimit -l "$(ulimit -H -l)" 2>/dev/null || true
+  raise_locked_memory
   only_environment "${SERVER_ENV[@]}"
   exec_as "$@"
+}
+
+# Secrets are locked into memory, which a default limit may forbid.
+raise_locked_memory() { ulimit -l unlimited 2>/dev/null || ulimit -S -l "$(ulimit -H -l)" 2>/dev/null || true; }
+
+# What the servers will get, said before they start: what they cannot lock they may have to refuse.
+say_locked_memory() {
+  local kib
+  kib=$(raise_locked_memory; ulimit -S -l)
+  [[ $kib != unlimited ]] || return 0
+  warn "The servers may lock no more than $kib KiB of memory each, and this shell may not raise that (ulimit -H -l)." \
+    "Keys and passphrases belong in locked memory, which is never written to swap space on a disk. Once that is used up," \
+    "the case desk may have to refuse whoever signs in." \
+    "To raise it: start ops/run as root; or set 'memlock unlimited' for this user in /etc/security/limits.conf and log in again;" \
+    "under systemd, LimitMEMLOCK=infinity; in a container, --ulimit memlock=-1 (Docker, Podman)."
 }
 
 # Portal and desk are told their own settings and nothing else. What they are told reaches them by export,
@@ -30,13 +44,13 @@ exec_server() {
 start_application() {
   local name=$1 assembly=$2 url=$3
   shift 3
-  application_environment ASPNETCORE_URLS="$url" "$@"
+  application_environment ASPNETCORE_URLS="$url" SafeReport__AllowPlainHttp="$ALLOW_PLAIN_HTTP" "$@"
   start_server "$name" "$name" TERM env --chdir="$DIR/app/$name" "$(runtime)" "$DIR/app/$name/$assembly"
 }
 
 start_applications() {
-  start_application portal SafeReport.Portal.dll "$PORTAL" SafeReport__Database="${DATABASE_ENV[SafeReport__Database]}"
-  start_application desk SafeReport.CaseDesk.dll "$DESK" SafeReport__Data="$DIR" \
+  start_application portal SafeReport.Portal.dll "$PORTAL_AT" SafeReport__Database="${DATABASE_ENV[SafeReport__Database]}"
+  start_application desk SafeReport.CaseDesk.dll "$DESK_AT" SafeReport__Data="$DIR" \
     SafeReport__PortalAddress="$(visitors_address)" SafeReport__TorProxy="${SAFEREPORT_TOR_PROXY-}" SafeReport__AlarmCommand="${SAFEREPORT_ALARM_COMMAND-}" \
     SafeReport__Intake="${DATABASE_ENV[SafeReport__Intake]}" SafeReport__Desk="${DATABASE_ENV[SafeReport__Desk]}"
   try_step "Starting Portal and CaseDesk" "$DIR/log/start.log" await_applications || fail_start portal desk
@@ -44,7 +58,7 @@ start_applications() {
 
 await_applications() {
   local deadline=$((SECONDS + 120))
-  until answers_ok "$PORTAL" && answers_ok "$DESK"; do
+  until answers_ok "$PORTAL_AT" && answers_ok "$DESK_AT"; do
     ((SECONDS < deadline)) && is_running portal && is_running desk && is_running_if_own postgres || return 1
     sleep 0.2
   done
