@@ -29,13 +29,14 @@ raise_locked_memory() { ulimit -l unlimited 2>/dev/null || ulimit -S -l "$(ulimi
 
 # What the servers will get, said before they start: what they cannot lock they may have to refuse.
 say_locked_memory() {
-  local kib
+  local kib as_root=' start ops/run as root; or'
+  ((EUID != 0)) || as_root=
   kib=$(raise_locked_memory; ulimit -S -l)
   [[ $kib != unlimited ]] || return 0
   warn "The servers may lock no more than $kib KiB of memory each, and this shell may not raise that (ulimit -H -l)." \
     "Keys and passphrases belong in locked memory, which is never written to swap space on a disk. Once that is used up," \
     "the case desk may have to refuse whoever signs in." \
-    "To raise it: start ops/run as root; or set 'memlock unlimited' for this user in /etc/security/limits.conf and log in again;" \
+    "To raise it:$as_root set 'memlock unlimited' for this user in /etc/security/limits.conf and log in again;" \
     "under systemd, LimitMEMLOCK=infinity; in a container, --ulimit memlock=-1 (Docker, Podman)."
 }
 
