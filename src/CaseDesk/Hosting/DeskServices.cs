@@ -1,7 +1,9 @@
 using Npgsql;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Events;
+using SafeReport.CaseDesk.Features.Disks;
 using SafeReport.CaseDesk.Features.Takeover;
+using SafeReport.CaseDesk.Hosting.Disks;
 using SafeReport.CaseDesk.Vault;
 
 namespace SafeReport.CaseDesk.Hosting;
@@ -27,6 +29,8 @@ public static class DeskServices
     {
         DataProtectionKeys.AddTo(services);
         services.AddSingleton<Readiness>();
+        services.AddSingleton<DiskRoom>();
+        services.AddHostedService<DiskWatch>();
         services.AddTakeover();
         services.AddVaultProcess();
         return services;

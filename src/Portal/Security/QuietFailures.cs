@@ -1,4 +1,5 @@
 using Npgsql;
+using SafeReport.Portal.Database;
 
 namespace SafeReport.Portal.Security;
 
@@ -11,7 +12,8 @@ internal static class QuietFailures
     public static void UseQuietFailures(this IApplicationBuilder app)
     {
         var tally = app.ApplicationServices.GetRequiredService<FailureTally>();
-        app.Use((context, next) => RunAsync(context, next, tally));
+        var room = app.ApplicationServices.GetRequiredService<DiskRoom>();
+        app.Use((context, next) => RunAsync(context, next, tally, room));
     }
 
     public static void Unavailable(HttpResponse response)
@@ -20,7 +22,7 @@ internal static class QuietFailures
         response.Headers.RetryAfter = RetryAfterSeconds;
     }
 
-    private static async Task RunAsync(HttpContext context, RequestDelegate next, FailureTally tally)
+    private static async Task RunAsync(HttpContext context, RequestDelegate next, FailureTally tally, DiskRoom room)
     {
         try
         {
@@ -36,6 +38,11 @@ internal static class QuietFailures
         }
         catch (Exception away) when (away is NpgsqlException or TimeoutException or OperationCanceledException)
         {
+            if (away is PostgresException { SqlState: PostgresErrorCodes.DiskFull })
+            {
+                room.FoundFull();
+            }
+
             Answer(context, Unavailable);
         }
 #pragma warning disable CA1031 // whatever else it is, its text must not leave the program
