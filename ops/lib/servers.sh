@@ -81,15 +81,66 @@ fail_start() {
   exit 1
 }
 
-# Returns when a server has died, with its name in DEAD.
+LOOK_EVERY=15
+ALARM_PID=
+
+# Returns when a server has died, with its name in DEAD. Meanwhile says what an operator must know, once when it begins
+# and once when it is over. This one wait has no end: it is what ops/run does until it is stopped.
 watch_servers() {
   DEAD=
   while :; do
+    sleep "$LOOK_EVERY" >/dev/null 2>&1 9>&- &
+    ALARM_PID=$!
     # Interrupted by a signal of ours or by the first child that ends.
-    wait -n "${SERVER_PID[@]}" 2>/dev/null || true
+    wait -n "${SERVER_PID[@]}" "$ALARM_PID" 2>/dev/null || true
     for DEAD in "${!SERVER_PID[@]}"; do is_running "$DEAD" || return 0; done
+    if ! kill -0 "$ALARM_PID" 2>/dev/null; then look_at_servers; fi
+    stop_alarm
     sleep 0.2
   done
+}
+
+stop_alarm() {
+  [[ -z $ALARM_PID ]] || kill "$ALARM_PID" 2>/dev/null || true
+  ALARM_PID=
+}
+
+declare -A UNWELL=()
+
+look_at_servers() {
+  look_at portal "$PORTAL_AT"
+  look_at desk "$DESK_AT"
+  look_at_disk
+}
+
+# look_at NAME URL: one look without an answer may be chance, two are not.
+look_at() {
+  local name=$1
+  if answers_ok "$2"; then
+    [[ ${UNWELL[$name]-0} -lt 2 ]] || say "${SERVER_TITLE[$name]} answers as it should again."
+    UNWELL[$name]=0
+  else
+    UNWELL[$name]=$((${UNWELL[$name]-0} + 1))
+    [[ ${UNWELL[$name]} -ne 2 ]] ||
+      warn "${SERVER_TITLE[$name]} says at $2/healthz that it cannot do its work, or does not answer. What it said last:" \
+        "$(tail -n 3 "$DIR/log/$name.log" | sed 's/^/  | /')"
+  fi
+}
+
+LEAST_MIB=256
+
+# Said before the databases say it: with the last block gone, what is received is refused and what is entered is lost.
+look_at_disk() {
+  local free
+  free=$(df --output=avail --block-size=1M -- "$DIR" 2>/dev/null | tail -n 1) || return 0
+  [[ $free =~ ^\ *[0-9]+$ ]] || return 0
+  if ((free < LEAST_MIB)); then
+    [[ -n ${UNWELL[disk]-} ]] || warn "Only ${free// /} MiB are left on the disk of $DIR. When it is full, reports are refused and nothing can be entered at the desk: make room there."
+    UNWELL[disk]=full
+  elif [[ -n ${UNWELL[disk]-} ]]; then
+    say "The disk of $DIR has room again."
+    UNWELL[disk]=
+  fi
 }
 
 # Portal and desk first, so that they can finish what they hold while the databases still answer.

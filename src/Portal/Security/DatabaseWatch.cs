@@ -29,7 +29,7 @@ internal sealed class DatabaseWatch(NpgsqlDataSource database, DiskRoom room, Fa
             {
                 full = !full;
                 log.LogError("{Sentence}", full
-                    ? "The disk of the intake database is full or nearly so: reports are refused. Make room there."
+                    ? "The disk of the intake database is full or nearly so: reports will be refused. Make room there."
                     : "The disk of the intake database has room again.");
             }
 

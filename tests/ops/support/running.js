@@ -13,7 +13,7 @@ export function script(path, args, environment = {}, root = checkout) {
 
 /** Runs bash text in which the scripts' files are at hand, as in one of the scripts; ROOT is the checkout. */
 export function inScripts(text, environment = {}) {
-  const before = `set -euo pipefail; ROOT='${checkout}'; for part in say needs users environment addresses build databases external cluster servers; do
+  const before = `exec 2>&1; set -euo pipefail; ROOT='${checkout}'; for part in say needs users environment addresses build databases external cluster servers; do
     source "$ROOT/ops/lib/$part.sh"; done\n`;
   const ended = spawnSync('bash', ['-c', before + text], { env: { ...process.env, ...environment }, encoding: 'utf8', timeout: 60_000 });
   return { status: ended.status, said: ended.stdout + ended.stderr };

@@ -66,8 +66,8 @@ public sealed class DiskWatch(DiskRoom room, OfficerCall call, TimeProvider time
 
     private static string ConsequenceOf(Disk disk) => disk switch
     {
-        Disk.IntakeDatabase => "reports are refused",
-        Disk.DeskDatabase => "nothing can be taken over or entered",
+        Disk.IntakeDatabase => "reports will be refused",
+        Disk.DeskDatabase => "nothing more can be taken over or entered",
         _ => "the desk can keep no file",
     };
 }
