@@ -7,7 +7,7 @@ tell_state() {
   for line in "${MISSING[@]}"; do say "missing   $line (package)"; done
   for line in "${HOPELESS[@]}"; do say "missing   $line"; done
   if ((${#MISSING[@]} + ${#HOPELESS[@]} == 0)); then
-    say "present   everything that ops/run needs: .NET SDK $(dotnet --version), Node.js $(node --version), PostgreSQL ${PG_BIN:-client}, libsodium"
+    say "present   everything that ops/run needs: .NET SDK $(dotnet --version), Node.js $(node --version), PostgreSQL ${PG_BIN:-client}"
   else
     status=1
   fi

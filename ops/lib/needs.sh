@@ -61,8 +61,6 @@ need_node() {
   ((major >= 18)) || HOPELESS+=("Node.js 18 or later: the one here is $(node --version)")
 }
 
-need_libsodium() { has_library libsodium.so.23 || MISSING+=(libsodium23); }
-
 # The directory with PostgreSQL's server programs: the newest, or the one a cluster was made with.
 find_postgres() {
   local wanted=${1:-} place newest=

@@ -1,6 +1,7 @@
 using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Features.Shared;
 using SafeReport.CaseDesk.Hosting;
+using SafeReport.Crypto.Interop;
 
 namespace SafeReport.CaseDesk;
 
@@ -11,7 +12,12 @@ public sealed class Program
     {
     }
 
-    public static Task<int> Main(string[] args) => CommandLine.AsksToServe(args) ? ServeAsync(args) : CommandLine.RunAsync(args);
+    public static Task<int> Main(string[] args)
+    {
+        // Said at the start, not at the first report.
+        Libsodium.Require();
+        return CommandLine.AsksToServe(args) ? ServeAsync(args) : CommandLine.RunAsync(args);
+    }
 
     private static async Task<int> ServeAsync(string[] args)
     {

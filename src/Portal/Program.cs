@@ -1,3 +1,4 @@
+using SafeReport.Crypto.Interop;
 using SafeReport.Portal.Database;
 using SafeReport.Portal.Features.Health;
 using SafeReport.Portal.Features.Intake;
@@ -6,6 +7,9 @@ using SafeReport.Portal.Features.MailboxApi;
 using SafeReport.Portal.Features.PublicFiles;
 using SafeReport.Portal.Features.Shared;
 using SafeReport.Portal.Security;
+
+// Said at the start, not at the first report: without its library nothing here can be checked.
+Libsodium.Require();
 
 var builder = WebApplication.CreateSlimBuilder(ContentRoot.Options(args));
 

@@ -15,8 +15,8 @@ test('A disk that runs full is told in words, with how much is left and what it 
     t.skip('Only root may mount a disk that can be filled.');
     return;
   }
-  t.after(() => run('umount', '--lazy', directory));
   const { said } = inScripts('look_at_disk; fallocate -l 250M "$DIR/filling"; look_at_disk; look_at_disk; rm "$DIR/filling"; look_at_disk', { DIR: directory });
+  run('umount', '--lazy', directory);
   assert.match(said, /^Only 150 MiB are left on the disk of .*make room there\.\nThe disk of .* has room again\.\n$/);
 });
 

@@ -21,6 +21,7 @@ public sealed class KeyRing : IDisposable
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _opening = new(1, 1);
     private readonly Dictionary<long, HybridIdentity> _intake = [];
+    private readonly List<HybridIdentity> _withdrawn = [];
     private readonly OpenedCases _cases;
     private readonly Dictionary<Type, IDisposable> _companions = [];
     private readonly HybridIdentity _identity;
@@ -125,42 +126,15 @@ public sealed class KeyRing : IDisposable
     /// <summary>How long nobody was.</summary>
     public TimeSpan Idle => _time.GetElapsedTime(Interlocked.Read(ref _touchedAt));
 
-    /// <summary>The intake identity of that keyset serial, or null when it was not granted to this officer or is destroyed.</summary>
-    public async Task<HybridIdentity?> IntakeIdentityAsync(long serial, CancellationToken cancellationToken)
-    {
-        using IDisposable hold = HoldUnlessWiped();
-        await _opening.WaitAsync(cancellationToken);
-        try
-        {
-            if (_intake.TryGetValue(serial, out HybridIdentity? known))
-            {
-                return known;
-            }
-
-            const string sql = """
-                select g.sealed
-                from desk.intake_key_grant g
-                join desk.intake_key k on k.mechanism = g.mechanism and k.serial = g.serial and k.destroyed_on is null
-                join desk.officer o on o.id = g.officer and o.disabled_on is null
-                where g.mechanism = @Mechanism and g.serial = @Serial and g.officer = @Officer
-                """;
-            byte[]? granted = await QueryAsync(sql, new { Mechanism = Mechanism.ToString(), Serial = serial, Officer = Officer.Value }, cancellationToken);
-            if (granted is null)
-            {
-                return null;
-            }
-
-            using SecretBytes seed = AgeFile.OpenSecret(granted, Identity);
-            return _intake[serial] = HybridIdentity.FromSeed(seed);
-        }
-        finally
-        {
-            _opening.Release();
-        }
-    }
+    /// <summary>The intake identity of that keyset serial, or null when it is not granted to this officer (any more) or is destroyed.</summary>
+    public async Task<HybridIdentity?> IntakeIdentityAsync(long serial, CancellationToken cancellationToken) =>
+        (await IntakeIdentitiesAsync(serial, cancellationToken)).FirstOrDefault(key => key.Serial == serial).Identity;
 
     /// <summary>Every intake identity granted to this officer and not destroyed, that of <paramref name="named"/> first, then the newest.</summary>
-    /// <remarks>A grant that does not open is passed over: it hides nothing that another key opens.</remarks>
+    /// <remarks>
+    /// Asked every time: what was destroyed or taken back goes from memory too, as soon as no act uses it any more. A grant that does not open is
+    /// passed over: it hides nothing that another key opens.
+    /// </remarks>
     public async Task<IReadOnlyList<(long Serial, HybridIdentity Identity)>> IntakeIdentitiesAsync(long named, CancellationToken cancellationToken)
     {
         using IDisposable hold = HoldUnlessWiped();
@@ -187,6 +161,7 @@ public sealed class KeyRing : IDisposable
                 }
             }
 
+            Withdraw(_intake.Keys.Except(identities.Select(key => key.Item1)).ToList());
             return identities;
         }
         finally
@@ -265,10 +240,16 @@ public sealed class KeyRing : IDisposable
         }
     }
 
-    private async Task<byte[]?> QueryAsync(string sql, object parameters, CancellationToken cancellationToken)
+    private void Withdraw(IEnumerable<long> serials)
     {
-        await using var connection = await _desk.Source.OpenConnectionAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<byte[]>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
+        lock (_gate)
+        {
+            foreach (long serial in serials)
+            {
+                _intake.Remove(serial, out HybridIdentity? identity);
+                _withdrawn.Add(identity!);
+            }
+        }
     }
 
     // Within an act that holds the ring, a lock must not refuse the act's own next step.
@@ -288,11 +269,23 @@ public sealed class KeyRing : IDisposable
         lock (_gate)
         {
             _holds--;
-            if (_locked && _holds == 0)
+            if (_holds > 0)
+            {
+                return;
+            }
+
+            WipeWithdrawn();
+            if (_locked)
             {
                 Wipe();
             }
         }
+    }
+
+    private void WipeWithdrawn()
+    {
+        _withdrawn.ForEach(identity => identity.Dispose());
+        _withdrawn.Clear();
     }
 
     private void Wipe()
@@ -304,6 +297,7 @@ public sealed class KeyRing : IDisposable
 
         _wiped = true;
         _identity.Dispose();
+        WipeWithdrawn();
         foreach (HybridIdentity identity in _intake.Values)
         {
             identity.Dispose();

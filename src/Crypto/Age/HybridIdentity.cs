@@ -1,47 +1,36 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using SafeReport.Crypto.Primitives;
-using SafeReport.Crypto.Primitives.MlKem;
 
 namespace SafeReport.Crypto.Age;
 
 /// <summary>The secret side of <see cref="HybridRecipient"/>, "AGE-SECRET-KEY-PQ-1…": a seed of 32 bytes.</summary>
 public sealed class HybridIdentity : IIdentity, IDisposable
 {
-    private readonly IDecapsulationKey _mlKem;
-    private readonly SecretBytes _x25519;
-
     private HybridIdentity(SecretBytes seed)
     {
         Seed = seed;
-        _x25519 = new SecretBytes(X25519.Length);
-        Span<byte> expanded = stackalloc byte[MlKem768.SeedLength + X25519.Length];
-        Shake256.HashData(seed.Span, expanded);
-        _mlKem = MlKem768.FromSeed(expanded[..MlKem768.SeedLength]);
-        expanded[MlKem768.SeedLength..].CopyTo(_x25519.WritableSpan);
-        CryptographicOperations.ZeroMemory(expanded);
-        byte[] publicKey = new byte[HybridKem.PublicKeyLength];
-        _mlKem.EncapsulationKey.CopyTo(publicKey, 0);
-        X25519.PublicKey(_x25519.Span, publicKey.AsSpan(MlKem768.EncapsulationKeyLength));
+        byte[] publicKey = new byte[XWing.PublicKeyLength];
+        XWing.PublicKey(seed, publicKey);
         Recipient = HybridRecipient.FromPublicKey(publicKey);
     }
 
     /// <summary>The public side.</summary>
     public HybridRecipient Recipient { get; }
 
-    /// <summary>The seed, 32 bytes; it lives as long as the identity.</summary>
+    /// <summary>The seed, 32 bytes: the only secret that is kept. It lives as long as the identity.</summary>
     public SecretBytes Seed { get; }
 
     private static ReadOnlySpan<byte> Prefix => "AGE-SECRET-KEY-PQ-"u8;
 
     /// <summary>A new identity.</summary>
-    public static HybridIdentity Generate() => new(SecretBytes.Random(HybridKem.SeedLength));
+    public static HybridIdentity Generate() => new(SecretBytes.Random(XWing.SeedLength));
 
     /// <summary>The identity of a seed, which is copied.</summary>
     public static HybridIdentity FromSeed(SecretBytes seed)
     {
         ArgumentNullException.ThrowIfNull(seed);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(seed.Length, HybridKem.SeedLength, nameof(seed));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(seed.Length, XWing.SeedLength, nameof(seed));
         SecretBytes copy = SecretBytes.CopyOf(seed.Span);
         GC.KeepAlive(seed);
         return new HybridIdentity(copy);
@@ -81,13 +70,8 @@ public sealed class HybridIdentity : IIdentity, IDisposable
         return null;
     }
 
-    /// <summary>Wipes the keys.</summary>
-    public void Dispose()
-    {
-        Seed.Dispose();
-        _x25519.Dispose();
-        _mlKem.Dispose();
-    }
+    /// <summary>Wipes the key.</summary>
+    public void Dispose() => Seed.Dispose();
 
     /// <summary>Nothing of the secret.</summary>
     public override string ToString() => nameof(HybridIdentity);
@@ -95,34 +79,21 @@ public sealed class HybridIdentity : IIdentity, IDisposable
     private SecretBytes? TryUnwrap(Stanza stanza)
     {
         StanzaArgument.CheckCount(stanza, 2);
-        Span<byte> enc = stackalloc byte[HybridKem.CiphertextLength];
+        Span<byte> enc = stackalloc byte[XWing.CiphertextLength];
         StanzaArgument.Decode(stanza.Arguments[1], enc);
         FileKey.CheckBody(stanza);
-        Span<byte> secrets = stackalloc byte[HybridKem.SharedSecretLength + WrapCipher.KeyLength + WrapCipher.NonceLength];
-        Span<byte> shared = secrets[..HybridKem.SharedSecretLength];
-        Span<byte> key = secrets.Slice(HybridKem.SharedSecretLength, WrapCipher.KeyLength);
+        Span<byte> secrets = stackalloc byte[XWing.SharedSecretLength + WrapCipher.KeyLength + WrapCipher.NonceLength];
+        Span<byte> shared = secrets[..XWing.SharedSecretLength];
+        Span<byte> key = secrets.Slice(XWing.SharedSecretLength, WrapCipher.KeyLength);
         Span<byte> nonce = secrets[^WrapCipher.NonceLength..];
-        Decapsulate(enc, shared);
-        Hpke.DeriveKey(shared, key, nonce);
-        SecretBytes? fileKey = FileKey.TryUnwrap(stanza.Body.Span, key, nonce);
-        GC.KeepAlive(this);
-        CryptographicOperations.ZeroMemory(secrets);
-        return fileKey;
-    }
-
-    private void Decapsulate(ReadOnlySpan<byte> enc, Span<byte> sharedSecret)
-    {
-        ReadOnlySpan<byte> share = enc[MlKem768.CiphertextLength..];
-        Span<byte> secrets = stackalloc byte[MlKem768.SharedSecretLength + X25519.Length];
-        Span<byte> mlKem = secrets[..MlKem768.SharedSecretLength];
-        Span<byte> agreed = secrets[MlKem768.SharedSecretLength..];
-        if (!X25519.TryAgree(_x25519.Span, share, agreed))
+        if (!XWing.TryDecapsulate(Seed, enc, shared))
         {
             throw new AgeException(AgeFailure.Header);
         }
 
-        _mlKem.Decapsulate(enc[..MlKem768.CiphertextLength], mlKem);
-        HybridKem.Combine(mlKem, agreed, share, Recipient.X25519PublicKey, sharedSecret);
+        Hpke.DeriveKey(shared, key, nonce);
+        SecretBytes? fileKey = FileKey.TryUnwrap(stanza.Body.Span, key, nonce);
         CryptographicOperations.ZeroMemory(secrets);
+        return fileKey;
     }
 }

@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using SafeReport.Crypto.Encoding;
 using SafeReport.Crypto.Primitives;
-using SafeReport.Crypto.Primitives.MlKem;
 
 namespace SafeReport.Crypto.Age;
 
@@ -24,7 +23,7 @@ public sealed class HybridRecipient : IRecipient, IEquatable<HybridRecipient>
         _text = text;
     }
 
-    internal ReadOnlySpan<byte> X25519PublicKey => _publicKey.AsSpan(MlKem768.EncapsulationKeyLength);
+    internal ReadOnlySpan<byte> PublicKey => _publicKey;
 
     private static ReadOnlySpan<byte> Prefix => "age1pq"u8;
 
@@ -37,14 +36,14 @@ public sealed class HybridRecipient : IRecipient, IEquatable<HybridRecipient>
     {
         recipient = null;
         Span<byte> ascii = stackalloc byte[TextLength];
-        byte[] publicKey = new byte[HybridKem.PublicKeyLength];
+        byte[] publicKey = new byte[XWing.PublicKeyLength];
         if (text is null || text.Length != TextLength || !System.Text.Ascii.IsValid(text))
         {
             return false;
         }
 
         TextEncoding.ASCII.GetBytes(text, ascii);
-        if (!Bech32.TryDecode(ascii, Prefix, publicKey) || !MlKem768.IsValidEncapsulationKey(publicKey.AsSpan(0, MlKem768.EncapsulationKeyLength)))
+        if (!Bech32.TryDecode(ascii, Prefix, publicKey) || !XWingKeyCheck.IsPublicKey(publicKey))
         {
             return false;
         }
@@ -57,12 +56,16 @@ public sealed class HybridRecipient : IRecipient, IEquatable<HybridRecipient>
     public Stanza Wrap(SecretBytes fileKey)
     {
         ArgumentNullException.ThrowIfNull(fileKey);
-        Span<byte> enc = stackalloc byte[HybridKem.CiphertextLength];
-        Span<byte> secrets = stackalloc byte[HybridKem.SharedSecretLength + WrapCipher.KeyLength + WrapCipher.NonceLength];
-        Span<byte> shared = secrets[..HybridKem.SharedSecretLength];
-        Span<byte> key = secrets.Slice(HybridKem.SharedSecretLength, WrapCipher.KeyLength);
+        Span<byte> enc = stackalloc byte[XWing.CiphertextLength];
+        Span<byte> secrets = stackalloc byte[XWing.SharedSecretLength + WrapCipher.KeyLength + WrapCipher.NonceLength];
+        Span<byte> shared = secrets[..XWing.SharedSecretLength];
+        Span<byte> key = secrets.Slice(XWing.SharedSecretLength, WrapCipher.KeyLength);
         Span<byte> nonce = secrets[^WrapCipher.NonceLength..];
-        Encapsulate(enc, shared);
+        if (!XWing.TryEncapsulate(_publicKey, enc, shared))
+        {
+            throw new CryptographicException("The recipient's key is none.");
+        }
+
         Hpke.DeriveKey(shared, key, nonce);
         byte[] body = FileKey.Wrap(fileKey, key, nonce);
         CryptographicOperations.ZeroMemory(secrets);
@@ -86,24 +89,5 @@ public sealed class HybridRecipient : IRecipient, IEquatable<HybridRecipient>
         Span<byte> ascii = stackalloc byte[TextLength];
         Bech32.Encode(Prefix, publicKey, ascii);
         return new HybridRecipient(publicKey, TextEncoding.ASCII.GetString(ascii));
-    }
-
-    private void Encapsulate(Span<byte> enc, Span<byte> sharedSecret)
-    {
-        Span<byte> secrets = stackalloc byte[MlKem768.SharedSecretLength + (2 * X25519.Length)];
-        Span<byte> mlKem = secrets[..MlKem768.SharedSecretLength];
-        Span<byte> ephemeral = secrets.Slice(MlKem768.SharedSecretLength, X25519.Length);
-        Span<byte> agreed = secrets[^X25519.Length..];
-        Span<byte> share = enc[MlKem768.CiphertextLength..];
-        MlKem768.Encapsulate(_publicKey.AsSpan(0, MlKem768.EncapsulationKeyLength), enc[..MlKem768.CiphertextLength], mlKem);
-        RandomNumberGenerator.Fill(ephemeral);
-        X25519.PublicKey(ephemeral, share);
-        bool agrees = X25519.TryAgree(ephemeral, X25519PublicKey, agreed);
-        HybridKem.Combine(mlKem, agreed, share, X25519PublicKey, sharedSecret);
-        CryptographicOperations.ZeroMemory(secrets);
-        if (!agrees)
-        {
-            throw new CryptographicException("The recipient's X25519 key is of low order.");
-        }
     }
 }

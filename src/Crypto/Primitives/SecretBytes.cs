@@ -4,13 +4,14 @@ using SafeReport.Crypto.Interop;
 
 namespace SafeReport.Crypto.Primitives;
 
-/// <summary>A secret in memory that is locked, left out of core dumps, and wiped when disposed.</summary>
+/// <summary>A secret in memory that is locked where the system allows it, left out of core dumps, and wiped when disposed.</summary>
 /// <remarks>
 /// Hold it by <c>using</c> or in a field for as long as a span of it is used: the collector may take an object that is not used any more,
 /// and the secret is wiped with it. Every method of this library that takes a secret keeps it alive to its end.
 /// </remarks>
 public sealed unsafe class SecretBytes : IDisposable
 {
+    private readonly LockedBlock _block;
     private byte* _pointer;
     private LockedManager? _manager;
 
@@ -19,7 +20,8 @@ public sealed unsafe class SecretBytes : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         Length = length;
-        _pointer = LockedMemory.Take(Math.Max(length, 1));
+        _block = LockedMemory.Take(Math.Max(length, 1));
+        _pointer = _block.Pointer;
     }
 
 #pragma warning disable MA0055 // A forgotten secret must be wiped too, and its memory is not the collector's.
@@ -32,6 +34,16 @@ public sealed unsafe class SecretBytes : IDisposable
 
     /// <summary>Whether the secret is gone.</summary>
     public bool IsDisposed => _pointer is null;
+
+    /// <summary>Whether the system locked the memory. It may refuse: <c>ulimit -l</c>.</summary>
+    public bool IsLocked
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(IsDisposed, this);
+            return _block.Region.TryLock();
+        }
+    }
 
     /// <summary>The bytes.</summary>
     public ReadOnlySpan<byte> Span => WritableSpan;
@@ -65,12 +77,41 @@ public sealed unsafe class SecretBytes : IDisposable
         return secret;
     }
 
+    /// <summary>A copy for a key that stays: for as long as somebody is signed in, say.</summary>
+    /// <exception cref="UnlockedMemoryException">As <see cref="RequireLocked"/>.</exception>
+    public static SecretBytes LastingCopyOf(ReadOnlySpan<byte> source)
+    {
+        var secret = new SecretBytes(source.Length);
+        try
+        {
+            secret.RequireLocked();
+        }
+        catch (UnlockedMemoryException)
+        {
+            secret.Dispose();
+            throw;
+        }
+
+        source.CopyTo(secret.WritableSpan);
+        return secret;
+    }
+
     /// <summary>A copy; <paramref name="source"/> is wiped.</summary>
     public static SecretBytes TakeFrom(Span<byte> source)
     {
         SecretBytes secret = CopyOf(source);
         CryptographicOperations.ZeroMemory(source);
         return secret;
+    }
+
+    /// <summary>To be asked of every key that stays, before it is used.</summary>
+    /// <exception cref="UnlockedMemoryException">The system did not lock the memory, and <see cref="LockedMemory.AllowUnlocked"/> is not set.</exception>
+    public void RequireLocked()
+    {
+        if (!IsLocked && !LockedMemory.AllowUnlocked)
+        {
+            throw new UnlockedMemoryException();
+        }
     }
 
     /// <summary>Wipes the bytes; a second call does nothing.</summary>
@@ -93,7 +134,7 @@ public sealed unsafe class SecretBytes : IDisposable
 
         if (pointer is not null)
         {
-            LockedMemory.Return(pointer, Math.Max(Length, 1));
+            LockedMemory.Return(_block);
         }
     }
 

@@ -12,12 +12,12 @@ internal static class WrapCipher
     internal static void Seal(ReadOnlySpan<byte> key, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> plaintext, Span<byte> output)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(output.Length, plaintext.Length + TagLength, nameof(output));
-        _ = Sodium.crypto_aead_chacha20poly1305_ietf_encrypt(output, 0, plaintext, (ulong)plaintext.Length, [], 0, 0, nonce, key);
+        _ = SodiumNative.crypto_aead_chacha20poly1305_ietf_encrypt(output, 0, plaintext, (ulong)plaintext.Length, [], 0, 0, nonce, key);
     }
 
     internal static bool TryOpen(ReadOnlySpan<byte> key, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> ciphertext, Span<byte> plaintext)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(ciphertext.Length, plaintext.Length + TagLength, nameof(ciphertext));
-        return Sodium.crypto_aead_chacha20poly1305_ietf_decrypt(plaintext, 0, 0, ciphertext, (ulong)ciphertext.Length, [], 0, nonce, key) == 0;
+        return SodiumNative.crypto_aead_chacha20poly1305_ietf_decrypt(plaintext, 0, 0, ciphertext, (ulong)ciphertext.Length, [], 0, nonce, key) == 0;
     }
 }

@@ -9,7 +9,7 @@ internal static class X25519
 
     internal static void PublicKey(ReadOnlySpan<byte> secret, Span<byte> publicKey)
     {
-        if (Sodium.crypto_scalarmult_base(publicKey, secret) != 0)
+        if (SodiumNative.crypto_scalarmult_base(publicKey, secret) != 0)
         {
             throw new InvalidOperationException("The public key could not be computed.");
         }
@@ -17,5 +17,5 @@ internal static class X25519
 
     /// <returns>False when the result is all zeros: the point was of low order.</returns>
     internal static bool TryAgree(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> point, Span<byte> shared) =>
-        Sodium.crypto_scalarmult(shared, secret, point) == 0;
+        SodiumNative.crypto_scalarmult(shared, secret, point) == 0;
 }

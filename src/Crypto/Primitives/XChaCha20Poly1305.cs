@@ -22,7 +22,7 @@ public static class XChaCha20Poly1305
         byte[] output = new byte[NonceLength + plaintext.Length + TagLength];
         Span<byte> nonce = output.AsSpan(0, NonceLength);
         RandomNumberGenerator.Fill(nonce);
-        int result = Sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(
+        int result = SodiumNative.crypto_aead_xchacha20poly1305_ietf_encrypt(
             output.AsSpan(NonceLength), 0, plaintext, (ulong)plaintext.Length, associatedData, (ulong)associatedData.Length, 0, nonce, key.Span);
         GC.KeepAlive(key);
         return result == 0 ? output : throw new CryptographicException("Sealing failed.");
@@ -63,7 +63,7 @@ public static class XChaCha20Poly1305
     private static bool Decrypt(SecretBytes key, ReadOnlySpan<byte> sealedBytes, ReadOnlySpan<byte> associatedData, Span<byte> plaintext)
     {
         ReadOnlySpan<byte> ciphertext = sealedBytes[NonceLength..];
-        int result = Sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(
+        int result = SodiumNative.crypto_aead_xchacha20poly1305_ietf_decrypt(
             plaintext, 0, 0, ciphertext, (ulong)ciphertext.Length, associatedData, (ulong)associatedData.Length, sealedBytes[..NonceLength], key.Span);
         GC.KeepAlive(key);
         return result == 0;

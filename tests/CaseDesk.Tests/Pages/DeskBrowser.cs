@@ -74,6 +74,14 @@ public sealed class DeskBrowser : IDisposable
         return answer.StatusCode;
     }
 
+    /// <summary>A POST as another site's page would send it: with the cookies, without a form's token.</summary>
+    public async Task<HttpStatusCode> PostBareAsync(string path)
+    {
+        using var content = new FormUrlEncodedContent([]);
+        using HttpResponseMessage answer = await _client.PostAsync(new Uri(Address, path), content, Stop);
+        return answer.StatusCode;
+    }
+
     public void Dispose() => _client.Dispose();
 
     private static IHtmlFormElement Form(Seen seen, string selector) =>

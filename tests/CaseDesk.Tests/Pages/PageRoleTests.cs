@@ -26,6 +26,7 @@ public sealed class PageRoleTests(DeskUnderTest desk) : IClassFixture<DeskUnderT
         string[] refused =
         [
             .. Content, role == Role.Admin ? "/events" : "/officers", $"/items/{item}", $"/items/{item}/case", $"/items/{item}/files/001", $"/items/{item}/pictures/001",
+            $"/items/{ItemId.New()}", $"/items/{ItemId.New()}/files/001", $"/items/{ItemId.New()}/pictures/001",
             $"/cases/{Guid.NewGuid()}", $"/cases/{Guid.NewGuid()}/edit", $"/cases/{Guid.NewGuid()}/reply", $"/cases/{Guid.NewGuid()}/sanctions/new",
             $"/cases/{Guid.NewGuid()}/sanctions/{Guid.NewGuid()}", $"/cases/{Guid.NewGuid()}/sanctions/{Guid.NewGuid()}/edit",
         ];

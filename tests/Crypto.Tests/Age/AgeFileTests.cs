@@ -99,6 +99,18 @@ public sealed class AgeFileTests
     }
 
     [Fact]
+    public void A_header_that_somebody_altered_is_not_replaced_by_one_that_hides_it()
+    {
+        using HybridIdentity intake = Keys.Hybrid("intake");
+        using HybridIdentity first = Keys.Hybrid("case 1");
+        byte[] file = AgeFile.Seal("unchanged"u8, intake.Recipient);
+        byte[] header = file[..AgeFile.HeaderLength(file)];
+        int mac = header.AsSpan().LastIndexOf("--- "u8) + 4;
+        header[mac] = header[mac] == (byte)'A' ? (byte)'B' : (byte)'A';
+        Assert.Equal(AgeFailure.HeaderMac, Assert.Throws<AgeException>(() => AgeFile.ReplaceHeader(header, intake, [first.Recipient])).Failure);
+    }
+
+    [Fact]
     public void Recipients_that_must_not_share_a_file_do_not()
     {
         using HybridIdentity hybrid = Keys.Hybrid("intake");

@@ -77,7 +77,7 @@ public sealed class KeyTextTests
     [Fact]
     public void A_hybrid_recipient_whose_coefficients_are_not_below_q_is_refused()
     {
-        byte[] publicKey = new byte[1216];
+        byte[] publicKey = [.. new byte[1184], 9, .. new byte[31]];
         Assert.True(HybridRecipient.TryParse(Text(publicKey), out _));
         foreach (int place in new[] { 0, 384, 768, 1149 })
         {
@@ -88,6 +88,15 @@ public sealed class KeyTextTests
             tooLarge[place] = 0x00;
             Assert.True(HybridRecipient.TryParse(Text(tooLarge), out _));
         }
+    }
+
+    [Fact]
+    public void A_hybrid_recipient_whose_X25519_half_is_of_low_order_is_refused_where_it_is_read()
+    {
+        using HybridIdentity identity = Keys.Hybrid("intake");
+        byte[] mlKem = identity.Recipient.PublicKey[..1184].ToArray();
+        Assert.All(LowOrder.Points, point => Assert.False(HybridRecipient.TryParse(Text([.. mlKem, .. point]), out _)));
+        Assert.True(HybridRecipient.TryParse(Text([.. mlKem, 9, .. new byte[31]]), out _));
     }
 
     private static string Text(byte[] publicKey)

@@ -62,6 +62,23 @@ public sealed class OpenedItemTests
     }
 
     [Fact]
+    public void A_mark_with_any_one_of_its_digits_changed_is_unverified()
+    {
+        using ReporterKeys reporter = Keys.Reporter();
+        List<ContainerEntry> entries = EntriesOf(ItemSealer.Container(Keys.Item, Keys.Mechanism, Fields(), reporter, []));
+        byte[] genuine = entries[1].Data.ToArray();
+        const int firstDigit = 8;   // behind {"mac":"
+        for (int digit = firstDigit; digit < firstDigit + 64; digit++)
+        {
+            byte[] changed = [.. genuine];
+            changed[digit] = changed[digit] == (byte)'0' ? (byte)'1' : (byte)'0';
+            entries[1] = new("author.json", changed);
+            using OpenedItem? item = Read(ItemContainer.Write(entries), out _);
+            Assert.Equal((digit, AuthorMark.Unverified), (digit, item!.Author));
+        }
+    }
+
+    [Fact]
     public void The_author_s_file_stands_exactly_beside_a_mailbox()
     {
         using ReporterKeys reporter = Keys.Reporter();

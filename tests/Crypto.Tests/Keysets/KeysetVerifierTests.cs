@@ -37,6 +37,17 @@ public sealed class KeysetVerifierTests
     }
 
     [Fact]
+    public void One_seed_under_two_pinned_names_is_one_signature()
+    {
+        using SecretBytes seed = Keys.RootSeed(1);
+        string note = SignedNote.Sign(Second.ToText(), (Keys.Root(1).Name, seed), ("safereport/0a1b2c3d/root-9", seed));
+        KeysetPins both = Pins with { Roots = [Keys.Root(1), Pinned("safereport/0a1b2c3d/root-9", 1)] };
+        Assert.Equal(2, note.Count(c => c == '\u2014'));
+        Assert.Equal(KeysetRefusal.TooFewSignatures, KeysetVerifier.Verify(note, both, Keys.Today).Refusal);
+        Assert.Equal(KeysetRefusal.None, KeysetVerifier.Verify(note, both with { Threshold = 1 }, Keys.Today).Refusal);
+    }
+
+    [Fact]
     public void A_bad_signature_under_a_pinned_key_is_refused_whoever_else_signed()
     {
         string bad = Sign(Second.ToText().Replace("serial 2", "serial 3", StringComparison.Ordinal), 2);

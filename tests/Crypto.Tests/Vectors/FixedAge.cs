@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Encoding;
+using SafeReport.Crypto.Interop;
 using SafeReport.Crypto.Primitives;
-using SafeReport.Crypto.Primitives.MlKem;
 
 namespace SafeReport.Crypto.Tests.Vectors;
 
@@ -58,23 +58,17 @@ internal static class FixedAge
     {
         public Stanza Wrap(SecretBytes fileKey)
         {
-            byte[] publicKey = new byte[HybridKem.PublicKeyLength];
-            Require(Bech32.TryDecode(TextEncoding.ASCII.GetBytes(recipient.ToString()), "age1pq"u8, publicKey));
-            byte[] enc = new byte[HybridKem.CiphertextLength];
-            byte[] mlKem = new byte[32];
-            byte[] agreed = new byte[32];
-            byte[] shared = new byte[32];
-            byte[] ephemeral = Bytes(name, "ephemeral", 32);
-            OwnMlKem768.Encapsulate(publicKey.AsSpan(0, MlKem768.EncapsulationKeyLength), Bytes(name, "message", 32), enc.AsSpan(0, MlKem768.CiphertextLength), mlKem);
-            X25519.PublicKey(ephemeral, enc.AsSpan(MlKem768.CiphertextLength));
-            Require(X25519.TryAgree(ephemeral, recipient.X25519PublicKey, agreed));
-            HybridKem.Combine(mlKem, agreed, enc.AsSpan(MlKem768.CiphertextLength), recipient.X25519PublicKey, shared);
+            byte[] enc = new byte[XWing.CiphertextLength];
+            byte[] shared = new byte[XWing.SharedSecretLength];
+            byte[] coins = [.. Bytes(name, "message", 32), .. Bytes(name, "ephemeral", 32)];
+            Require(SodiumNative.crypto_kem_xwing_enc_deterministic(enc, shared, recipient.PublicKey, coins) == 0);
             byte[] key = new byte[32];
             byte[] nonce = new byte[12];
             Hpke.DeriveKey(shared, key, nonce);
             return new Stanza([HybridRecipient.StanzaType, Base64NoPad.Encode(enc)], FileKey.Wrap(fileKey, key, nonce));
         }
     }
+
     private sealed class FixedX25519Recipient(string name, string text) : IRecipient
     {
         public Stanza Wrap(SecretBytes fileKey)

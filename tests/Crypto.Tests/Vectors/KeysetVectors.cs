@@ -50,6 +50,9 @@ public sealed class KeysetVectors
             Case("a desk key of a later serial", Sign((second with { Desk = Desk(3) }).ToText(), 1, 2), "Inconsistent"), Case("a desk key of this serial", Sign((second with { Desk = Desk(2) }).ToText(), 1, 2), "None"),
             Case("no desk key", Sign(text.Replace($"desk {second.Desk}\n", "", StringComparison.Ordinal), 1, 2), "MissingLine"),
             Case("a recipient whose ML-KEM key is not reduced", Sign((second with { Recipient = NotReduced() }).ToText(), 1, 2), "MalformedLine"),
+            Case("a recipient whose X25519 point is zero", Sign((second with { Recipient = WithPoint(second.Recipient, LowOrder.Points[0]) }).ToText(), 1, 2), "MalformedLine"),
+            Case("an alarm key whose X25519 point is of order 8", Sign((second with { Alarm = WithPoint(second.Alarm, LowOrder.Points[4]) }).ToText(), 1, 2), "MalformedLine"),
+            Case("a custodian whose X25519 point is of order 2, with the top bit set", Sign((second with { Custodian = WithPoint(second.Custodian, LowOrder.Points[9]) }).ToText(), 1, 2), "MalformedLine"),
             Case("a line changed after it was signed", good.Replace("not-after 2026-05-01", "not-after 2027-05-01", StringComparison.Ordinal), "BadSignature"),
             Case("a line removed after it was signed", good.Replace("serial 2\n", "", StringComparison.Ordinal), "BadSignature"),
             Case("a line added after it was signed", good.Replace("\ndesk ", "\nunknown 1\ndesk ", StringComparison.Ordinal), "BadSignature"),
@@ -126,6 +129,16 @@ public sealed class KeysetVectors
     {
         byte[] key = new byte[1216];
         key.AsSpan(0, 3).Fill(0xff);
+        byte[] text = new byte[HybridRecipient.TextLength];
+        Bech32.Encode("age1pq"u8, key, text);
+        return TextEncoding.ASCII.GetString(text);
+    }
+
+    private static string WithPoint(string recipient, byte[] point)
+    {
+        byte[] key = new byte[1216];
+        Assert.True(Bech32.TryDecode(TextEncoding.ASCII.GetBytes(recipient), "age1pq"u8, key));
+        point.CopyTo(key.AsSpan(1184));
         byte[] text = new byte[HybridRecipient.TextLength];
         Bech32.Encode("age1pq"u8, key, text);
         return TextEncoding.ASCII.GetString(text);

@@ -1,0 +1,52 @@
+using System.Text.Json.Nodes;
+using SafeReport.CaseDesk.Domain;
+using SafeReport.Crypto.AccessCodes;
+using SafeReport.Crypto.Age;
+using SafeReport.Crypto.Encoding;
+using SafeReport.Crypto.Items;
+using Xunit;
+
+namespace SafeReport.CaseDesk.Tests.Cases;
+
+/// <summary>Somebody who names a mailbox without holding its code must get none of what is answered to it.</summary>
+public sealed class UnverifiedAuthorTests(CaseRoom room) : IClassFixture<CaseRoom>
+{
+    private static CancellationToken Stop => CaseRoom.Stop;
+
+    [Fact]
+    public async Task An_item_that_is_not_shown_to_be_from_its_author_enters_no_mailbox()
+    {
+        var (intake, officer) = (await room.OfficerAsync(Role.Intake), await room.OfficerAsync(Role.Case));
+        var id = await room.OpenCaseAsync(intake, [officer]);
+        var opened = await ReceiveWithWrongMarkAsync(room.Reporter());
+        var linked = await ReceiveWithWrongMarkAsync(room.Reporter());
+
+        var own = (await room.Cases.OpenFromItemAsync(intake, opened, CaseRoom.NewCase(officer), Stop)).Value;
+        Assert.True((await room.Cases.LinkItemAsync(intake, linked, id, Stop)).Done);
+        await room.Cases.FindAsync(officer, id, Stop);   // enters what a linked item brought
+
+        Assert.Empty(await room.Replies.MailboxesAsync(officer, own, Stop));
+        Assert.Empty(await room.Replies.MailboxesAsync(officer, id, Stop));
+    }
+
+    private async Task<ItemId> ReceiveWithWrongMarkAsync(ReporterKeys named)
+    {
+        var item = await room.ReceiveAsync();
+        var report = new JsonObject
+        {
+            ["v"] = 1, ["item"] = item.ToString(), ["mechanism"] = room.Mechanism.ToString(), ["kind"] = "report", ["made"] = "2026-03-09",
+            ["language"] = "en", ["madeBy"] = "tests", ["danger"] = false, ["entries"] = new JsonArray(),
+            ["mailbox"] = new JsonObject
+            {
+                ["erase"] = Hex.Encode(named.Mailbox.EraseTokenHash), ["recipient"] = named.Mailbox.Recipient, ["author"] = Hex.Encode(named.Mailbox.AuthorKey),
+            },
+        };
+        var mark = System.Text.Encoding.ASCII.GetBytes($$"""{"mac":"{{new string('0', 64)}}"}""");
+        var tar = ItemContainer.Write([new("report.json", CanonicalJson.Write(report)), new("author.json", mark)]);
+        var stored = AgeFile.Seal(tar, room.Intake.Recipient);
+        await room.ExecuteAsync(
+            "update desk.item set header = @Header where id = @Id; update desk.item_part set bytes = @Payload where item = @Id",
+            new { Id = item.Guid, Header = stored[..SealedItemForm.HeaderLength], Payload = stored[SealedItemForm.HeaderLength..] });
+        return item;
+    }
+}
