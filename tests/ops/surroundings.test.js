@@ -3,16 +3,16 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { copySources, place, turkish } from './support/places.js';
+import { copySources, locale, place } from './support/places.js';
 import { Running, freePort } from './support/running.js';
 
 const secrets = ['database.env', 'desk.secret', 'demo.json'];
 
 /** What login files, other projects and package managers leave in a shell. */
-function oddShell(directory) {
+function oddShell(directory, language) {
   writeFileSync(join(directory, 'startup'), 'set -o noclobber; cd() { builtin cd / && pwd; }\n');
   return {
-    ...turkish(directory), CDPATH: '.', NODE_ENV: 'production', NODE_OPTIONS: '--require /nonexistent.js', npm_config_omit: 'dev',
+    ...locale(language, directory), CDPATH: '.', NODE_ENV: 'production', NODE_OPTIONS: '--require /nonexistent.js', npm_config_omit: 'dev',
     Platform: 'x86', Configuration: 'Debug', OutputPath: '/nonexistent/', ASPNETCORE_URLS: 'http://127.0.0.1:9', GIT_DIR: '/nonexistent',
     PGHOST: '/nonexistent', PGUSER: 'nobody', PGOPTIONS: '-c nonsense=1', POSIXLY_CORRECT: '1', TMPDIR: 'nowhere', BASHOPTS: 'nocasematch',
     BASH_ENV: join(directory, 'startup'), 'BASH_FUNC_dotnet%%': '() { echo not this one; return 1; }',
@@ -28,7 +28,7 @@ test('Two starts from an odd shell and odd places keep every secret, and end whe
   const args = ['--demo', '--data', data, '--portal', `http://localhost:${portal}`, '--desk', `http://127.0.0.1:${desk}`];
   const held = () => secrets.map((name) => readFileSync(join(data, name), 'utf8'));
 
-  const first = new Running(root, args, oddShell(directory), ['bash', '-c', 'umask 077; exec "$@"', 'start', `${root}/ops/run`]);
+  const first = new Running(root, args, oddShell(directory, 'tr_TR'), ['bash', '-c', 'umask 077; exec "$@"', 'start', `${root}/ops/run`]);
   t.after(() => first.stop());
   assert.ok(await first.says('Ctrl-C stops everything.'), first.said);
   assert.ok(first.said.includes(`http://localhost:${portal} (listens at http://127.0.0.1:${portal} only)`), first.said);
@@ -38,7 +38,7 @@ test('Two starts from an odd shell and odd places keep every secret, and end whe
   const before = held();
   assert.equal(await first.stop(), 0, first.said);
 
-  const second = new Running(root, args, oddShell(directory));
+  const second = new Running(root, args, oddShell(directory, 'az_AZ'));
   t.after(() => second.stop());
   assert.ok(await second.says('Ctrl-C stops everything.'), second.said);
   assert.ok(second.said.includes('nothing has changed'), second.said);

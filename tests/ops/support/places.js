@@ -1,4 +1,5 @@
 // Places for the scripts to work in: named as an operator might, reachable by the servers' users, gone at the end.
+import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -21,8 +22,11 @@ export function copySources(to) {
   'copy', to], { cwd: checkout });
 }
 
-/** A Turkish locale, where I is not the capital of i; made in a directory, because few machines have it. */
-export function turkish(directory) {
-  execFileSync('localedef', ['--no-archive', '--inputfile=tr_TR', '--charmap=UTF-8', join(directory, 'tr_TR.UTF-8')], { stdio: 'ignore' });
-  return { LOCPATH: directory, LC_ALL: 'tr_TR.UTF-8' };
+/** A locale such as tr_TR, where I is not the capital of i; made in a directory, because few machines have it. */
+export function locale(name, directory) {
+  execFileSync('localedef', ['--no-archive', `--inputfile=${name}`, '--charmap=UTF-8', join(directory, `${name}.UTF-8`)], { stdio: 'ignore' });
+  const environment = { LOCPATH: directory, LC_ALL: `${name}.UTF-8` };
+  // Without it the test would try nothing.
+  assert.equal(execFileSync('bash', ['-c', '[[ I =~ [A-Z] ]] || echo not a letter'], { env: { ...process.env, ...environment }, encoding: 'utf8' }), 'not a letter\n');
+  return environment;
 }
