@@ -27,9 +27,11 @@ casedesk_environment() {
 
 # casedesk VERB…: as the desk's user.
 casedesk() (
+  # Found while PATH is still the one in which the SDK was found.
+  program=$(runtime)
   casedesk_environment "${1-}"
   umask 077
   ulimit -c 0
   only_environment "${SERVER_ENV[@]}"
-  exec_as desk TERM "$(runtime)" "$DIR/app/desk/SafeReport.CaseDesk.dll" "$@"
+  exec_as desk TERM "$program" "$DIR/app/desk/SafeReport.CaseDesk.dll" "$@"
 )
