@@ -10,6 +10,6 @@ test('The desk\'s command line runs with an SDK that stands where only the opera
   const dotnet = join(directory, 'dotnet');
   writeFileSync(dotnet, '#!/bin/sh\n');
   chmodSync(dotnet, 0o755);
-  const { said } = inScripts('DEMO=false; exec_as() { echo "$3"; }; casedesk migrate', { DIR: directory, PATH: `${directory}:${process.env.PATH}` });
+  const { said } = inScripts(`DIR='${directory}' DEMO=false; exec_as() { echo "$3"; }; casedesk migrate`, { PATH: `${directory}:${process.env.PATH}` });
   assert.equal(said, `${dotnet}\n`);
 });
