@@ -29,14 +29,24 @@ build() {
 
 publish() {
   umask 022
-  dotnet publish "$ROOT/src/$1" -c Release -o "$DIR/app.new/$2" -nologo -v minimal "${LOCK[@]}" "${NO_SERVERS[@]}"
+  dotnet publish "$ROOT/src/$1" -c Release "-p:PublishDir=$(msbuild_text "$DIR/app.new/$2/")" -nologo -v minimal "${LOCK[@]}" "${NO_SERVERS[@]}"
+}
+
+# As MSBuild reads it again: semicolons and commas part properties, %xx is a character.
+msbuild_text() {
+  local text=${1//%/%25}
+  text=${text//;/%3B}
+  printf '%s' "${text//,/%2C}"
 }
 
 take_build_lock() {
   exec 8>"$ROOT/artifacts/build.lock"
   flock --nonblock 8 && return 0
   say "Waiting for another build in this checkout …"
-  until flock --timeout 1 8; do :; done
+  local deadline=$((SECONDS + 1800))
+  until flock --timeout 1 8; do
+    ((SECONDS < deadline)) || die "Another build holds $ROOT/artifacts/build.lock for half an hour now. End it (fuser $ROOT/artifacts/build.lock names it), then start again."
+  done
 }
 
 # Everything that a build reads: when none of it changed, the last result stands.

@@ -147,11 +147,18 @@ start_cluster() {
   try_step "Starting PostgreSQL" "$DIR/log/start.log" await_cluster || fail_start postgres
 }
 
+# Recovery after a crash may take a while; a refused password will not get better.
 await_cluster() {
-  while is_running postgres; do
-    admin_psql postgres -c 'select 1' && return 0
+  local deadline=$((SECONDS + 600)) answer
+  while is_running postgres && ((SECONDS < deadline)); do
+    answer=$(admin_psql postgres -c 'select 1' 2>&1) && return 0
+    if [[ $answer == *'password authentication failed'* ]]; then
+      say "PostgreSQL runs, and refuses the administrator's password in $DIR/database.env: that file is not the one these databases were made with."
+      return 1
+    fi
     sleep 0.2
   done
+  say "${answer-}"
   return 1
 }
 

@@ -9,7 +9,7 @@ ENV_KEYS=(SAFEREPORT_PASSWORD_ADMIN SAFEREPORT_PASSWORD_OWNER SAFEREPORT_PASSWOR
 read_database_env() {
   local key value
   while IFS='=' read -r key value; do
-    [[ $key =~ ^[A-Za-z_]+$ ]] || continue
+    [[ " ${ENV_KEYS[*]} " == *" $key "* ]] || continue
     value=${value#\'}
     DATABASE_ENV[$key]=${value%\'}
   done <"$DIR/database.env"
@@ -20,18 +20,24 @@ write_database_env() {
   (
     umask 077
     for key in "${ENV_KEYS[@]}"; do printf "%s='%s'\n" "$key" "${DATABASE_ENV[$key]-}"; done >"$DIR/database.env.new"
+    # On the disk before it takes the place of the only copy.
+    sync "$DIR/database.env.new"
     mv "$DIR/database.env.new" "$DIR/database.env"
   )
 }
 
 random_password() { od -An -N 24 -tx1 /dev/urandom | tr -d ' \n'; }
 
+# Drawn once: the cluster, or a server of the operator's, knows them from then on, and nothing else does.
 make_passwords() {
-  local who
+  local who missing=()
   [[ ! -e $DIR/database.env ]] || read_database_env
-  for who in ADMIN OWNER PORTAL DESK; do
-    [[ -n ${DATABASE_ENV[SAFEREPORT_PASSWORD_$who]-} ]] || DATABASE_ENV[SAFEREPORT_PASSWORD_$who]=$(random_password)
-  done
+  for who in ADMIN OWNER PORTAL DESK; do [[ -n ${DATABASE_ENV[SAFEREPORT_PASSWORD_$who]-} ]] || missing+=("$who"); done
+  ((${#missing[@]} > 0)) || return 0
+  [[ ! -e $DIR/postgres/made && ! -e $DIR/run/roles-are-ours ]] ||
+    die "$DIR/database.env does not hold the databases' passwords (missing: ${missing[*]}), and new ones would open nothing." \
+      "Put back the file that was there. It was the only copy."
+  for who in "${missing[@]}"; do DATABASE_ENV[SAFEREPORT_PASSWORD_$who]=$(random_password); done
   write_database_env
 }
 

@@ -15,12 +15,26 @@ start_server() {
   printf '%s %s\n' "$!" "$(started_at "$!")" >"$DIR/run/$name.pid"
 }
 
+# Secrets are locked into memory, so that the system never writes them to its disk; a default limit may forbid that.
+raise_lock_limit() { ulimit -l unlimited 2>/dev/null || { ulimit -l "$(ulimit -H -l)" 2>/dev/null; return 1; }; }
+
+# In KiB: an officer signed in, with a case open, needs some 300; this is for ten of them and the Portal.
+ENOUGH_LOCKED=8192
+
+say_lock_limit() {
+  local limit
+  limit=$(raise_lock_limit >/dev/null || true; ulimit -l)
+  [[ $limit != unlimited ]] && ((limit < ENOUGH_LOCKED)) || return 0
+  warn "A process started here may lock $limit KiB of memory (ulimit -l), which this shell cannot raise; $ENOUGH_LOCKED are advised." \
+    "What cannot be locked the system may write to its swap space, keys among it: the case desk says so, and refuses to sign officers in." \
+    "To raise it: as root, \"ulimit -l unlimited\" before ops/run; or \"$(id -un) hard memlock unlimited\" in /etc/security/limits.conf; or LimitMEMLOCK=infinity in a systemd unit."
+}
+
 exec_server() {
   cd / || exit 1
   umask 077
   ulimit -c 0
-  # Secrets are locked into memory, which a default limit may forbid.
-  ulimit -l unlimited 2>/dev/null || ulimit -l "$(ulimit -H -l)" 2>/dev/null || true
+  raise_lock_limit || true   # told before: say_lock_limit
   only_environment "${SERVER_ENV[@]}"
   exec_as "$@"
 }
@@ -55,6 +69,7 @@ is_running_if_own() { [[ -z ${SERVER_PID[$1]-} ]] || is_running "$1"; }
 
 fail_start() {
   local name
+  show_end_of "$DIR/log/start.log"
   for name in "$@"; do
     if is_running "$name"; then
       warn "${SERVER_TITLE[$name]} runs but does not answer as it should."

@@ -17,7 +17,7 @@ public sealed class AppProcess : IAsyncDisposable
                 stop) kill -TERM $server ;;
                 *) kill -KILL $server ;;
             esac
-        ) &
+        ) >/dev/null 2>&1 &
         wait $server
         """;
 
