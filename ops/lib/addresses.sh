@@ -14,8 +14,33 @@ check_addresses() {
   local url
   for url in "$PORTAL" "$DESK"; do
     split_address "$url" || misused "Not an address to listen on: $url (like http://127.0.0.1:8080; TLS belongs in front of it)."
+    [[ $ALLOW_PLAIN_HTTP == true ]] || is_loopback "$url" ||
+      misused "$url is reached from beyond this machine, and plain HTTP is read by everybody on the way." \
+        "Listen at 127.0.0.1 and let a proxy on this machine do TLS (SAFEREPORT_PROXY=127.0.0.1), or say --allow-plain-http."
   done
   [[ $PORTAL != "$DESK" ]] || misused "Portal and case desk need two addresses."
+}
+
+# listening_host URL: the host as it was written, before a connection from here is thought of.
+listening_host() {
+  local host=${1#http://}
+  host=${host%/}
+  [[ $host == \[* ]] && { printf '%s' "${host%%]*}]"; return; }
+  printf '%s' "${host%%:*}"
+}
+
+# is_loopback URL: nothing but this machine reaches it, wherever its name leads. The servers look again themselves.
+is_loopback() {
+  local host address
+  host=$(listening_host "$1")
+  case $host in
+    localhost | 127.* | '[::1]') return 0 ;;
+    '*' | '+' | 0.0.0.0 | \[*) return 1 ;;
+  esac
+  [[ -n $(getent ahosts "$host") ]] || misused "$host is no name that leads to an address of this machine."
+  while read -r address _; do
+    [[ $address == 127.* || $address == ::1 ]] || return 1
+  done < <(getent ahosts "$host")
 }
 
 somebody_listens() {

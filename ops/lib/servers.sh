@@ -26,7 +26,7 @@ say_lock_limit() {
   limit=$(raise_lock_limit >/dev/null || true; ulimit -l)
   [[ $limit != unlimited ]] && ((limit < ENOUGH_LOCKED)) || return 0
   warn "A process started here may lock $limit KiB of memory (ulimit -l), which this shell cannot raise; $ENOUGH_LOCKED are advised." \
-    "What cannot be locked the system may write to its swap space, keys among it: the case desk says so, and refuses to sign officers in." \
+    "What cannot be locked the system may write to its swap space, keys among it: the case desk then refuses to sign officers in, unless SAFEREPORT_ALLOW_UNLOCKED_MEMORY=true." \
     "To raise it: as root, \"ulimit -l unlimited\" before ops/run; or \"$(id -un) hard memlock unlimited\" in /etc/security/limits.conf; or LimitMEMLOCK=infinity in a systemd unit."
 }
 
@@ -44,7 +44,7 @@ exec_server() {
 start_application() {
   local name=$1 assembly=$2 url=$3
   shift 3
-  application_environment ASPNETCORE_URLS="$url" "$@"
+  application_environment ASPNETCORE_URLS="$url" SafeReport__AllowPlainHttp="$ALLOW_PLAIN_HTTP" SafeReport__Proxy="${SAFEREPORT_PROXY-}" "$@"
   start_server "$name" "$name" TERM env --chdir="$DIR/app/$name" "$(runtime)" "$DIR/app/$name/$assembly"
 }
 
@@ -79,6 +79,30 @@ fail_start() {
     show_end_of "$DIR/log/$name.log"
   done
   exit 1
+}
+
+# In MiB; below it both applications' /healthz is 503 (DiskSpace.Least).
+LEAST_ROOM=256
+DISK_PID=
+
+free_room() { df --output=avail -B 1M "$DIR" 2>/dev/null | tail -n 1 | tr -d ' '; }
+
+say_room() {
+  local free
+  free=$(free_room)
+  [[ ! $free =~ ^[0-9]+$ ]] || ((free >= LEAST_ROOM)) ||
+    warn "The disk of $DIR has $free MiB left; below $LEAST_ROOM nothing is sure to be stored, and /healthz says 503. Make room now."
+}
+
+# The applications say it in their logs; whoever looks at this terminal is told as well, once in ten minutes.
+watch_room() { while sleep 600; do say_room; done; }
+
+start_watching_room() {
+  say_room
+  set -m
+  watch_room 8>&- 9>&- </dev/null &
+  DISK_PID=$!
+  set +m
 }
 
 # Returns when a server has died, with its name in DEAD.

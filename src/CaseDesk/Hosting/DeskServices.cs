@@ -3,6 +3,7 @@ using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Features.Takeover;
 using SafeReport.CaseDesk.Vault;
+using SafeReport.Crypto.Interop;
 
 namespace SafeReport.CaseDesk.Hosting;
 
@@ -12,6 +13,7 @@ public static class DeskServices
     public static IServiceCollection AddDesk(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(new Settings(configuration));
+        LockedMemory.AllowUnlocked = configuration.GetValue("SafeReport:AllowUnlockedMemory", defaultValue: false);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new DeskDatabase(Open(provider.GetRequiredService<Settings>().Desk)));
         services.AddSingleton(provider => new IntakeDatabase(Open(provider.GetRequiredService<Settings>().Intake)));
@@ -26,6 +28,7 @@ public static class DeskServices
     public static IServiceCollection AddDeskProcess(this IServiceCollection services)
     {
         DataProtectionKeys.AddTo(services);
+        services.AddSingleton<DiskSpace>();
         services.AddSingleton<Readiness>();
         services.AddTakeover();
         services.AddVaultProcess();

@@ -4,8 +4,8 @@ using SafeReport.CaseDesk.Database;
 
 namespace SafeReport.CaseDesk.Hosting;
 
-/// <summary>Whether the desk can do its work: both databases migrated and, in a demonstration, all of it prepared.</summary>
-public sealed class Readiness(DeskDatabase desk, IntakeDatabase intake, Settings settings)
+/// <summary>Whether the desk can do its work: room on its disk, both databases migrated and, in a demonstration, all of it prepared.</summary>
+public sealed class Readiness(DeskDatabase desk, IntakeDatabase intake, Settings settings, DiskSpace disk)
 {
     public const string DemonstrationFile = "demo.json";
 
@@ -13,7 +13,8 @@ public sealed class Readiness(DeskDatabase desk, IntakeDatabase intake, Settings
     {
         try
         {
-            return await Migrator.Desk.IsCurrentAsync(desk.Source, cancellationToken)
+            return !disk.IsLow
+                && await Migrator.Desk.IsCurrentAsync(desk.Source, cancellationToken)
                 && await Migrator.Intake.IsCurrentAsync(intake.Source, cancellationToken)
                 && (!settings.Demonstration || await IsDemonstrationReadyAsync(cancellationToken));
         }

@@ -11,8 +11,9 @@ internal static class QuietFailures
     public static void UseQuietFailures(this WebApplication app)
     {
         var tally = app.Services.GetRequiredService<FailureTally>();
+        var storage = app.Services.GetRequiredService<StorageState>();
         var byTls = SecurityHeaders.IsByTls(app.Configuration);
-        app.Use((context, next) => RunAsync(context, next, tally, byTls));
+        app.Use((context, next) => RunAsync(context, next, tally, storage, byTls));
     }
 
     public static void Unavailable(HttpResponse response)
@@ -21,7 +22,7 @@ internal static class QuietFailures
         response.Headers.RetryAfter = RetryAfterSeconds;
     }
 
-    private static async Task RunAsync(HttpContext context, RequestDelegate next, FailureTally tally, bool byTls)
+    private static async Task RunAsync(HttpContext context, RequestDelegate next, FailureTally tally, StorageState storage, bool byTls)
     {
         try
         {
@@ -37,6 +38,7 @@ internal static class QuietFailures
         }
         catch (Exception away) when (away is NpgsqlException or TimeoutException or OperationCanceledException)
         {
+            storage.Note(away);
             Answer(context, byTls, Unavailable);
         }
 #pragma warning disable CA1031 // whatever else it is, its text must not leave the program

@@ -4,12 +4,13 @@ using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Features.Keys;
 using SafeReport.CaseDesk.Features.Keys.Watch;
+using SafeReport.CaseDesk.Hosting;
 using SafeReport.CaseDesk.Vault;
 
 namespace SafeReport.CaseDesk.Features.Shared;
 
 /// <summary>What stands over every page: whose desk this is, where that role may go, and that there is work.</summary>
-public sealed class Header(DeskDatabase database, KeyRings rings, WatchState watch, KeysetDues dues, Texts texts, IConfiguration configuration)
+public sealed class Header(DeskDatabase database, KeyRings rings, WatchState watch, KeysetDues dues, DiskSpace disk, Texts texts, IConfiguration configuration)
 {
     public bool Demonstration { get; } = configuration.GetValue("SafeReport:Demonstration", defaultValue: false);
 
@@ -62,6 +63,9 @@ public sealed class Header(DeskDatabase database, KeyRings rings, WatchState wat
             _ => null,
         };
     }
+
+    /// <summary>That the disk is nearly full: for the technical administrator.</summary>
+    public bool DiskIsLow(KeyRing ring) => ring.Holds(Role.Admin) && disk.IsLow;
 
     private static bool MindsKeys(KeyRing ring) => ring.Holds(Role.Admin) || ring.Holds(Role.Intake) || ring.Holds(Role.Focal);
 }
