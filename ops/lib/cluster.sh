@@ -147,18 +147,23 @@ start_cluster() {
   try_step "Starting PostgreSQL" "$DIR/log/start.log" await_cluster || fail_start postgres
 }
 
-# Recovery after a crash may take a while; a refused password will not get better.
+# After a crash it reads its journal first, which takes what it takes; a password that it refuses will not get better.
+CLUSTER_LIMIT=600
+
 await_cluster() {
-  local deadline=$((SECONDS + 600)) answer
-  while is_running postgres && ((SECONDS < deadline)); do
+  local answer deadline=$((SECONDS + CLUSTER_LIMIT))
+  while is_running postgres; do
     answer=$(admin_psql postgres -c 'select 1' 2>&1) && return 0
     if [[ $answer == *'password authentication failed'* ]]; then
-      say "PostgreSQL runs, and refuses the administrator's password in $DIR/database.env: that file is not the one these databases were made with."
+      say "The databases in $DIR/postgres do not take the administrator's password that $DIR/database.env holds." \
+        "That file belongs to other databases, or it was changed: put back the one these were made with."
       return 1
     fi
+    ((SECONDS < deadline)) || break
     sleep 0.2
   done
-  say "${answer-}"
+  say "$answer"
+  ! is_running postgres || say "PostgreSQL does not answer after $CLUSTER_LIMIT s."
   return 1
 }
 

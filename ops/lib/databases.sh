@@ -15,29 +15,43 @@ read_database_env() {
   done <"$DIR/database.env"
 }
 
+# Whole or not at all: what is in place stays there until all of the new text is on the disk.
 write_database_env() {
+  if ! { write_aside && mv "$DIR/database.env.new" "$DIR/database.env" && sync "$DIR"; }; then
+    die "$DIR/database.env cannot be written (is the disk full?). What it held before is unchanged."
+  fi
+}
+
+write_aside() {
+  (umask 077 && database_env_text >"$DIR/database.env.new") && sync "$DIR/database.env.new" &&
+    [[ $(<"$DIR/database.env.new") == "$(database_env_text)" ]]
+}
+
+database_env_text() {
   local key
-  (
-    umask 077
-    for key in "${ENV_KEYS[@]}"; do printf "%s='%s'\n" "$key" "${DATABASE_ENV[$key]-}"; done >"$DIR/database.env.new"
-    # On the disk before it takes the place of the only copy.
-    sync "$DIR/database.env.new"
-    mv "$DIR/database.env.new" "$DIR/database.env"
-  )
+  for key in "${ENV_KEYS[@]}"; do printf "%s='%s'\n" "$key" "${DATABASE_ENV[$key]-}" || return 1; done
 }
 
 random_password() { od -An -N 24 -tx1 /dev/urandom | tr -d ' \n'; }
 
-# Drawn once: the cluster, or a server of the operator's, knows them from then on, and nothing else does.
+PASSWORD_OWNERS=(ADMIN OWNER PORTAL DESK)
+
+# Drawn once. A password that databases were made with exists in one place: it is read there or asked for, never drawn anew.
 make_passwords() {
-  local who missing=()
-  [[ ! -e $DIR/database.env ]] || read_database_env
-  for who in ADMIN OWNER PORTAL DESK; do [[ -n ${DATABASE_ENV[SAFEREPORT_PASSWORD_$who]-} ]] || missing+=("$who"); done
-  ((${#missing[@]} > 0)) || return 0
-  [[ ! -e $DIR/postgres/made && ! -e $DIR/run/roles-are-ours ]] ||
-    die "$DIR/database.env does not hold the databases' passwords (missing: ${missing[*]}), and new ones would open nothing." \
-      "Put back the file that was there. It was the only copy."
-  for who in "${missing[@]}"; do DATABASE_ENV[SAFEREPORT_PASSWORD_$who]=$(random_password); done
+  local who
+  if [[ -e $DIR/database.env || -L $DIR/database.env ]]; then
+    read_database_env
+    for who in "${PASSWORD_OWNERS[@]}"; do
+      [[ ${DATABASE_ENV[SAFEREPORT_PASSWORD_$who]-} =~ ^[0-9a-f]{48}$ ]] ||
+        die "$DIR/database.env is there, but the password in SAFEREPORT_PASSWORD_$who cannot be read. Nothing was changed." \
+          "It is the only copy and a new one would open nothing: put the file back as it was, then start again."
+    done
+    return 0
+  fi
+  [[ ! -e $DIR/postgres/made ]] ||
+    die "$DIR/postgres holds databases, but $DIR/database.env, the only copy of their passwords, is missing. Nothing was changed." \
+      "Put it back (if a start was interrupted, it may be there as database.env.new), then start again."
+  for who in "${PASSWORD_OWNERS[@]}"; do DATABASE_ENV[SAFEREPORT_PASSWORD_$who]=$(random_password); done
   write_database_env
 }
 

@@ -1,7 +1,9 @@
 using Npgsql;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Events;
+using SafeReport.CaseDesk.Features.Disks;
 using SafeReport.CaseDesk.Features.Takeover;
+using SafeReport.CaseDesk.Hosting.Disks;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Interop;
 
@@ -30,6 +32,8 @@ public static class DeskServices
         DataProtectionKeys.AddTo(services);
         services.AddSingleton<DiskSpace>();
         services.AddSingleton<Readiness>();
+        services.AddSingleton<DiskRoom>();
+        services.AddHostedService<DiskWatch>();
         services.AddTakeover();
         services.AddVaultProcess();
         return services;

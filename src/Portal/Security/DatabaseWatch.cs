@@ -4,7 +4,7 @@ using SafeReport.Portal.Database;
 namespace SafeReport.Portal.Security;
 
 /// <summary>Says when the database goes away or comes back, and what failed, on a clock of its own and never because of a visitor.</summary>
-internal sealed class DatabaseWatch(NpgsqlDataSource database, FailureTally failures, StorageState storage, TimeProvider clock, ILogger<DatabaseWatch> log) : BackgroundService
+internal sealed class DatabaseWatch(NpgsqlDataSource database, DiskRoom room, FailureTally failures, TimeProvider clock, ILogger<DatabaseWatch> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
     private const int FailuresEvery = 240;   // rounds: an hour
@@ -24,12 +24,13 @@ internal sealed class DatabaseWatch(NpgsqlDataSource database, FailureTally fail
             }
 
             reachable = now;
-            if (storage.IsFull != full)
+            await room.LookAsync(stoppingToken);
+            if (room.IsFull != full)
             {
                 full = !full;
                 log.LogError("{Sentence}", full
-                    ? "The intake database has no room: what is sent cannot be stored. Make room on its disk now."
-                    : "The intake database has refused nothing for lack of room lately.");
+                    ? "The disk of the intake database is full or nearly so: reports will be refused. Make room there."
+                    : "The disk of the intake database has room again.");
             }
 
             if (reachable && !durabilityTold)

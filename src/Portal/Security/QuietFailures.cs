@@ -1,4 +1,5 @@
 using Npgsql;
+using SafeReport.Portal.Database;
 
 namespace SafeReport.Portal.Security;
 
@@ -10,10 +11,9 @@ internal static class QuietFailures
 
     public static void UseQuietFailures(this WebApplication app)
     {
-        var tally = app.Services.GetRequiredService<FailureTally>();
-        var storage = app.Services.GetRequiredService<StorageState>();
-        var byTls = SecurityHeaders.IsByTls(app.Configuration);
-        app.Use((context, next) => RunAsync(context, next, tally, storage, byTls));
+        var tally = app.ApplicationServices.GetRequiredService<FailureTally>();
+        var room = app.ApplicationServices.GetRequiredService<DiskRoom>();
+        app.Use((context, next) => RunAsync(context, next, tally, room));
     }
 
     public static void Unavailable(HttpResponse response)
@@ -22,7 +22,7 @@ internal static class QuietFailures
         response.Headers.RetryAfter = RetryAfterSeconds;
     }
 
-    private static async Task RunAsync(HttpContext context, RequestDelegate next, FailureTally tally, StorageState storage, bool byTls)
+    private static async Task RunAsync(HttpContext context, RequestDelegate next, FailureTally tally, DiskRoom room)
     {
         try
         {
@@ -38,8 +38,12 @@ internal static class QuietFailures
         }
         catch (Exception away) when (away is NpgsqlException or TimeoutException or OperationCanceledException)
         {
-            storage.Note(away);
-            Answer(context, byTls, Unavailable);
+            if (away is PostgresException { SqlState: PostgresErrorCodes.DiskFull })
+            {
+                room.FoundFull();
+            }
+
+            Answer(context, Unavailable);
         }
 #pragma warning disable CA1031 // whatever else it is, its text must not leave the program
         catch (Exception broken)
