@@ -55,28 +55,6 @@ addressed() {
   if [[ $1 == "$2" ]]; then printf '%s' "$1"; else printf '%s (listens at %s only)' "$1" "$2"; fi
 }
 
-# listening_host URL: the host as it was written, before a connection from here is thought of.
-listening_host() {
-  local host=${1#http://}
-  host=${host%/}
-  [[ $host == \[* ]] && { printf '%s' "${host%%]*}]"; return; }
-  printf '%s' "${host%%:*}"
-}
-
-# is_loopback URL: nothing but this machine reaches it, wherever its name leads. The servers look again themselves.
-is_loopback() {
-  local host address
-  host=$(listening_host "$1")
-  case $host in
-    localhost | 127.* | '[::1]') return 0 ;;
-    '*' | '+' | 0.0.0.0 | \[*) return 1 ;;
-  esac
-  [[ -n $(getent ahosts "$host") ]] || misused "$host is no name that leads to an address of this machine."
-  while read -r address _; do
-    [[ $address == 127.* || $address == ::1 ]] || return 1
-  done < <(getent ahosts "$host")
-}
-
 somebody_listens() {
   split_address "$1"
   # shellcheck disable=SC2016 # expanded by the inner shell

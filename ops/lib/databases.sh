@@ -9,7 +9,7 @@ ENV_KEYS=(SAFEREPORT_PASSWORD_ADMIN SAFEREPORT_PASSWORD_OWNER SAFEREPORT_PASSWOR
 read_database_env() {
   local key value
   while IFS='=' read -r key value; do
-    [[ " ${ENV_KEYS[*]} " == *" $key "* ]] || continue
+    [[ $key =~ ^[A-Za-z_]+$ ]] || continue
     value=${value#\'}
     DATABASE_ENV[$key]=${value%\'}
   done <"$DIR/database.env"

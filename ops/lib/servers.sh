@@ -15,21 +15,6 @@ start_server() {
   printf '%s %s\n' "$!" "$(started_at "$!")" >"$DIR/run/$name.pid"
 }
 
-# Secrets are locked into memory, so that the system never writes them to its disk; a default limit may forbid that.
-raise_lock_limit() { ulimit -l unlimited 2>/dev/null || { ulimit -l "$(ulimit -H -l)" 2>/dev/null; return 1; }; }
-
-# In KiB: an officer signed in, with a case open, needs some 300; this is for ten of them and the Portal.
-ENOUGH_LOCKED=8192
-
-say_lock_limit() {
-  local limit
-  limit=$(raise_lock_limit >/dev/null || true; ulimit -l)
-  [[ $limit != unlimited ]] && ((limit < ENOUGH_LOCKED)) || return 0
-  warn "A process started here may lock $limit KiB of memory (ulimit -l), which this shell cannot raise; $ENOUGH_LOCKED are advised." \
-    "What cannot be locked the system may write to its swap space, keys among it: the case desk then refuses to sign officers in, unless SAFEREPORT_ALLOW_UNLOCKED_MEMORY=true." \
-    "To raise it: as root, \"ulimit -l unlimited\" before ops/run; or \"$(id -un) hard memlock unlimited\" in /etc/security/limits.conf; or LimitMEMLOCK=infinity in a systemd unit."
-}
-
 exec_server() {
   cd / || exit 1
   umask 077
@@ -50,7 +35,7 @@ say_locked_memory() {
   [[ $kib != unlimited ]] || return 0
   warn "The servers may lock no more than $kib KiB of memory each, and this shell may not raise that (ulimit -H -l)." \
     "Keys and passphrases belong in locked memory, which is never written to swap space on a disk. Once that is used up," \
-    "the case desk may have to refuse whoever signs in." \
+    "the case desk refuses whoever signs in, unless SAFEREPORT_ALLOW_UNLOCKED_MEMORY=true." \
     "To raise it:$as_root set 'memlock unlimited' for this user in /etc/security/limits.conf and log in again;" \
     "under systemd, LimitMEMLOCK=infinity; in a container, --ulimit memlock=-1 (Docker, Podman)."
 }
@@ -60,7 +45,7 @@ say_locked_memory() {
 start_application() {
   local name=$1 assembly=$2 url=$3
   shift 3
-  application_environment ASPNETCORE_URLS="$url" SafeReport__AllowPlainHttp="$ALLOW_PLAIN_HTTP" "$@"
+  application_environment ASPNETCORE_URLS="$url" SafeReport__AllowPlainHttp="$ALLOW_PLAIN_HTTP" SafeReport__Proxy="${SAFEREPORT_PROXY-}" "$@"
   start_server "$name" "$name" TERM env --chdir="$DIR/app/$name" "$(runtime)" "$DIR/app/$name/$assembly"
 }
 
@@ -85,7 +70,6 @@ is_running_if_own() { [[ -z ${SERVER_PID[$1]-} ]] || is_running "$1"; }
 
 fail_start() {
   local name
-  show_end_of "$DIR/log/start.log"
   for name in "$@"; do
     if is_running "$name"; then
       warn "${SERVER_TITLE[$name]} runs but does not answer as it should."

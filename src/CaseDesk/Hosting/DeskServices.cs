@@ -30,7 +30,6 @@ public static class DeskServices
     public static IServiceCollection AddDeskProcess(this IServiceCollection services)
     {
         DataProtectionKeys.AddTo(services);
-        services.AddSingleton<DiskSpace>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<DiskRoom>();
         services.AddHostedService<DiskWatch>();

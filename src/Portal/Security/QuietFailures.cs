@@ -11,9 +11,10 @@ internal static class QuietFailures
 
     public static void UseQuietFailures(this WebApplication app)
     {
-        var tally = app.ApplicationServices.GetRequiredService<FailureTally>();
-        var room = app.ApplicationServices.GetRequiredService<DiskRoom>();
-        app.Use((context, next) => RunAsync(context, next, tally, room));
+        var tally = app.Services.GetRequiredService<FailureTally>();
+        var room = app.Services.GetRequiredService<DiskRoom>();
+        var byTls = SecurityHeaders.IsByTls(app.Configuration);
+        app.Use((context, next) => RunAsync(context, next, tally, room, byTls));
     }
 
     public static void Unavailable(HttpResponse response)
@@ -22,7 +23,7 @@ internal static class QuietFailures
         response.Headers.RetryAfter = RetryAfterSeconds;
     }
 
-    private static async Task RunAsync(HttpContext context, RequestDelegate next, FailureTally tally, DiskRoom room)
+    private static async Task RunAsync(HttpContext context, RequestDelegate next, FailureTally tally, DiskRoom room, bool byTls)
     {
         try
         {
@@ -43,7 +44,7 @@ internal static class QuietFailures
                 room.FoundFull();
             }
 
-            Answer(context, Unavailable);
+            Answer(context, byTls, Unavailable);
         }
 #pragma warning disable CA1031 // whatever else it is, its text must not leave the program
         catch (Exception broken)

@@ -15,7 +15,6 @@ internal static class QuietLogging
         builder.Logging.ClearProviders();
         builder.Logging.AddProvider(new OwnSentences());
         builder.Services.AddSingleton<FailureTally>();
-        builder.Services.AddSingleton<StorageState>();
         builder.Services.AddHostedService<DatabaseWatch>();
         // No trace context of a visitor is taken up or passed on.
         builder.Services.AddSingleton(DistributedContextPropagator.CreateNoOutputPropagator());

@@ -72,8 +72,5 @@ public sealed class Header(DeskDatabase database, KeyRings rings, WatchState wat
         };
     }
 
-    /// <summary>That the disk is nearly full: for the technical administrator.</summary>
-    public bool DiskIsLow(KeyRing ring) => ring.Holds(Role.Admin) && disk.IsLow;
-
     private static bool MindsKeys(KeyRing ring) => ring.Holds(Role.Admin) || ring.Holds(Role.Intake) || ring.Holds(Role.Focal);
 }

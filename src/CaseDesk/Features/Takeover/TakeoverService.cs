@@ -6,12 +6,11 @@ namespace SafeReport.CaseDesk.Features.Takeover;
 /// <summary>At the start and every minute: take new items over, look for alarms, clear what is safe elsewhere; once a day, close serials.</summary>
 public sealed class TakeoverService(
     DeskLock deskLock, ItemTakeover takeover, AlarmWatch alarms, IntakeClearing clearing, ClosedSerials serials, StandbyNotice standby,
-    DiskSpace disk, Settings settings, TimeProvider time, ILogger<TakeoverService> log) : BackgroundService
+    Settings settings, TimeProvider time, ILogger<TakeoverService> log) : BackgroundService
 {
     private static readonly TimeSpan LongestUntilFirst = TimeSpan.FromSeconds(5);
 
     private bool _works = true;
-    private bool _low;
     private bool _noticed;
     private bool _reconciled;
     private DateOnly _closedOn;
@@ -56,7 +55,6 @@ public sealed class TakeoverService(
         }
 
         Tell(works);
-        TellRoom();
     }
 
     /// <returns>The session that holds the lock, or null while another desk process holds it.</returns>
@@ -105,17 +103,6 @@ public sealed class TakeoverService(
             await serials.CloseOutdatedAsync(stoppingToken);
             await clearing.ForgetIdsAsync(stoppingToken);
             _closedOn = today;
-        }
-    }
-
-    private void TellRoom()
-    {
-        if (disk.IsLow != _low)
-        {
-            _low = !_low;
-            log.LogError("{Sentence}", _low
-                ? "The disk of the data directory is nearly full: soon nothing can be stored any more. Make room now."
-                : "The disk of the data directory has room again.");
         }
     }
 

@@ -4,7 +4,7 @@ using SafeReport.Portal.Security;
 namespace SafeReport.Portal.Features.Intake;
 
 /// <summary>The checks on an item and their answers, in the order of protocol.md 7: 404, 204 known, 400/413, 409, 503, 204.</summary>
-internal sealed class ItemIntake(PublishedKeysets keysets, SealedItemStore store, BodyMemory memory, StorageState storage, TimeProvider clock)
+internal sealed class ItemIntake(PublishedKeysets keysets, SealedItemStore store, BodyMemory memory, TimeProvider clock)
 {
     public async Task ReceiveAsync(HttpContext context)
     {
@@ -51,13 +51,11 @@ internal sealed class ItemIntake(PublishedKeysets keysets, SealedItemStore store
         await body.ReadPayloadAsync(context.Request.Body, context.RequestAborted);
         var today = Today();
         var open = await keysets.MayBeUsedAsync(mechanism, head.KeysetSerial, today);
-        var outcome = await store.AddAsync(new ReceivedItem(item, mechanism, today, head.KeysetSerial, body), open);
-        if (outcome == StoreOutcome.Stored)
+        return await store.AddAsync(new ReceivedItem(item, mechanism, today, head.KeysetSerial, body), open) switch
         {
-            storage.NoteStored();
-        }
-
-        return outcome == StoreOutcome.KeysetClosed ? StatusCodes.Status409Conflict : StatusCodes.Status204NoContent;
+            StoreOutcome.KeysetClosed => StatusCodes.Status409Conflict,
+            _ => StatusCodes.Status204NoContent,
+        };
     }
 
     private DateOnly Today() => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
