@@ -54,6 +54,11 @@ public sealed partial class CaseStore
             return Refusal.NotFound;
         }
 
+        if (!await HasLiveHolderAsync(connection, transaction, caseId, cancellationToken))
+        {
+            return Refusal.NoLiveHolder;
+        }
+
         var (row, refusal) = await LockJudgedAsync(connection, transaction, ring, item, judged, cancellationToken);
         if (refusal != Refusal.None)
         {
@@ -279,6 +284,14 @@ public sealed partial class CaseStore
     }
 
     /// <summary>The case stays locked against a new key until the item is in it, sealed to the key the case then has.</summary>
+    private static async Task<bool> HasLiveHolderAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CaseId id, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            select exists (select from desk.case_officer c join desk.officer o on o.id = c.officer and o.disabled_on is null where c.case_id = @Id)
+            """;
+        return await connection.ExecuteScalarAsync<bool>(CaseDatabase.Command(sql, new { Id = id.Value }, transaction, cancellationToken));
+    }
+
     private async Task<HybridRecipient?> RecipientAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, KeyRing ring, CaseId id, CancellationToken cancellationToken)
     {

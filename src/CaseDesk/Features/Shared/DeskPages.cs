@@ -65,8 +65,8 @@ public static class DeskPages
         app.UseExceptionHandler("/error/500");
         app.UseStatusCodePagesWithReExecute("/error/{0}");
         app.UseRefusals();
-        app.UseMiddleware<SignInBody>();
         app.UseRouting();
+        app.UseMiddleware<SignInBody>();
         app.UseAuthentication();
         app.UseMiddleware<LockedPost>();
         app.UseAuthorization();
