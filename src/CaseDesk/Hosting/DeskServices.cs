@@ -45,7 +45,7 @@ public static class DeskServices
         // A database that was never migrated has no such table, and no keys.
         using var connection = desk.Source.OpenConnection();
         return connection.ExecuteScalar<bool>("select to_regclass('desk.process_key') is not null")
-            && connection.ExecuteScalar<bool>("select exists (select from desk.process_key)");
+            && connection.ExecuteScalar<bool>("select exists (select from desk.process_key) or exists (select from desk.officer)");
     }
 
     // No logger factory: the driver's messages would hold statements and the moments they ran.

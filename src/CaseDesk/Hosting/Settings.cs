@@ -19,7 +19,8 @@ public sealed class Settings(IConfiguration configuration)
 
     /// <summary>Officers come by TLS: a proxy is named, or the program itself listens so. Then nothing of a session travels otherwise.</summary>
     public static bool IsByTls(IConfiguration configuration) =>
-        configuration[NamedProxy.Setting] is { Length: > 0 } || configuration["urls"]?.Contains("https://", StringComparison.OrdinalIgnoreCase) == true;
+        configuration[NamedProxy.Setting] is { Length: > 0 } || configuration["urls"]?.Contains("https://", StringComparison.OrdinalIgnoreCase) == true
+        || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any(endpoint => endpoint["Url"]?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) == true);
 
     public bool Demonstration => configuration.GetValue("SafeReport:Demonstration", false);
 

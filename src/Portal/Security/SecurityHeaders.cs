@@ -29,7 +29,8 @@ internal static class SecurityHeaders
     /// themselves is never looked at: every answer is the same, and over plain HTTP a browser ignores the header.
     /// </summary>
     public static bool IsByTls(IConfiguration configuration) =>
-        configuration["SafeReport:Proxy"] is { Length: > 0 } || configuration["urls"]?.Contains("https://", StringComparison.OrdinalIgnoreCase) == true;
+        configuration["SafeReport:Proxy"] is { Length: > 0 } || configuration["urls"]?.Contains("https://", StringComparison.OrdinalIgnoreCase) == true
+        || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any(endpoint => endpoint["Url"]?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) == true);
 
     public static void Set(IHeaderDictionary headers, bool byTls)
     {

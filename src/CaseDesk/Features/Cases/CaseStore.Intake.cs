@@ -283,7 +283,6 @@ public sealed partial class CaseStore
             sql, new { Id = item.Guid, Mechanism = ring.Mechanism.ToString() }, transaction: null, cancellationToken));
     }
 
-    /// <summary>The case stays locked against a new key until the item is in it, sealed to the key the case then has.</summary>
     private static async Task<bool> HasLiveHolderAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CaseId id, CancellationToken cancellationToken)
     {
         const string sql = """
@@ -292,6 +291,7 @@ public sealed partial class CaseStore
         return await connection.ExecuteScalarAsync<bool>(CaseDatabase.Command(sql, new { Id = id.Value }, transaction, cancellationToken));
     }
 
+    /// <summary>The case stays locked against a new key until the item is in it, sealed to the key the case then has.</summary>
     private async Task<HybridRecipient?> RecipientAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, KeyRing ring, CaseId id, CancellationToken cancellationToken)
     {

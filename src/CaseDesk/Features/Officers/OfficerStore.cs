@@ -52,7 +52,7 @@ public sealed class OfficerStore(DeskDatabase desk)
         const string sql = """
             insert into desk.officer (id, mechanism, name, normalized_name, recipient, identity_file, totp_sealed, stamp, added_on)
             select @Id, @Mechanism, @Name, @NormalizedName, @Recipient, @IdentityFile, @TotpSealed, @Stamp, @AddedOn
-            where not exists (select from desk.officer where normalize(normalized_name, nfc) = @NormalizedName)
+            where not exists (select from desk.officer where regexp_replace(normalize(normalized_name, nfc), '\s+', ' ', 'g') = @NormalizedName)
             on conflict (normalized_name) do nothing
             """;
         var row = new
