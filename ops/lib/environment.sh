@@ -13,7 +13,7 @@ only_environment() {
 application_environment() {
   SERVER_ENV=(PATH=/usr/bin:/bin HOME=/nonexistent LANG=C.UTF-8 DOTNET_EnableDiagnostics=0 DOTNET_DbgEnableMiniDump=0
     DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_NOLOGO=1 ASPNETCORE_ENVIRONMENT=Production ASPNETCORE_TEMP=/nonexistent
-    SafeReport__Demonstration="$DEMO" "$@")
+    SafeReport__Demonstration="$DEMO" SafeReport__AllowUnlockedMemory="${SAFEREPORT_ALLOW_UNLOCKED_MEMORY:-false}" "$@")
 }
 
 # casedesk_environment VERB: what the command line of the case desk needs; the owner's strings for migrations only.

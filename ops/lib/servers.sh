@@ -35,7 +35,7 @@ say_locked_memory() {
   [[ $kib != unlimited ]] || return 0
   warn "The servers may lock no more than $kib KiB of memory each, and this shell may not raise that (ulimit -H -l)." \
     "Keys and passphrases belong in locked memory, which is never written to swap space on a disk. Once that is used up," \
-    "the case desk may have to refuse whoever signs in." \
+    "the case desk refuses whoever signs in, unless SAFEREPORT_ALLOW_UNLOCKED_MEMORY=true." \
     "To raise it:$as_root set 'memlock unlimited' for this user in /etc/security/limits.conf and log in again;" \
     "under systemd, LimitMEMLOCK=infinity; in a container, --ulimit memlock=-1 (Docker, Podman)."
 }
@@ -45,7 +45,7 @@ say_locked_memory() {
 start_application() {
   local name=$1 assembly=$2 url=$3
   shift 3
-  application_environment ASPNETCORE_URLS="$url" SafeReport__AllowPlainHttp="$ALLOW_PLAIN_HTTP" "$@"
+  application_environment ASPNETCORE_URLS="$url" SafeReport__AllowPlainHttp="$ALLOW_PLAIN_HTTP" SafeReport__Proxy="${SAFEREPORT_PROXY-}" "$@"
   start_server "$name" "$name" TERM env --chdir="$DIR/app/$name" "$(runtime)" "$DIR/app/$name/$assembly"
 }
 

@@ -34,11 +34,20 @@ public sealed class UnverifiedAuthorTests(CaseRoom room) : IClassFixture<CaseRoo
         var item = await room.ReceiveAsync();
         var report = new JsonObject
         {
-            ["v"] = 1, ["item"] = item.ToString(), ["mechanism"] = room.Mechanism.ToString(), ["kind"] = "report", ["made"] = "2026-03-09",
-            ["language"] = "en", ["madeBy"] = "tests", ["danger"] = false, ["entries"] = new JsonArray(),
+            ["v"] = 1,
+            ["item"] = item.ToString(),
+            ["mechanism"] = room.Mechanism.ToString(),
+            ["kind"] = "report",
+            ["made"] = "2026-03-09",
+            ["language"] = "en",
+            ["madeBy"] = "tests",
+            ["danger"] = false,
+            ["entries"] = new JsonArray(),
             ["mailbox"] = new JsonObject
             {
-                ["erase"] = Hex.Encode(named.Mailbox.EraseTokenHash), ["recipient"] = named.Mailbox.Recipient, ["author"] = Hex.Encode(named.Mailbox.AuthorKey),
+                ["erase"] = Hex.Encode(named.Mailbox.EraseTokenHash),
+                ["recipient"] = named.Mailbox.Recipient,
+                ["author"] = Hex.Encode(named.Mailbox.AuthorKey),
             },
         };
         var mark = System.Text.Encoding.ASCII.GetBytes($$"""{"mac":"{{new string('0', 64)}}"}""");

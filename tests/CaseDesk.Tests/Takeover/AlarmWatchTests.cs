@@ -145,6 +145,22 @@ public sealed class AlarmWatchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_call_that_failed_is_no_call_and_is_made_again_at_the_next_look()
+    {
+        await AddAsync(danger: true);
+        var line = Path.Combine(_directory, "line");
+        var watch = NewWatch($"test -e {line} && echo called >> {Calls}");
+        await LookAsync(watch);
+        await LookAsync(watch);
+        Assert.Equal(0, CallsMade());
+
+        await File.WriteAllTextAsync(line, "", Stop);   // the line is back, and not ten minutes have passed
+        await LookAsync(watch);
+        await LookAsync(watch);
+        Assert.Equal(1, CallsMade());
+    }
+
+    [Fact]
     public async Task The_command_is_told_nothing_and_inherits_no_setting()
     {
         await AddAsync(danger: true);

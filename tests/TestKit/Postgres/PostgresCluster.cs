@@ -173,7 +173,8 @@ public sealed class PostgresCluster : IAsyncDisposable
         await MigrateAsync(Migrator.Desk, "template_desk");
     }
 
-    private static string Include(string file) => $"\\i {Path.Combine(AppContext.BaseDirectory, "postgres", file)}";
+    // In quotes: the checkout may lie anywhere.
+    private static string Include(string file) => $"\\i '{Path.Combine(AppContext.BaseDirectory, "postgres", file).Replace("'", "''", StringComparison.Ordinal)}'";
 
     private async Task MigrateAsync(Migrator migrator, string database)
     {

@@ -10,8 +10,9 @@ public sealed class OfficerCall(Settings settings, TimeProvider time, ILogger<Of
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private long? _calledAt;
+    private string? _told;
 
-    /// <returns>False when somebody was called less than ten minutes ago.</returns>
+    /// <returns>False when somebody was called less than ten minutes ago, or the command did not succeed: then it is tried again at the next look.</returns>
     public async Task<bool> TryCallAsync(CancellationToken cancellationToken)
     {
         if (_calledAt is { } before && time.GetElapsedTime(before) < Between)
@@ -19,14 +20,27 @@ public sealed class OfficerCall(Settings settings, TimeProvider time, ILogger<Of
             return false;
         }
 
-        _calledAt = time.GetTimestamp();
-        log.LogWarning("There is work at the desk.");
         if (settings.AlarmCommand is { Length: > 0 } command && !await RunAsync(command, cancellationToken))
         {
-            log.LogError("The alarm command did not succeed.");
+            Tell("There is work at the desk, and the alarm command did not succeed: nobody was called. It is tried again every minute.");
+            return false;
         }
 
+        _calledAt = time.GetTimestamp();
+        _told = null;
+        log.LogWarning("There is work at the desk.");
         return true;
+    }
+
+    // Once, however often it is tried: the log must not grow by the minute.
+    private void Tell(string sentence)
+    {
+        if (_told != sentence)
+        {
+            log.LogError("{Sentence}", sentence);
+        }
+
+        _told = sentence;
     }
 
     private static async Task<bool> RunAsync(string command, CancellationToken cancellationToken)
