@@ -29,14 +29,30 @@ build() {
 
 publish() {
   umask 022
-  dotnet publish "$ROOT/src/$1" -c Release -o "$DIR/app.new/$2" -nologo -v minimal "${LOCK[@]}" "${NO_SERVERS[@]}"
+  dotnet publish "$ROOT/src/$1" -c Release -o "$(for_msbuild "$DIR/app.new/$2")" -nologo -v minimal "${LOCK[@]}" "${NO_SERVERS[@]}"
 }
 
+# for_msbuild PATH: what stands in a property is a list of several, or an expression, where a path has one of these.
+for_msbuild() {
+  local text=$1
+  text=${text//%/%25}
+  text=${text//;/%3B} text=${text//,/%2C} text=${text//\$/%24} text=${text//@/%40}
+  text=${text//\'/%27} text=${text//(/%28} text=${text//)/%29} text=${text//\*/%2A} text=${text//\?/%3F}
+  printf '%s' "$text"
+}
+
+BUILD_LOCK_LIMIT=1800
+
 take_build_lock() {
+  local deadline=$((SECONDS + BUILD_LOCK_LIMIT))
   exec 8>"$ROOT/artifacts/build.lock"
   flock --nonblock 8 && return 0
   say "Waiting for another build in this checkout …"
-  until flock --timeout 1 8; do :; done
+  # A second at a time, because bash answers Ctrl-C only between commands.
+  until flock --timeout 1 8; do
+    ((SECONDS < deadline)) ||
+      die "Another build in this checkout has not ended in $BUILD_LOCK_LIMIT s. End it (it holds $ROOT/artifacts/build.lock), then start again."
+  done
 }
 
 # Everything that a build reads: when none of it changed, the last result stands.

@@ -41,7 +41,7 @@ publish_copy() {
   mkdir -p "$copy" || return 1
   (cd "$ROOT" && git ls-files -z --cached --others --exclude-standard | tar --create --null --files-from - --ignore-failed-read) |
     tar --extract --directory "$copy" || return 1
-  dotnet publish "$copy/src/$2" -c Release -o "$1/published/$2" -nologo -v minimal "${LOCK[@]}" "${NO_SERVERS[@]}"
+  dotnet publish "$copy/src/$2" -c Release -o "$(for_msbuild "$1/published/$2")" -nologo -v minimal "${LOCK[@]}" "${NO_SERVERS[@]}"
 }
 
 # same_bytes COPY COPY APPLICATION

@@ -147,11 +147,23 @@ start_cluster() {
   try_step "Starting PostgreSQL" "$DIR/log/start.log" await_cluster || fail_start postgres
 }
 
+# After a crash it reads its journal first, which takes what it takes; a password that it refuses will not get better.
+CLUSTER_LIMIT=600
+
 await_cluster() {
+  local answer deadline=$((SECONDS + CLUSTER_LIMIT))
   while is_running postgres; do
-    admin_psql postgres -c 'select 1' && return 0
+    answer=$(admin_psql postgres -c 'select 1' 2>&1) && return 0
+    if [[ $answer == *'password authentication failed'* ]]; then
+      say "The databases in $DIR/postgres do not take the administrator's password that $DIR/database.env holds." \
+        "That file belongs to other databases, or it was changed: put back the one these were made with."
+      return 1
+    fi
+    ((SECONDS < deadline)) || break
     sleep 0.2
   done
+  say "$answer"
+  ! is_running postgres || say "PostgreSQL does not answer after $CLUSTER_LIMIT s."
   return 1
 }
 

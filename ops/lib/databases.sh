@@ -15,23 +15,43 @@ read_database_env() {
   done <"$DIR/database.env"
 }
 
+# Whole or not at all: what is in place stays there until all of the new text is on the disk.
 write_database_env() {
+  if ! { write_aside && mv "$DIR/database.env.new" "$DIR/database.env" && sync "$DIR"; }; then
+    die "$DIR/database.env cannot be written (is the disk full?). What it held before is unchanged."
+  fi
+}
+
+write_aside() {
+  (umask 077 && database_env_text >"$DIR/database.env.new") && sync "$DIR/database.env.new" &&
+    [[ $(<"$DIR/database.env.new") == "$(database_env_text)" ]]
+}
+
+database_env_text() {
   local key
-  (
-    umask 077
-    for key in "${ENV_KEYS[@]}"; do printf "%s='%s'\n" "$key" "${DATABASE_ENV[$key]-}"; done >"$DIR/database.env.new"
-    mv "$DIR/database.env.new" "$DIR/database.env"
-  )
+  for key in "${ENV_KEYS[@]}"; do printf "%s='%s'\n" "$key" "${DATABASE_ENV[$key]-}" || return 1; done
 }
 
 random_password() { od -An -N 24 -tx1 /dev/urandom | tr -d ' \n'; }
 
+PASSWORD_OWNERS=(ADMIN OWNER PORTAL DESK)
+
+# Drawn once. A password that databases were made with exists in one place: it is read there or asked for, never drawn anew.
 make_passwords() {
   local who
-  [[ ! -e $DIR/database.env ]] || read_database_env
-  for who in ADMIN OWNER PORTAL DESK; do
-    [[ -n ${DATABASE_ENV[SAFEREPORT_PASSWORD_$who]-} ]] || DATABASE_ENV[SAFEREPORT_PASSWORD_$who]=$(random_password)
-  done
+  if [[ -e $DIR/database.env || -L $DIR/database.env ]]; then
+    read_database_env
+    for who in "${PASSWORD_OWNERS[@]}"; do
+      [[ ${DATABASE_ENV[SAFEREPORT_PASSWORD_$who]-} =~ ^[0-9a-f]{48}$ ]] ||
+        die "$DIR/database.env is there, but the password in SAFEREPORT_PASSWORD_$who cannot be read. Nothing was changed." \
+          "It is the only copy and a new one would open nothing: put the file back as it was, then start again."
+    done
+    return 0
+  fi
+  [[ ! -e $DIR/postgres/made ]] ||
+    die "$DIR/postgres holds databases, but $DIR/database.env, the only copy of their passwords, is missing. Nothing was changed." \
+      "Put it back (if a start was interrupted, it may be there as database.env.new), then start again."
+  for who in "${PASSWORD_OWNERS[@]}"; do DATABASE_ENV[SAFEREPORT_PASSWORD_$who]=$(random_password); done
   write_database_env
 }
 

@@ -13,7 +13,7 @@ only_environment() {
 application_environment() {
   SERVER_ENV=(PATH=/usr/bin:/bin HOME=/nonexistent LANG=C.UTF-8 DOTNET_EnableDiagnostics=0 DOTNET_DbgEnableMiniDump=0
     DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_NOLOGO=1 ASPNETCORE_ENVIRONMENT=Production ASPNETCORE_TEMP=/nonexistent
-    SafeReport__Demonstration="$DEMO" "$@")
+    SafeReport__Demonstration="$DEMO" SafeReport__AllowUnlockedMemory="${SAFEREPORT_ALLOW_UNLOCKED_MEMORY:-false}" "$@")
 }
 
 # casedesk_environment VERB: what the command line of the case desk needs; the owner's strings for migrations only.
@@ -27,9 +27,11 @@ casedesk_environment() {
 
 # casedesk VERB…: as the desk's user.
 casedesk() (
+  # Found while PATH is still the one in which the SDK was found.
+  program=$(runtime)
   casedesk_environment "${1-}"
   umask 077
   ulimit -c 0
   only_environment "${SERVER_ENV[@]}"
-  exec_as desk TERM "$(runtime)" "$DIR/app/desk/SafeReport.CaseDesk.dll" "$@"
+  exec_as desk TERM "$program" "$DIR/app/desk/SafeReport.CaseDesk.dll" "$@"
 )

@@ -62,7 +62,7 @@ external_psql() {
     PGDATABASE=$(connection_field "$given" Database) PGUSER=$(connection_field "$given" Username) \
     PGPASSWORD=$(connection_field "$given" Password) PGSSLMODE=${tls,,} \
     PGSSLROOTCERT=$(connection_field "$given" 'Root Certificate') PGSSLCERT=$(connection_field "$given" 'SSL Certificate') \
-    PGSSLKEY=$(connection_field "$given" 'SSL Key') \
+    PGSSLKEY=$(connection_field "$given" 'SSL Key') PGCONNECT_TIMEOUT=15 \
     "${PG_BIN:+$PG_BIN/}psql" --no-psqlrc --quiet --set ON_ERROR_STOP=1 --tuples-only --no-align "$@"
 }
 

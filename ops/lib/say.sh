@@ -24,6 +24,9 @@ try_step() {
   end_step "$@"
 }
 
+# No step waits for ever: one that takes longer than this is ended, and that is said.
+STEP_LIMIT=3600
+
 begin_step() {
   local log=$2
   STEP_BEGAN=$SECONDS
@@ -37,6 +40,11 @@ begin_step() {
 end_step() {
   local title=$1 log=$2 status=0
   show_progress "$title"
+  if ((SECONDS - STEP_BEGAN >= STEP_LIMIT)) && kill -0 "$STEP_PID" 2>/dev/null; then
+    kill -TERM -- "-$STEP_PID" 2>/dev/null || true
+    printf 'Not done after %s s: ended.\n' "$STEP_LIMIT" >>"$log"
+    stop_step
+  fi
   wait "$STEP_PID" || status=$?
   # What a failed command left running goes with it.
   ((status == 0)) || kill -TERM -- "-$STEP_PID" 2>/dev/null || true
@@ -59,7 +67,7 @@ show_end_of() {
 show_progress() {
   local title=$1 elapsed told=0
   [[ -t 1 ]] || say "$title …"
-  while kill -0 "$STEP_PID" 2>/dev/null; do
+  while kill -0 "$STEP_PID" 2>/dev/null && ((SECONDS - STEP_BEGAN < STEP_LIMIT)); do
     sleep 0.2
     elapsed=$((SECONDS - STEP_BEGAN))
     if [[ -t 1 ]]; then

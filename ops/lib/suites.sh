@@ -19,7 +19,7 @@ install_browser_packages() {
   done
 }
 
-install_packages_of() { cd "$1" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; }
+install_packages_of() { cd "$1" && npm ci --include=dev --include=optional --ignore-scripts --no-audit --no-fund --loglevel=error; }
 
 run_suites() {
   local project folder

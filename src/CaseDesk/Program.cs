@@ -23,13 +23,16 @@ public sealed class Program
     {
         var builder = WebApplication.CreateBuilder(args);
 
+        ListeningAddresses.Settle(builder.Configuration);
         builder.AddQuietLogging();
+        builder.AddNamedProxy();
         builder.Services.AddDesk(builder.Configuration);
         builder.Services.AddDeskProcess();
         builder.Services.AddDeskPages(builder.Configuration);
 
         var app = builder.Build();
 
+        app.UseNamedProxy();
         app.UseDeskPages();
         app.MapHealth();
 

@@ -13,6 +13,7 @@ Libsodium.Require();
 
 var builder = WebApplication.CreateSlimBuilder(ContentRoot.Options(args));
 
+ListeningAddresses.Settle(builder.Configuration);
 builder.AddQuietLogging();
 builder.AddKestrelLimits();
 builder.AddIntakeDatabase();

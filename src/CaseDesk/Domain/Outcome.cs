@@ -17,6 +17,9 @@ public enum Refusal
     /// <summary>No key of this officer opens the item, or the item names another place than it stands in.</summary>
     NotReadable,
 
+    /// <summary>Nobody who can open the case is left: what is put into it would be seen by nobody.</summary>
+    NoLiveHolder,
+
     /// <summary>The item was already taken into a case.</summary>
     AlreadyInCase,
 

@@ -1,8 +1,12 @@
+using Dapper;
 using Npgsql;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Events;
+using SafeReport.CaseDesk.Features.Disks;
 using SafeReport.CaseDesk.Features.Takeover;
+using SafeReport.CaseDesk.Hosting.Disks;
 using SafeReport.CaseDesk.Vault;
+using SafeReport.Crypto.Interop;
 
 namespace SafeReport.CaseDesk.Hosting;
 
@@ -12,10 +16,12 @@ public static class DeskServices
     public static IServiceCollection AddDesk(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(new Settings(configuration));
+        LockedMemory.AllowUnlocked = configuration.GetValue("SafeReport:AllowUnlockedMemory", defaultValue: false);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new DeskDatabase(Open(provider.GetRequiredService<Settings>().Desk)));
         services.AddSingleton(provider => new IntakeDatabase(Open(provider.GetRequiredService<Settings>().Intake)));
-        services.AddSingleton(provider => DeskSecret.LoadOrCreate(provider.GetRequiredService<Settings>().DataDirectory));
+        services.AddSingleton(provider => DeskSecret.LoadOrCreate(
+            provider.GetRequiredService<Settings>().DataDirectory, () => HoldsProcessKeys(provider.GetRequiredService<DeskDatabase>())));
         services.AddSingleton<EventLog>();
         services.AddSingleton<ItemList>();
         services.AddVault();
@@ -27,9 +33,19 @@ public static class DeskServices
     {
         DataProtectionKeys.AddTo(services);
         services.AddSingleton<Readiness>();
+        services.AddSingleton<DiskRoom>();
+        services.AddHostedService<DiskWatch>();
         services.AddTakeover();
         services.AddVaultProcess();
         return services;
+    }
+
+    private static bool HoldsProcessKeys(DeskDatabase desk)
+    {
+        // A database that was never migrated has no such table, and no keys.
+        using var connection = desk.Source.OpenConnection();
+        return connection.ExecuteScalar<bool>("select to_regclass('desk.process_key') is not null")
+            && connection.ExecuteScalar<bool>("select exists (select from desk.process_key) or exists (select from desk.officer)");
     }
 
     // No logger factory: the driver's messages would hold statements and the moments they ran.

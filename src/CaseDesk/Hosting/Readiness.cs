@@ -1,11 +1,12 @@
 using Dapper;
 using Npgsql;
 using SafeReport.CaseDesk.Database;
+using SafeReport.CaseDesk.Hosting.Disks;
 
 namespace SafeReport.CaseDesk.Hosting;
 
-/// <summary>Whether the desk can do its work: both databases migrated and, in a demonstration, all of it prepared.</summary>
-public sealed class Readiness(DeskDatabase desk, IntakeDatabase intake, Settings settings)
+/// <summary>Whether the desk can do its work: both databases migrated, room on every disk and, in a demonstration, all of it prepared.</summary>
+public sealed class Readiness(DeskDatabase desk, IntakeDatabase intake, DiskRoom room, Settings settings)
 {
     public const string DemonstrationFile = "demo.json";
 
@@ -13,7 +14,8 @@ public sealed class Readiness(DeskDatabase desk, IntakeDatabase intake, Settings
     {
         try
         {
-            return await Migrator.Desk.IsCurrentAsync(desk.Source, cancellationToken)
+            return room.Full.Count == 0
+                && await Migrator.Desk.IsCurrentAsync(desk.Source, cancellationToken)
                 && await Migrator.Intake.IsCurrentAsync(intake.Source, cancellationToken)
                 && (!settings.Demonstration || await IsDemonstrationReadyAsync(cancellationToken));
         }

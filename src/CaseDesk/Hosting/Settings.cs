@@ -17,6 +17,11 @@ public sealed class Settings(IConfiguration configuration)
 
     public string DeskOwner => Required("SAFEREPORT_DESK_OWNER");
 
+    /// <summary>Officers come by TLS: a proxy is named, or the program itself listens so. Then nothing of a session travels otherwise.</summary>
+    public static bool IsByTls(IConfiguration configuration) =>
+        configuration[NamedProxy.Setting] is { Length: > 0 } || configuration["urls"]?.Contains("https://", StringComparison.OrdinalIgnoreCase) == true
+        || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any(endpoint => endpoint["Url"]?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) == true);
+
     public bool Demonstration => configuration.GetValue("SafeReport:Demonstration", false);
 
     /// <summary>A command for the shell that calls an officer; it is told nothing but that there is work.</summary>

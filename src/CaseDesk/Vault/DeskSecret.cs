@@ -19,12 +19,21 @@ public sealed class DeskSecret : IDisposable
     private DeskSecret(SecretBytes secret) => _secret = secret;
 
     /// <summary>Reads DIR/desk.secret, or draws it when there is none yet.</summary>
-    public static DeskSecret LoadOrCreate(string dataDirectory)
+    /// <param name="dataDirectory">DIR.</param>
+    /// <param name="isWanted">Asked when there is none: whether something is sealed by one that was there. A new one would open nothing of it.</param>
+    /// <exception cref="InvalidDataException">The secret is gone, and is wanted.</exception>
+    public static DeskSecret LoadOrCreate(string dataDirectory, Func<bool>? isWanted = null)
     {
         Directory.CreateDirectory(dataDirectory);
         string path = Path.Combine(dataDirectory, FileName);
         if (!File.Exists(path))
         {
+            if (isWanted?.Invoke() == true)
+            {
+                throw new InvalidDataException(
+                    $"{path} is missing, and the database holds keys that only it opens. Put back the file that was there; without it a new keyset is needed.");
+            }
+
             using SecretBytes drawn = SecretBytes.Random(Length);
             PrivateFile.TryCreate(path, drawn.Span);   // false: another process was first, and its secret is the one
         }

@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using SafeReport.Crypto.Primitives;
 
 namespace SafeReport.CaseDesk.Vault;
@@ -18,28 +21,46 @@ public static class Passphrase
         return string.Join('-', Enumerable.Range(0, Groups).Select(group => letters.Substring(group * GroupLength, GroupLength)));
     }
 
-    /// <summary>What was typed, in the form it was made: capitals, spaces and missing hyphens are the typist's, not the secret's.</summary>
+    /// <summary>
+    /// What was typed, in the form it was made: capitals, spaces, hyphens of whatever kind, and marks that nobody sees are the typist's, the
+    /// keyboard's or the word processor's, not the secret's.
+    /// </summary>
     public static SecretBytes Canonical(ReadOnlySpan<byte> typed)
     {
         using var letters = new SecretBytes(Letters);
         int count = 0;
-        foreach (byte c in typed)
+        for (ReadOnlySpan<byte> rest = typed; !rest.IsEmpty;)
         {
-            if (c is (byte)' ' or (byte)'-' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+            bool isText = Rune.DecodeFromUtf8(rest, out Rune rune, out int length) == OperationStatus.Done;
+            rest = rest[length..];
+            if (isText && IsBetween(rune))
             {
                 continue;
             }
 
-            byte lower = c is >= (byte)'A' and <= (byte)'Z' ? (byte)(c + 32) : c;
-            if (count == Letters || !Alphabet.Contains((char)lower))
+            byte letter = isText ? Letter(rune) : (byte)0;
+            if (count == Letters || letter == 0)
             {
                 return SecretBytes.CopyOf(typed.TrimEnd("\r\n"u8));   // not one of ours: as it stands
             }
 
-            letters.WritableSpan[count++] = lower;
+            letters.WritableSpan[count++] = letter;
         }
 
         return count == Letters ? Grouped(letters) : SecretBytes.CopyOf(typed.TrimEnd("\r\n"u8));
+    }
+
+    /// <summary>Spaces that break or not, every hyphen, dash and minus, byte order marks, joiners and direction marks.</summary>
+    private static bool IsBetween(Rune rune) => rune.Value is '\t' or '\r' or '\n' or 0x2212
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.SpaceSeparator or UnicodeCategory.DashPunctuation or UnicodeCategory.Format
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+
+    /// <summary>The letter or digit of the alphabet, also from a keyboard that writes them in full width; 0 when it is none.</summary>
+    private static byte Letter(Rune rune)
+    {
+        int value = rune.Value is >= 0xFF01 and <= 0xFF5E ? rune.Value - 0xFEE0 : rune.Value;
+        int lower = value is >= 'A' and <= 'Z' ? value + 32 : value;
+        return lower < 0x80 && Alphabet.Contains((char)lower) ? (byte)lower : (byte)0;
     }
 
     private static SecretBytes Grouped(SecretBytes letters)

@@ -20,6 +20,7 @@ internal static class IntakeDatabase
         builder.Services.AddSingleton(TimeProvider.System);
         // Without a logger factory: the driver's messages would hold statements and the moments they ran.
         builder.Services.AddSingleton(new NpgsqlDataSourceBuilder(Settle(connection)).Build());
+        builder.Services.AddSingleton<DiskRoom>();
     }
 
     /// <summary>The settings that the promise behind a 204 needs, whatever the operator's connection string says.</summary>

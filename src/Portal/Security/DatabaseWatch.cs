@@ -4,7 +4,7 @@ using SafeReport.Portal.Database;
 namespace SafeReport.Portal.Security;
 
 /// <summary>Says when the database goes away or comes back, and what failed, on a clock of its own and never because of a visitor.</summary>
-internal sealed class DatabaseWatch(NpgsqlDataSource database, FailureTally failures, TimeProvider clock, ILogger<DatabaseWatch> log) : BackgroundService
+internal sealed class DatabaseWatch(NpgsqlDataSource database, DiskRoom room, FailureTally failures, TimeProvider clock, ILogger<DatabaseWatch> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
     private const int FailuresEvery = 240;   // rounds: an hour
@@ -13,6 +13,7 @@ internal sealed class DatabaseWatch(NpgsqlDataSource database, FailureTally fail
     {
         using var timer = new PeriodicTimer(Interval, clock);
         var reachable = true;
+        var full = false;
         var durabilityTold = false;
         for (var round = 1; ; round++)
         {
@@ -23,6 +24,15 @@ internal sealed class DatabaseWatch(NpgsqlDataSource database, FailureTally fail
             }
 
             reachable = now;
+            await room.LookAsync(stoppingToken);
+            if (room.IsFull != full)
+            {
+                full = !full;
+                log.LogError("{Sentence}", full
+                    ? "The disk of the intake database is full or nearly so: reports will be refused. Make room there."
+                    : "The disk of the intake database has room again.");
+            }
+
             if (reachable && !durabilityTold)
             {
                 durabilityTold = await TellDurabilityAsync(stoppingToken);

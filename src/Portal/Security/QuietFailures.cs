@@ -1,4 +1,5 @@
 using Npgsql;
+using SafeReport.Portal.Database;
 
 namespace SafeReport.Portal.Security;
 
@@ -8,10 +9,12 @@ internal static class QuietFailures
     /// <summary>The same for everyone: no value that could tell two visitors apart.</summary>
     public const string RetryAfterSeconds = "20";
 
-    public static void UseQuietFailures(this IApplicationBuilder app)
+    public static void UseQuietFailures(this WebApplication app)
     {
-        var tally = app.ApplicationServices.GetRequiredService<FailureTally>();
-        app.Use((context, next) => RunAsync(context, next, tally));
+        var tally = app.Services.GetRequiredService<FailureTally>();
+        var room = app.Services.GetRequiredService<DiskRoom>();
+        var byTls = SecurityHeaders.IsByTls(app.Configuration);
+        app.Use((context, next) => RunAsync(context, next, tally, room, byTls));
     }
 
     public static void Unavailable(HttpResponse response)
@@ -20,7 +23,7 @@ internal static class QuietFailures
         response.Headers.RetryAfter = RetryAfterSeconds;
     }
 
-    private static async Task RunAsync(HttpContext context, RequestDelegate next, FailureTally tally)
+    private static async Task RunAsync(HttpContext context, RequestDelegate next, FailureTally tally, DiskRoom room, bool byTls)
     {
         try
         {
@@ -32,22 +35,27 @@ internal static class QuietFailures
         }
         catch (BadHttpRequestException refused)
         {
-            Answer(context, response => response.StatusCode = refused.StatusCode);
+            Answer(context, byTls, response => response.StatusCode = refused.StatusCode);
         }
         catch (Exception away) when (away is NpgsqlException or TimeoutException or OperationCanceledException)
         {
-            Answer(context, Unavailable);
+            if (away is PostgresException { SqlState: PostgresErrorCodes.DiskFull })
+            {
+                room.FoundFull();
+            }
+
+            Answer(context, byTls, Unavailable);
         }
 #pragma warning disable CA1031 // whatever else it is, its text must not leave the program
         catch (Exception broken)
 #pragma warning restore CA1031
         {
             tally.Add(broken);
-            Answer(context, static response => response.StatusCode = StatusCodes.Status500InternalServerError);
+            Answer(context, byTls, static response => response.StatusCode = StatusCodes.Status500InternalServerError);
         }
     }
 
-    private static void Answer(HttpContext context, Action<HttpResponse> set)
+    private static void Answer(HttpContext context, bool byTls, Action<HttpResponse> set)
     {
         if (context.Response.HasStarted)
         {
@@ -56,7 +64,7 @@ internal static class QuietFailures
         }
 
         context.Response.Clear();
-        SecurityHeaders.Set(context.Response.Headers);
+        SecurityHeaders.Set(context.Response.Headers, byTls);
         set(context.Response);
     }
 }

@@ -14,15 +14,31 @@ internal static class SecurityHeaders
         "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), "
         + "microphone=(), midi=(), payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), usb=(), xr-spatial-tracking=()";
 
-    public static void UseSecurityHeaders(this IApplicationBuilder app) =>
-        app.Use(static (context, next) =>
+    public static void UseSecurityHeaders(this WebApplication app)
+    {
+        var byTls = IsByTls(app.Configuration);
+        app.Use((context, next) =>
         {
-            Set(context.Response.Headers);
+            Set(context.Response.Headers, byTls);
             return next(context);
         });
+    }
 
-    public static void Set(IHeaderDictionary headers)
+    /// <summary>
+    /// Visitors come by TLS: a proxy is named that ends it (SafeReport:Proxy), or the program itself does. What single requests say of
+    /// themselves is never looked at: every answer is the same, and over plain HTTP a browser ignores the header.
+    /// </summary>
+    public static bool IsByTls(IConfiguration configuration) =>
+        configuration["SafeReport:Proxy"] is { Length: > 0 } || configuration["urls"]?.Contains("https://", StringComparison.OrdinalIgnoreCase) == true
+        || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any(endpoint => endpoint["Url"]?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) == true);
+
+    public static void Set(IHeaderDictionary headers, bool byTls)
     {
+        if (byTls)
+        {
+            headers.StrictTransportSecurity = "max-age=31536000";
+        }
+
         headers.ContentSecurityPolicy = ContentSecurityPolicy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";

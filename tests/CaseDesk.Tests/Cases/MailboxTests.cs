@@ -40,6 +40,28 @@ public sealed class MailboxTests(CaseRoom room) : IClassFixture<CaseRoom>
     }
 
     [Fact]
+    public async Task Nothing_is_linked_into_a_case_that_nobody_can_open_any_more()
+    {
+        var (intake, officer) = (await room.OfficerAsync(Role.Intake), await room.OfficerAsync(Role.Case));
+        var id = await room.OpenCaseAsync(intake, [officer]);
+        await room.ExecuteAsync("update desk.officer set disabled_on = @Today where id = @Id", new { room.Today, Id = officer.Officer.Value });
+        var item = await room.ReceiveAsync();
+
+        Assert.Equal(Refusal.NoLiveHolder, (await room.Cases.LinkItemAsync(intake, item, id, Stop)).Refusal);
+        Assert.Equal("OPENED", await room.ScalarAsync<string>("select status from desk.item where id = @Id", new { Id = item.Guid }));
+    }
+
+    [Fact]
+    public async Task Of_two_holders_one_disabled_the_other_cannot_be_taken_off()
+    {
+        var (intake, one, two) = (await room.OfficerAsync(Role.Intake), await room.OfficerAsync(Role.Case), await room.OfficerAsync(Role.Focal));
+        var id = await room.OpenCaseAsync(intake, [one, two]);
+        await room.ExecuteAsync("update desk.officer set disabled_on = @Today where id = @Id", new { room.Today, Id = one.Officer.Value });
+        Assert.Equal(Refusal.GuardNotMet, (await room.Cases.UnassignAsync(two, id, two.Officer, Stop)).Refusal);
+        Assert.NotNull(await two.CaseKeyAsync(id, Stop));
+    }
+
+    [Fact]
     public async Task The_mailbox_of_a_linked_item_is_entered_by_the_next_assigned_officer()
     {
         var (intake, officer, reporter) = (await room.OfficerAsync(Role.Intake), await room.OfficerAsync(Role.Case), room.Reporter());

@@ -1,8 +1,5 @@
-using System.Text.Json.Nodes;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.Crypto.AccessCodes;
-using SafeReport.Crypto.Age;
-using SafeReport.Crypto.Encoding;
 using SafeReport.Crypto.Items;
 using Xunit;
 
@@ -29,24 +26,5 @@ public sealed class UnverifiedAuthorTests(CaseRoom room) : IClassFixture<CaseRoo
         Assert.Empty(await room.Replies.MailboxesAsync(officer, id, Stop));
     }
 
-    private async Task<ItemId> ReceiveWithWrongMarkAsync(ReporterKeys named)
-    {
-        var item = await room.ReceiveAsync();
-        var report = new JsonObject
-        {
-            ["v"] = 1, ["item"] = item.ToString(), ["mechanism"] = room.Mechanism.ToString(), ["kind"] = "report", ["made"] = "2026-03-09",
-            ["language"] = "en", ["madeBy"] = "tests", ["danger"] = false, ["entries"] = new JsonArray(),
-            ["mailbox"] = new JsonObject
-            {
-                ["erase"] = Hex.Encode(named.Mailbox.EraseTokenHash), ["recipient"] = named.Mailbox.Recipient, ["author"] = Hex.Encode(named.Mailbox.AuthorKey),
-            },
-        };
-        var mark = System.Text.Encoding.ASCII.GetBytes($$"""{"mac":"{{new string('0', 64)}}"}""");
-        var tar = ItemContainer.Write([new("report.json", CanonicalJson.Write(report)), new("author.json", mark)]);
-        var stored = AgeFile.Seal(tar, room.Intake.Recipient);
-        await room.ExecuteAsync(
-            "update desk.item set header = @Header where id = @Id; update desk.item_part set bytes = @Payload where item = @Id",
-            new { Id = item.Guid, Header = stored[..SealedItemForm.HeaderLength], Payload = stored[SealedItemForm.HeaderLength..] });
-        return item;
-    }
+    private Task<ItemId> ReceiveWithWrongMarkAsync(ReporterKeys named) => ForgedItems.ReceiveAsync(room, named, danger: false);
 }

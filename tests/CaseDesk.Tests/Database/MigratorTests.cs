@@ -92,6 +92,30 @@ public sealed class MigratorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Alarms_and_cases_of_the_version_before_stay_and_of_an_alarm_only_the_hour_does()
+    {
+        var owner = _databases.Source(_databases.DeskAsOwner);
+        await ExecuteAsync(owner, "drop schema migration cascade; drop schema desk cascade");
+        await new Migrator("desk", [.. MigrationScript.Embedded("desk").Where(script => script.Number <= 3)]).RunAsync(owner, null, Stop);
+        await ExecuteAsync(owner, """
+            insert into desk.mechanism (id, name, portal_id, verifiers, threshold, lowest_serial) values ('5afe0001', 'M', repeat('0', 32), '{}', 1, 1);
+            insert into desk.case_file (id, mechanism, code, status, priority, opened_on, version, sealed, recipient_sealed)
+            values ('00000000-0000-4000-8000-00000000000c', '5afe0001', 'C', 'TRIAGE', 'P3', '2026-01-01', 1, '\x00', '\x00');
+            insert into desk.item (id, mechanism, arrived_on, route, keyset_serial, alarm_part, header, payload_length)
+            select ('00000000-0000-4000-8000-00000000000' || n)::uuid, '5afe0001', '2026-01-01', 'form', 1, '\x00', '\x00', 3 from generate_series(1, 2) n;
+            insert into desk.case_item (case_id, item) values ('00000000-0000-4000-8000-00000000000c', '00000000-0000-4000-8000-000000000001');
+            insert into desk.alarm values ('00000000-0000-4000-8000-000000000002', '2026-01-01 12:34:56.789Z')
+            """);
+
+        await Migrator.Desk.RunAsync(owner, null, Stop);
+
+        await using var connection = await owner.OpenConnectionAsync(Stop);
+        Assert.Equal(new DateTime(2026, 1, 1, 12, 0, 0, DateTimeKind.Utc), await connection.ExecuteScalarAsync<DateTime>("select raised_at from desk.alarm where not rang"));
+        Assert.Equal(1, await connection.ExecuteScalarAsync<long>("select count(*) from desk.case_file where lifted_on is null and priority = 'P3'"));
+        Assert.Equal(1, await connection.ExecuteScalarAsync<long>("select count(*) from desk.case_item where not unread"));
+    }
+
+    [Fact]
     public async Task A_database_never_migrated_is_not_current()
     {
         var owner = _databases.Source(_databases.IntakeAsOwner);

@@ -63,6 +63,20 @@ public sealed class DeskProcess : IAsyncLifetime
         Directory.Delete(_directory, recursive: true);
     }
 
+    /// <summary>Starts the server anew where the system locks no memory at all. The limit does not bind who holds the capability, so root gives it up.</summary>
+    public async Task RestartWithoutLockedMemoryAsync(bool allowed)
+    {
+        const string restricted = """
+            ulimit -l 0
+            [ "$(id -u)" -ne 0 ] || exec setpriv --bounding-set -ipc_lock --inh-caps -ipc_lock "$@"
+            exec "$@"
+            """;
+        await Server.DisposeAsync();
+        var settings = DeskCommand.Settings(_databases, _directory);
+        settings["SafeReport__AllowUnlockedMemory"] = allowed ? "true" : "false";
+        Server = await AppProcess.StartAsync("SafeReport.CaseDesk.dll", settings, "sh", "-c", restricted, "restricted");
+    }
+
     public async Task StartAsync() => Server = await AppProcess.StartAsync("SafeReport.CaseDesk.dll", DeskCommand.Settings(_databases, _directory));
 
     public DeskBrowser Browser() => new(Server.Address);

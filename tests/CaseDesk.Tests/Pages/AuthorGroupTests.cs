@@ -1,10 +1,8 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using AngleSharp.Dom;
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Tests.Cases;
 using SafeReport.Crypto.AccessCodes;
-using SafeReport.Crypto.Age;
-using SafeReport.Crypto.Encoding;
 using SafeReport.Crypto.Items;
 using Xunit;
 
@@ -110,18 +108,7 @@ public sealed class AuthorGroupTests : IAsyncLifetime
     private async Task<ItemId> ForgeAsync(ReporterKeys named, int daysAgo)
     {
         ItemId item = await _desk.ReceiveAsync(Report("forged"), daysAgo: daysAgo);
-        var report = new JsonObject
-        {
-            ["v"] = 1, ["item"] = item.ToString(), ["mechanism"] = _desk.Mechanism.ToString(), ["kind"] = "report", ["made"] = "2026-03-09",
-            ["language"] = "en", ["madeBy"] = "tests", ["danger"] = false, ["entries"] = new JsonArray(), ["what"] = "forged",
-            ["mailbox"] = new JsonObject
-            {
-                ["erase"] = Hex.Encode(named.Mailbox.EraseTokenHash), ["recipient"] = named.Mailbox.Recipient, ["author"] = Hex.Encode(named.Mailbox.AuthorKey),
-            },
-        };
-        byte[] mark = Encoding.ASCII.GetBytes($$"""{"mac":"{{new string('0', 64)}}"}""");
-        byte[] tar = ItemContainer.Write([new("report.json", CanonicalJson.Write(report)), new("author.json", mark)]);
-        byte[] stored = AgeFile.Seal(tar, _desk.Intake.Recipient);
+        byte[] stored = ForgedItems.Seal(item, _desk.Mechanism, named, danger: false, _desk.Intake.Recipient);
         await _desk.ExecuteAsync(
             "update desk.item set header = @Header where id = @Id; update desk.item_part set bytes = @Payload where item = @Id",
             new { Id = item.Guid, Header = stored[..SealedItemForm.HeaderLength], Payload = stored[SealedItemForm.HeaderLength..] });

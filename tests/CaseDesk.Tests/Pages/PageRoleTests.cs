@@ -65,6 +65,24 @@ public sealed class PageRoleTests(DeskUnderTest desk) : IClassFixture<DeskUnderT
         Assert.Contains(officer.Name, events.Text("#events"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("2147483647")]
+    [InlineData("-2147483648")]
+    [InlineData("99999999999999999999")]
+    [InlineData("0")]
+    [InlineData("")]
+    [InlineData("x")]
+    public async Task A_page_number_from_anywhere_breaks_no_list(string page)
+    {
+        TestOfficer officer = await desk.OfficerAsync(Role.Intake, Role.Case, Role.Focal, Role.Audit);
+        using DeskBrowser browser = desk.Browser();
+        await browser.SignInAsync(officer);
+        foreach (string path in new[] { $"/inbox?page={page}", $"/inbox?show=case&page={page}", $"/cases?page={page}", $"/register?page={page}", $"/events?before={page}" })
+        {
+            Assert.Equal((path, HttpStatusCode.OK), (path, (await browser.GetAsync(path)).Status));
+        }
+    }
+
     [Fact]
     public async Task Nobody_sees_anything_without_signing_in()
     {

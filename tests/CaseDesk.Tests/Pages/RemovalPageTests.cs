@@ -6,6 +6,19 @@ namespace SafeReport.CaseDesk.Tests.Pages;
 public sealed class RemovalPageTests(DeskUnderTest desk) : IClassFixture<DeskUnderTest>
 {
     [Fact]
+    public async Task No_list_that_hands_out_a_key_has_a_first_choice()
+    {
+        TestOfficer focal = await desk.OfficerAsync(Role.Intake, Role.Focal);
+        TestOfficer other = await desk.OfficerAsync(Role.Case);
+        using DeskBrowser browser = desk.Browser();
+        Seen opened = await OpenCaseAsync(browser, focal);
+
+        Assert.Equal("", opened.Page.QuerySelector("#officer option")!.GetAttribute("value"));
+        Assert.False(opened.Has("#officer option[selected]"));
+        Assert.Contains(other.Name, opened.Text("#officer"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_focal_officer_removes_an_officer_for_cause_after_a_warning_of_what_it_cannot_undo()
     {
         TestOfficer focal = await desk.OfficerAsync(Role.Intake, Role.Focal);

@@ -154,6 +154,30 @@ public sealed class SignInTests(DeskUnderTest desk) : IClassFixture<DeskUnderTes
         Assert.Equal("/events", seen.At.AbsolutePath);
     }
 
+    [Theory]
+    [InlineData("/sign-in/")]
+    [InlineData("/SIGN-IN")]
+    [InlineData("/%73ign-in")]
+    public async Task A_passphrase_posted_to_another_spelling_of_the_address_is_read_into_locked_memory_too(string path)
+    {
+        TestOfficer officer = await desk.OfficerAsync(Role.Audit);
+        using DeskBrowser browser = desk.Browser();
+        Seen page = await browser.GetAsync("/sign-in");
+        page.Page.QuerySelector("#sign-in")!.SetAttribute("action", path);
+
+        // Binding would have made a string of it, and the page, which finds no such form, an error of it.
+        Seen seen = await browser.SubmitAsync(page, "#sign-in", ("name", officer.Name), ("passphrase", officer.Passphrase), ("code", officer.NextCode()));
+
+        Assert.Equal("/events", seen.At.AbsolutePath);
+    }
+
+    [Fact]
+    public async Task A_name_with_a_NUL_is_refused_like_any_other()
+    {
+        using DeskBrowser browser = desk.Browser();
+        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.SignInAsync("Ada\0", "abcd-efgh-jkmn-pqrs-tuvw", "000000")).Status);
+    }
+
     [Fact]
     public async Task Without_the_forms_token_nothing_is_tried()
     {

@@ -210,7 +210,7 @@ public sealed class AlarmWatchTests : IAsyncLifetime
         }
 
         Assert.True(call.IsFailing);
-        Assert.Equal(9, CallsMade());   // minutes 0, 1, 3, 7, 15, 25, 35, 45, 55
+        Assert.Equal(11, CallsMade());   // minutes 0, 1, 2, 3, 5, 9, 17, 27, 37, 47, 57
         Assert.False(await _rows.DeskAsync<bool>("select rang from desk.alarm"));
     }
 
@@ -261,6 +261,22 @@ public sealed class AlarmWatchTests : IAsyncLifetime
         await AddAsync(danger: true);
         await LookAsync();
         Assert.Equal(_clock.GetUtcNow().AddMinutes(-17.5).UtcDateTime, await _rows.DeskAsync<DateTime>("select raised_at from desk.alarm"));
+    }
+
+    [Fact]
+    public async Task A_call_that_failed_is_no_call_and_is_made_again_at_the_next_look()
+    {
+        await AddAsync(danger: true);
+        var line = Path.Combine(_directory, "line");
+        var watch = NewWatch($"test -e {line} && echo called >> {Calls}");
+        await LookAsync(watch);
+        await LookAsync(watch);
+        Assert.Equal(0, CallsMade());
+
+        await File.WriteAllTextAsync(line, "", Stop);   // the line is back, and not ten minutes have passed
+        await LookAsync(watch);
+        await LookAsync(watch);
+        Assert.Equal(1, CallsMade());
     }
 
     [Fact]

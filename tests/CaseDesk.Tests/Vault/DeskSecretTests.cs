@@ -10,6 +10,20 @@ public sealed class DeskSecretTests : IDisposable
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Fact]
+    public void A_secret_that_is_wanted_and_gone_is_never_replaced()
+    {
+        var directory = Directory.CreateTempSubdirectory("safereport-secret-");
+        Assert.Throws<InvalidDataException>(() => DeskSecret.LoadOrCreate(directory.FullName, () => true));
+        Assert.Empty(directory.GetFiles());
+        using (DeskSecret.LoadOrCreate(directory.FullName, () => false))
+        {
+        }
+
+        using DeskSecret again = DeskSecret.LoadOrCreate(directory.FullName, () => true);   // it is there: nobody is asked
+        directory.Delete(recursive: true);
+    }
+
+    [Fact]
     public void It_is_drawn_once_and_only_its_owner_may_read_it()
     {
         using (DeskSecret drawn = DeskSecret.LoadOrCreate(_directory))

@@ -29,6 +29,11 @@ public sealed class PassphraseTests
     [InlineData("ABCD EFGH JKMN PQRS TUVW")]
     [InlineData("abcdefghjkmnpqrstuvw\r\n")]
     [InlineData(" abcd- efgh\tjkmn-pqrs-TUVW ")]
+    [InlineData("\uFEFFabcd-efgh-jkmn-pqrs-tuvw\r\n")]
+    [InlineData("abcd\u00A0efgh\u202Fjkmn\u2009pqrs\u3000tuvw")]
+    [InlineData("abcd\u2010efgh\u2011jkmn\u2013pqrs\u2212tuvw")]
+    [InlineData("\u200Eabcd\u2014efgh\u00ADjkmn-pqrs\u200B-\u2066tuvw\u2069")]
+    [InlineData("ａｂｃｄ－ＥＦＧＨ－jkmn-pqrs-tuvw")]
     public void What_is_typed_is_read_without_regard_to_case_spaces_and_hyphens(string typed)
     {
         using var canonical = Passphrase.Canonical(Encoding.UTF8.GetBytes(typed));

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using SafeReport.Crypto.AccessCodes;
 using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Encoding;
+using SafeReport.Crypto.Interop;
 using SafeReport.Crypto.Items;
 using SafeReport.Crypto.Keysets;
 using SafeReport.Crypto.Primitives;
@@ -13,6 +14,8 @@ namespace SafeReport.Crypto.Tests.Architecture;
 public sealed class ArchitectureTests
 {
     private const string Sentinel = "sentinel-7f3a";
+
+    private const BindingFlags Everything = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
     private static readonly Assembly Crypto = typeof(SecretBytes).Assembly;
 
@@ -32,12 +35,32 @@ public sealed class ArchitectureTests
     public void Native_functions_are_libsodium_s_and_stand_in_one_folder()
     {
         MethodInfo[] native = [.. Crypto.GetTypes()
-            .SelectMany(t => t.GetMethods(BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .SelectMany(t => t.GetMethods(Everything))
             .Where(m => m.Attributes.HasFlag(MethodAttributes.PinvokeImpl))];
         Assert.NotEmpty(native);
         Assert.All(native, m => Assert.Equal("SafeReport.Crypto.Interop", m.DeclaringType!.Namespace));
         Assert.All(native, m => Assert.Equal("libsodium", m.GetCustomAttribute<System.Runtime.InteropServices.DllImportAttribute>()!.Value));
         Assert.DoesNotContain(SourceFiles(), f => File.ReadAllText(f).Contains("LibraryImport", StringComparison.Ordinal) && !f.Contains("/Interop/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void One_file_names_native_functions_and_one_folder_calls_Sodium_Core()
+    {
+        Assert.Equal(["SodiumNative.cs"], SourceFiles().Where(f => File.ReadAllText(f).Contains("Import(", StringComparison.Ordinal)).Select(Path.GetFileName));
+        Assert.All(
+            SourceFiles().Where(f => File.ReadAllText(f).Contains("using Sodium;", StringComparison.Ordinal)),
+            f => Assert.Contains("/Interop/", f, StringComparison.Ordinal));
+    }
+
+    /// <summary>What is sealed with coins that everybody knows, everybody opens.</summary>
+    [Fact]
+    public void The_encapsulation_with_fixed_coins_is_reached_from_reading_a_recipient_and_from_nowhere_else()
+    {
+        MethodInfo deterministic = Method(typeof(SodiumNative), nameof(SodiumNative.crypto_kem_xwing_enc_deterministic));
+        MethodInfo check = Method(typeof(XWingKeyCheck), nameof(XWingKeyCheck.IsPublicKey));
+        Assert.Equal([check], Callers(deterministic));
+        Assert.Equal([Method(typeof(HybridRecipient), nameof(HybridRecipient.TryParse))], Callers(check));
+        Assert.Equal([Method(typeof(XWing), nameof(XWing.TryEncapsulate))], Callers(Method(typeof(SodiumNative), nameof(SodiumNative.crypto_kem_xwing_enc))));
     }
 
     [Fact]
@@ -106,6 +129,15 @@ public sealed class ArchitectureTests
         string[] files = [.. SourceFiles().Where(f => File.ReadAllText(f).Contains("mac", StringComparison.Ordinal) && File.ReadAllText(f).Contains("SequenceEqual(mac", StringComparison.Ordinal))];
         Assert.Empty(files);
         Assert.Contains(SourceFiles(), f => File.ReadAllText(f).Contains(nameof(CryptographicOperations.FixedTimeEquals), StringComparison.Ordinal));
+    }
+
+    private static MethodInfo Method(Type type, string name) => type.GetMethod(name, Everything)!;
+
+    // A call in the intermediate language is one byte and the token of what it calls.
+    private static MethodInfo[] Callers(MethodInfo called)
+    {
+        byte[] call = [(byte)System.Reflection.Emit.OpCodes.Call.Value, .. BitConverter.GetBytes(called.MetadataToken)];
+        return [.. Crypto.GetTypes().SelectMany(t => t.GetMethods(Everything)).Where(m => m.GetMethodBody()?.GetILAsByteArray().AsSpan().IndexOf(call) >= 0)];
     }
 
     private static IEnumerable<string> SourceFiles() =>

@@ -1,5 +1,5 @@
-using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using SafeReport.Crypto.Interop;
 using SafeReport.Crypto.Primitives;
 
@@ -9,6 +9,7 @@ namespace SafeReport.Crypto.Tests.Interop;
 public sealed class StackWipeTests
 {
     private const int Looked = StackWipe.Length;
+    private const string ControlFindsNothing = "The control finds nothing: the look is not deep enough, or the library leaves nothing any more.";
 
     [Fact]
     public void A_decapsulation_s_shared_secret_stands_on_the_stack_until_it_is_overwritten()
@@ -19,19 +20,38 @@ public sealed class StackWipeTests
         var (ciphertext, secret) = (new byte[XWing.CiphertextLength], new byte[XWing.SharedSecretLength]);
         Assert.True(XWing.TryEncapsulate(publicKey, ciphertext, secret));
 
-        Assert.True(LeftBehind(() => Bare(seed, ciphertext), secret), "The control finds nothing: the look is not deep enough, or the library leaves nothing any more.");
+        Assert.True(LeftBehind(() => Bare(seed, ciphertext), secret), ControlFindsNothing);
         Assert.False(LeftBehind(() => Wiped(seed, ciphertext), secret));
     }
 
     [Fact]
-    public void Neither_a_key_pair_nor_an_encapsulation_leaves_its_secret()
+    public void An_encapsulation_s_shared_secret_stands_on_the_stack_until_it_is_overwritten()
     {
         using var seed = SecretBytes.Random(XWing.SeedLength);
         var publicKey = new byte[XWing.PublicKeyLength];
-        Assert.False(LeftBehind(() => XWing.PublicKey(seed, publicKey), seed.Span.ToArray()));
-
+        XWing.PublicKey(seed, publicKey);
         var (ciphertext, secret) = (new byte[XWing.CiphertextLength], new byte[XWing.SharedSecretLength]);
+        Assert.True(LeftBehind(() => SodiumNative.crypto_kem_xwing_enc(ciphertext, secret, publicKey), secret), ControlFindsNothing);
         Assert.False(LeftBehind(() => XWing.TryEncapsulate(publicKey, ciphertext, secret), secret));
+    }
+
+    /// <summary>Of a key pair libsodium leaves only ρ, which is public: that it is gone shows that the overwriting reaches as far as the call did.</summary>
+    [Fact]
+    public void What_making_a_key_pair_leaves_on_the_stack_is_overwritten()
+    {
+        using var seed = SecretBytes.Random(XWing.SeedLength);
+        using var again = new SecretBytes(XWing.SeedLength);
+        var publicKey = new byte[XWing.PublicKeyLength];
+        XWing.PublicKey(seed, publicKey);
+        var rho = publicKey[(XWing.MlKemPublicKeyLength - 32)..XWing.MlKemPublicKeyLength];
+        Assert.True(LeftBehind(() => SodiumNative.crypto_kem_xwing_seed_keypair(publicKey, again.WritableSpan, seed.Span), rho), ControlFindsNothing);
+        Assert.False(LeftBehind(() => XWing.PublicKey(seed, publicKey), rho));
+
+        // The seed, and what follows from it: d, z and the X25519 scalar.
+        byte[] expanded = Shake256.HashData(seed.Span, 96);
+        Assert.All(
+            (byte[][])[seed.Span.ToArray(), expanded[..32], expanded[32..64], expanded[64..]],
+            secret => Assert.False(LeftBehind(() => XWing.PublicKey(seed, publicKey), secret)));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

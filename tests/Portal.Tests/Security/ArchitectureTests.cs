@@ -8,7 +8,7 @@ namespace SafeReport.Portal.Tests.Security;
 public sealed class ArchitectureTests
 {
     /// <summary>All of Crypto that the Portal may use: ids, forms that are seen without a key, and what is published anyway.</summary>
-    private static readonly string[] Allowed = ["MechanismId", "ItemId", "SealedItemForm", "EraseRequest", "Fingerprint", "VerifierKey"];
+    private static readonly string[] Allowed = ["MechanismId", "ItemId", "SealedItemForm", "EraseRequest", "Fingerprint", "VerifierKey", "Libsodium"];
 
     private static readonly string[] Forbidden =
     [

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Npgsql;
 using SafeReport.CaseDesk.Database;
+using SafeReport.TestKit.Disks;
 
 namespace SafeReport.TestKit.Postgres;
 
@@ -23,6 +24,7 @@ public sealed class PostgresCluster : IAsyncDisposable
     };
     private PostgresServer? _server;
     private PostgresStandby? _standby;
+    private SmallDisk? _disk;
 
     private PostgresCluster(string directory) => _directory = directory;
 
@@ -31,10 +33,21 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     public string SocketDirectory => Path.Combine(_directory, "socket");
 
-    public static async Task<PostgresCluster> StartNewAsync()
+    public static Task<PostgresCluster> StartNewAsync() => StartAsync(NewCluster());
+
+    /// <summary>All of it on a disk of its own, that can be filled; the disk goes with the cluster.</summary>
+    public static async Task<(PostgresCluster Cluster, SmallDisk Disk)> StartOnSmallDiskAsync(int size)
     {
-        // Short: the path of a unix socket may have 107 bytes.
-        var cluster = new PostgresCluster(Path.Combine("/tmp", $"srpg-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(5))}"));
+        var cluster = NewCluster();
+        var disk = cluster._disk = SmallDisk.Mount(cluster._directory, size);
+        return (await StartAsync(cluster), disk);
+    }
+
+    // Short: the path of a unix socket may have 107 bytes.
+    private static PostgresCluster NewCluster() => new(Path.Combine("/tmp", $"srpg-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(5))}"));
+
+    private static async Task<PostgresCluster> StartAsync(PostgresCluster cluster)
+    {
         await cluster.InitialiseAsync();
         await cluster.StartAsync();
         await cluster.CreateTemplatesAsync();
@@ -100,6 +113,7 @@ public sealed class PostgresCluster : IAsyncDisposable
             await _server.DisposeAsync();
         }
 
+        _disk?.Dispose();
         if (Directory.Exists(_directory))
         {
             Directory.Delete(_directory, recursive: true);   // after a stop or a crash the guardian leaves it
@@ -159,7 +173,8 @@ public sealed class PostgresCluster : IAsyncDisposable
         await MigrateAsync(Migrator.Desk, "template_desk");
     }
 
-    private static string Include(string file) => $"\\i {Path.Combine(AppContext.BaseDirectory, "postgres", file)}";
+    // In quotes: the checkout may lie anywhere.
+    private static string Include(string file) => $"\\i '{Path.Combine(AppContext.BaseDirectory, "postgres", file).Replace("'", "''", StringComparison.Ordinal)}'";
 
     private async Task MigrateAsync(Migrator migrator, string database)
     {

@@ -17,7 +17,7 @@ public sealed class AppProcess : IAsyncDisposable
                 stop) kill -TERM $server ;;
                 *) kill -KILL $server ;;
             esac
-        ) &
+        ) >/dev/null 2>&1 &
         wait $server
         """;
 
@@ -39,10 +39,11 @@ public sealed class AppProcess : IAsyncDisposable
 
     /// <param name="program">The assembly beside the tests: <c>SafeReport.Portal.dll</c>, say.</param>
     /// <param name="settings">Environment variables; the address is chosen here.</param>
-    public static async Task<AppProcess> StartAsync(string program, IReadOnlyDictionary<string, string> settings)
+    /// <param name="within">A command that runs the one behind it: with a limit, say.</param>
+    public static async Task<AppProcess> StartAsync(string program, IReadOnlyDictionary<string, string> settings, params IReadOnlyList<string> within)
     {
         var assembly = Path.Combine(AppContext.BaseDirectory, program);
-        var start = new ProcessStartInfo("sh", ["-c", Guardian, "guardian", "dotnet", assembly])
+        var start = new ProcessStartInfo("sh", ["-c", Guardian, "guardian", .. within, "dotnet", assembly])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

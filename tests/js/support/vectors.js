@@ -1,8 +1,9 @@
 // The vectors that both implementations run (docs/protocol.md, 13).
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
-const folder = process.env.SAFEREPORT_VECTORS ?? new URL('../../vectors', import.meta.url).pathname;
+const folder = process.env.SAFEREPORT_VECTORS ?? fileURLToPath(new URL('../../vectors', import.meta.url));
 
 /** @param {string} name */
 export function vectorFile(name) {

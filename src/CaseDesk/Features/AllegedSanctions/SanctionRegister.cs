@@ -38,7 +38,7 @@ public sealed class SanctionRegister(CaseDatabase database)
             Mechanism = ring.Mechanism.ToString(),
             Case = caseId?.Value,
             PageSize,
-            Offset = (page - 1) * PageSize,
+            Offset = (page - 1L) * PageSize,
         };
         var rows = (await connection.QueryAsync<Row>(CaseDatabase.Command(sql, parameters, transaction: null, cancellationToken))).AsList();
         var opened = new List<RegisterRow>(rows.Count);

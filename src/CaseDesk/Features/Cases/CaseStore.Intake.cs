@@ -54,6 +54,11 @@ public sealed partial class CaseStore
             return Refusal.NotFound;
         }
 
+        if (!await HasLiveHolderAsync(connection, transaction, caseId, cancellationToken))
+        {
+            return Refusal.NoLiveHolder;
+        }
+
         var (row, refusal) = await LockJudgedAsync(connection, transaction, ring, item, judged, cancellationToken);
         if (refusal != Refusal.None)
         {
@@ -285,6 +290,14 @@ public sealed partial class CaseStore
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<long[]>(CaseDatabase.Command(
             sql, new { Id = item.Guid, Mechanism = ring.Mechanism.ToString() }, transaction: null, cancellationToken));
+    }
+
+    private static async Task<bool> HasLiveHolderAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CaseId id, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            select exists (select from desk.case_officer c join desk.officer o on o.id = c.officer and o.disabled_on is null where c.case_id = @Id)
+            """;
+        return await connection.ExecuteScalarAsync<bool>(CaseDatabase.Command(sql, new { Id = id.Value }, transaction, cancellationToken));
     }
 
     /// <summary>The case stays locked against a new key until the item is in it, sealed to the key the case then has.</summary>

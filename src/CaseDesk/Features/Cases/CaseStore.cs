@@ -56,7 +56,7 @@ public sealed partial class CaseStore(CaseDatabase database, OfficerStore office
             order by f.lifted_on nulls last, f.priority, least(f.review_due_on, s.due) nulls last, f.id
             limit @PageSize offset @Offset
             """;
-        var parameters = new { Officer = ring.Officer.Value, Mechanism = ring.Mechanism.ToString(), PageSize, Offset = (page - 1) * PageSize };
+        var parameters = new { Officer = ring.Officer.Value, Mechanism = ring.Mechanism.ToString(), PageSize, Offset = (page - 1L) * PageSize };
         var rows = (await connection.QueryAsync<ListRow>(CaseDatabase.Command(sql, parameters, transaction: null, cancellationToken))).AsList();
         return new CasePage([.. rows.Select(row => row.ToSummary(database.Today))], page, PageSize, rows.Count > 0 ? (int)rows[0].Total : 0);
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.Crypto.Items;
 
@@ -18,6 +19,27 @@ public sealed record Officer(
 {
     public bool Disabled => DisabledOn is not null;
 
-    /// <summary>Names are compared without regard to case or surrounding space.</summary>
-    public static string Normalize(string name) => name.Trim().Normalize(System.Text.NormalizationForm.FormC).ToUpperInvariant();
+    /// <summary>
+    /// Names are compared without regard to case, to the kind and number of spaces, to how accents were typed, and to marks nobody sees.
+    /// </summary>
+    public static string Normalize(string name)
+    {
+        var seen = new StringBuilder(name.Length);
+        foreach (char letter in name)
+        {
+            if (!IsDirectionMark(letter))
+            {
+                // No name has a NUL, and the database takes none.
+                seen.Append(char.IsWhiteSpace(letter) ? ' ' : letter == '\0' ? '\uFFFD' : letter);
+            }
+        }
+
+        string[] words = seen.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return CanonicalForm.Of(CanonicalForm.Of(string.Join(' ', words)).ToUpperInvariant());
+    }
+
+    /// <summary>Whether a stored name is <c>@Name</c>: names stored by the first version keep the accents and spaces as they were typed.</summary>
+    public const string HasName = @"regexp_replace(normalize(normalized_name, nfc), '\s+', ' ', 'g') = @Name order by normalized_name = @Name desc limit 1";
+
+    private static bool IsDirectionMark(char letter) => letter is '\u061C' or '\u200E' or '\u200F' or '\uFEFF' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using SafeReport.CaseDesk.Features.Shared;
+using SafeReport.Crypto.Interop;
 
 namespace SafeReport.CaseDesk.Features.Officers;
 
@@ -8,6 +9,9 @@ namespace SafeReport.CaseDesk.Features.Officers;
 public sealed class OfficerListModel(OfficerStore officers) : DeskPage
 {
     public IReadOnlyList<Officer> Officers { get; private set; } = [];
+
+    /// <summary>How much of the memory that holds keys the system really keeps from its swap space.</summary>
+    public LockedMemoryState Memory { get; } = LockedMemory.State;
 
     public async Task OnGetAsync() => Officers = await officers.ListAsync(Ring.Mechanism, Gone);
 }

@@ -10,12 +10,12 @@ public sealed class OfficerStore(DeskDatabase desk)
 {
     public async Task<Officer?> FindAsync(string name, CancellationToken cancellationToken)
     {
-        const string sql = """
+        const string sql = $"""
             select o.id, o.mechanism, o.name, o.recipient, o.identity_file as IdentityFile,
                    o.totp_sealed as TotpSealed, o.stamp, o.added_on as AddedOn, o.disabled_on as DisabledOn,
                    array(select r.role from desk.officer_role r where r.officer = o.id order by r.role) as roles
             from desk.officer o
-            where o.normalized_name = @Name
+            where {Officer.HasName}
             """;
         return (await ReadAsync(sql, new { Name = Officer.Normalize(name) }, cancellationToken)).SingleOrDefault();
     }
@@ -51,7 +51,8 @@ public sealed class OfficerStore(DeskDatabase desk)
     {
         const string sql = """
             insert into desk.officer (id, mechanism, name, normalized_name, recipient, identity_file, totp_sealed, stamp, added_on)
-            values (@Id, @Mechanism, @Name, @NormalizedName, @Recipient, @IdentityFile, @TotpSealed, @Stamp, @AddedOn)
+            select @Id, @Mechanism, @Name, @NormalizedName, @Recipient, @IdentityFile, @TotpSealed, @Stamp, @AddedOn
+            where not exists (select from desk.officer where regexp_replace(normalize(normalized_name, nfc), '\s+', ' ', 'g') = @NormalizedName)
             on conflict (normalized_name) do nothing
             """;
         var row = new

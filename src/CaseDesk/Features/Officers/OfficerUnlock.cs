@@ -2,6 +2,7 @@ using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
+using SafeReport.Crypto.Interop;
 using SafeReport.Crypto.Primitives;
 
 namespace SafeReport.CaseDesk.Features.Officers;
@@ -17,7 +18,13 @@ public sealed class OfficerUnlock(OfficerStore officers, OfficerVault vault, Des
         if (await officers.FindAsync(name, cancellationToken) is { Disabled: false } officer
             && await vault.UnlockAsync(officer, passphrase, cancellationToken) is { } identity)
         {
-            return new KeyRing(officer, identity, desk, time);
+            if (identity.Seed.IsLocked || LockedMemory.AllowUnlocked)
+            {
+                return new KeyRing(officer, identity, desk, time);
+            }
+
+            identity.Dispose();
+            throw new RefusedException("The system does not lock memory for this program (ulimit -l), so keys might be written to its disk: they were not opened. SafeReport__AllowUnlockedMemory=true allows it.");
         }
 
         throw new RefusedException("There is no such officer, or the passphrase is not right.");

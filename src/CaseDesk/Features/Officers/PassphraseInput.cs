@@ -1,10 +1,11 @@
+using System.Text;
 using SafeReport.CaseDesk.Commands;
 using SafeReport.Crypto.Primitives;
 
 namespace SafeReport.CaseDesk.Features.Officers;
 
 /// <summary>Reads a passphrase from a file, from standard input ("-"), or from the terminal without showing it; never from an argument.</summary>
-internal static class PassphraseInput
+public static class PassphraseInput
 {
     private const int Longest = 16 * 1024;
 
@@ -34,7 +35,32 @@ internal static class PassphraseInput
         int length = stream.ReadAtLeast(buffer.WritableSpan, Longest, throwOnEndOfStream: false);
         return length == Longest
             ? throw new RefusedException("The passphrase file is too long to be one.")
-            : SecretBytes.CopyOf(Find(buffer.Span[..length]));
+            : SecretBytes.CopyOf(Find(WithoutMark(buffer.WritableSpan[..length])));
+    }
+
+    // As editors write text: with a byte order mark, or in UTF-16 behind one, which is made UTF-8 where it lies.
+    private static ReadOnlySpan<byte> WithoutMark(Span<byte> text)
+    {
+        if (text.StartsWith("\uFEFF"u8))
+        {
+            return text[3..];
+        }
+
+        bool little = text.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]);
+        if (!little && !text.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
+        {
+            return text;
+        }
+
+        int length = 0;
+        for (int i = 2; i + 1 < text.Length; i += 2)
+        {
+            // At most three bytes for two: the marks of a sheet are few, its letters one byte.
+            var unit = (char)(little ? text[i] | (text[i + 1] << 8) : (text[i] << 8) | text[i + 1]);
+            length += Rune.TryCreate(unit, out Rune rune) && length + rune.Utf8SequenceLength <= i + 2 ? rune.EncodeToUtf8(text[length..(i + 2)]) : 0;
+        }
+
+        return text[..length];
     }
 
     // A sheet as the ceremony writes it can be given as it is: the passphrase is the rest of its one line.

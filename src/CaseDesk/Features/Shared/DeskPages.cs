@@ -35,9 +35,7 @@ public static class DeskPages
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "form";
-            options.Cookie.HttpOnly = true;
-            options.Cookie.SameSite = SameSiteMode.Strict;
-            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            DeskCookie.Settle(options.Cookie, configuration);
             options.FormFieldName = "_token";
             options.SuppressXFrameOptionsHeader = true;   // SecurityHeaders says it, and more strictly
         });
@@ -63,11 +61,12 @@ public static class DeskPages
     public static WebApplication UseDeskPages(this WebApplication app)
     {
         app.UseSecurityHeaders();
+        app.RefusePlainRequests();
         app.UseExceptionHandler("/error/500");
         app.UseStatusCodePagesWithReExecute("/error/{0}");
         app.UseRefusals();
-        app.UseMiddleware<SignInBody>();
         app.UseRouting();
+        app.UseMiddleware<SignInBody>();
         app.UseAuthentication();
         app.UseMiddleware<LockedPost>();
         app.UseAuthorization();

@@ -5,12 +5,15 @@ using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Features.Keys;
 using SafeReport.CaseDesk.Features.Keys.Watch;
 using SafeReport.CaseDesk.Features.Takeover;
+using SafeReport.CaseDesk.Hosting.Disks;
 using SafeReport.CaseDesk.Vault;
 
 namespace SafeReport.CaseDesk.Features.Shared;
 
 /// <summary>What stands over every page: whose desk this is, where that role may go, and that there is work.</summary>
-public sealed class Header(DeskDatabase database, KeyRings rings, WatchState watch, KeysetDues dues, OfficerCall call, JudgedAlarms judged, Texts texts, IConfiguration configuration)
+public sealed class Header(
+    DeskDatabase database, KeyRings rings, WatchState watch, KeysetDues dues, DiskRoom room, OfficerCall call, JudgedAlarms judged, Texts texts,
+    IConfiguration configuration)
 {
     public bool Demonstration { get; } = configuration.GetValue("SafeReport:Demonstration", defaultValue: false);
 
@@ -71,6 +74,14 @@ public sealed class Header(DeskDatabase database, KeyRings rings, WatchState wat
     /// <summary>Whether visitors are shown the right keys: for those who can do something about it.</summary>
     public async Task<WatchNotice> WatchAsync(KeyRing ring, CancellationToken cancellationToken) =>
         MindsKeys(ring) ? await watch.NoticeAsync(ring.Mechanism, cancellationToken) : WatchNotice.None;
+
+    /// <summary>Which disks are full: for those who can tell whoever runs the machines.</summary>
+    public IEnumerable<string> FullDisks(KeyRing ring) => !ring.Holds(Role.Admin) ? [] : room.Full.Select(disk => texts[disk switch
+    {
+        Disk.IntakeDatabase => "disks.intake",
+        Disk.DeskDatabase => "disks.desk",
+        _ => "disks.data",
+    }]);
 
     /// <summary>That a new keyset is due, and why; null when it is not.</summary>
     public async Task<string?> DueAsync(KeyRing ring, CancellationToken cancellationToken)

@@ -36,6 +36,11 @@ public static class SecurityHeaders
                 context.Response.Headers.TryAdd(name, value);
             }
 
+            if (context.Request.IsHttps)
+            {
+                context.Response.Headers.StrictTransportSecurity = "max-age=31536000";
+            }
+
             return Task.CompletedTask;
         });
         return next(context);

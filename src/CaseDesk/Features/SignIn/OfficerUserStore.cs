@@ -2,6 +2,7 @@ using Dapper;
 using Microsoft.AspNetCore.Identity;
 using Npgsql;
 using SafeReport.CaseDesk.Database;
+using SafeReport.CaseDesk.Features.Officers;
 
 namespace SafeReport.CaseDesk.Features.SignIn;
 
@@ -22,7 +23,7 @@ public sealed class OfficerUserStore(DeskDatabase database) : IUserLockoutStore<
     {
         await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<SignInOfficer>(new CommandDefinition(
-            $"{Columns} where normalized_name = @normalizedUserName", new { normalizedUserName }, cancellationToken: cancellationToken));
+            $"{Columns} where {Officer.HasName}", new { Name = normalizedUserName }, cancellationToken: cancellationToken));
     }
 
     public async Task<SignInOfficer?> FindByIdAsync(string userId, CancellationToken cancellationToken)

@@ -19,9 +19,6 @@ public sealed class SessionCookie : CookieAuthenticationEvents
     public static void Configure(CookieAuthenticationOptions options)
     {
         options.Cookie.Name = "desk";
-        options.Cookie.HttpOnly = true;
-        options.Cookie.SameSite = SameSiteMode.Strict;
-        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         options.Cookie.IsEssential = true;
         // Not the cookie but the key ring ends a session. The cookie outlives it so that a text posted too late finds its officer.
         options.ExpireTimeSpan = TimeSpan.FromDays(7);

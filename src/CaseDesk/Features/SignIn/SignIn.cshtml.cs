@@ -9,6 +9,7 @@ public sealed class SignInModel(SignInService service, Texts texts) : SignInForm
 {
     private const string IsBusy = "busy";
     private const string IsRefused = "refused";
+    private const string IsUnlocked = "unlocked";
 
     public IActionResult OnGet([FromQuery(Name = "why")] string? why)
     {
@@ -17,10 +18,10 @@ public sealed class SignInModel(SignInService service, Texts texts) : SignInForm
             return LocalRedirect("/");
         }
 
-        if (why is IsBusy or IsRefused)
+        if (why is IsBusy or IsRefused or IsUnlocked)
         {
-            Response.StatusCode = why == IsBusy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status401Unauthorized;
-            Refusal = texts[why == IsBusy ? "signIn.busy" : "signIn.refused.why"];
+            Response.StatusCode = why == IsRefused ? StatusCodes.Status401Unauthorized : StatusCodes.Status503ServiceUnavailable;
+            Refusal = texts[why switch { IsBusy => "signIn.busy", IsUnlocked => "signIn.unlocked", _ => "signIn.refused.why" }];
         }
 
         return Page();
@@ -39,7 +40,7 @@ public sealed class SignInModel(SignInService service, Texts texts) : SignInForm
         }
 
         // By another request: a browser writes the body of a POST that drew a page, the passphrase with it, into its session files.
-        var again = new QueryBuilder { { "why", result.Outcome == SignInOutcome.Busy ? IsBusy : IsRefused } };
+        var again = new QueryBuilder { { "why", result.Outcome switch { SignInOutcome.Busy => IsBusy, SignInOutcome.Unlocked => IsUnlocked, _ => IsRefused } } };
         if (Then is not null)
         {
             again.Add("then", Then);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using SafeReport.Crypto.Primitives;
 
 namespace SafeReport.CaseDesk.Features.SignIn;
@@ -14,12 +15,14 @@ namespace SafeReport.CaseDesk.Features.SignIn;
 public sealed class SignInBody(RequestDelegate next)
 {
     private const int LargestBody = 16 * 1024;
+    // Asked by where the request leads, not by how its address is spelt: "/sign-in/" and "/SIGN-IN" lead there too.
+    private const string SignInPage = "/SignIn/SignIn";
     private const string FormType = "application/x-www-form-urlencoded";
 
     public async Task InvokeAsync(HttpContext context)
     {
         HttpRequest request = context.Request;
-        if (!HttpMethods.IsPost(request.Method) || !request.Path.Equals("/sign-in", StringComparison.OrdinalIgnoreCase))
+        if (!HttpMethods.IsPost(request.Method) || context.GetEndpoint()?.Metadata.GetMetadata<PageActionDescriptor>()?.ViewEnginePath != SignInPage)
         {
             await next(context);
             return;

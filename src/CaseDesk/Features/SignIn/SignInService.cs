@@ -5,6 +5,7 @@ using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Features.Officers;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
+using SafeReport.Crypto.Interop;
 using SafeReport.Crypto.Primitives;
 
 namespace SafeReport.CaseDesk.Features.SignIn;
@@ -15,6 +16,9 @@ public enum SignInOutcome
 
     /// <summary>One answer for a wrong name, passphrase or code, a used code, a lock-out and a disabled officer.</summary>
     Refused,
+
+    /// <summary>All was right, and the machine does not lock the memory that the keys would stand in.</summary>
+    Unlocked,
 
     /// <summary>Too many sign-ins wait for their turn; nothing was looked at.</summary>
     Busy,
@@ -60,6 +64,11 @@ public sealed class SignInService(
             }
 
             await accounts.ResetAccessFailedCountAsync(account!);
+            if (!identity!.Seed.IsLocked && !LockedMemory.AllowUnlocked)
+            {
+                return new SignInResult(SignInOutcome.Unlocked);
+            }
+
             await events.AppendAsync(new DeskEvent("officer.signed-in", officer.Id, officer.Mechanism, "officer", officer.Id.Value), cancellationToken);
             string session = rings.Add(new KeyRing(officer, identity!, database, time));
             identity = null;

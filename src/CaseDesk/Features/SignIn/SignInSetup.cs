@@ -1,5 +1,7 @@
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
+using SafeReport.CaseDesk.Features.Shared;
 
 namespace SafeReport.CaseDesk.Features.SignIn;
 
@@ -22,6 +24,7 @@ public static class SignInSetup
         services.AddScoped<SignInService>();
         services.AddScoped<SessionCookie>();
         services.AddAuthentication(SessionCookie.Scheme).AddCookie(SessionCookie.Scheme, SessionCookie.Configure);
+        services.Configure<CookieAuthenticationOptions>(SessionCookie.Scheme, options => DeskCookie.Settle(options.Cookie, configuration));
         return services;
     }
 }

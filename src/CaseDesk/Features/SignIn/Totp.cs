@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Security.Cryptography;
 
 namespace SafeReport.CaseDesk.Features.SignIn;
@@ -49,7 +50,8 @@ public static class Totp
         int count = 0;
         foreach (char letter in typed ?? string.Empty)
         {
-            if (char.IsWhiteSpace(letter))
+            // Spaces, hyphens, and the direction marks that come along when a code is copied from a right-to-left page.
+            if (char.IsWhiteSpace(letter) || char.GetUnicodeCategory(letter) is UnicodeCategory.Format or UnicodeCategory.DashPunctuation)
             {
                 continue;
             }

@@ -17,8 +17,13 @@ public sealed class OfficerCall(Settings settings, TimeProvider time, ILogger<Of
     /// <summary>The last try called nobody.</summary>
     public bool IsFailing => Volatile.Read(ref _failed) > 0;
 
-    /// <summary>One minute after the first failure, two after the second, and never more than between two calls.</summary>
-    private TimeSpan Distance => _failed is 0 or > 4 ? Between : TimeSpan.FromMinutes(1 << (_failed - 1));
+    /// <summary>A line may be away for a moment: twice at the next look. Then ever less often, and never less than every ten minutes.</summary>
+    private TimeSpan Distance => _failed switch
+    {
+        0 or > 6 => Between,
+        <= 2 => TimeSpan.Zero,
+        _ => TimeSpan.FromMinutes(1 << (_failed - 3)),
+    };
 
     /// <returns>True when somebody was called: false after less than ten minutes, and when the command did not succeed.</returns>
     public async Task<bool> TryCallAsync(CancellationToken cancellationToken)
@@ -29,15 +34,20 @@ public sealed class OfficerCall(Settings settings, TimeProvider time, ILogger<Of
         }
 
         _triedAt = time.GetTimestamp();
-        log.LogWarning("There is work at the desk.");
         if (settings.AlarmCommand is { Length: > 0 } command && !await RunAsync(command, cancellationToken))
         {
+            if (!IsFailing)
+            {
+                // Once, however often it is tried: the log must not grow by the minute.
+                log.LogError("There is work at the desk, and the alarm command did not succeed: nobody was called. It is tried again and again.");
+            }
+
             Volatile.Write(ref _failed, _failed + 1);
-            log.LogError("The alarm command did not succeed: nobody was called. It is tried again.");
             return false;
         }
 
         Volatile.Write(ref _failed, 0);
+        log.LogWarning("There is work at the desk.");
         return true;
     }
 

@@ -1,22 +1,24 @@
 using Dapper;
 using Npgsql;
+using SafeReport.Portal.Database;
 using SafeReport.Portal.Security;
 
 namespace SafeReport.Portal.Features.Health;
 
-/// <summary>GET /healthz: 200 <c>ok</c> when the database is migrated and, in a demonstration, its keyset is published; else 503.</summary>
+/// <summary>GET /healthz: 200 <c>ok</c> when the database is migrated, has room on its disk and, in a demonstration, its keyset is published; else 503.</summary>
 internal static class HealthEndpoint
 {
     public static void MapHealth(this WebApplication app)
     {
         var database = app.Services.GetRequiredService<NpgsqlDataSource>();
+        var room = app.Services.GetRequiredService<DiskRoom>();
         var demonstration = app.Configuration.GetValue("SafeReport:Demonstration", false);
-        app.MapGet("/healthz", (RequestDelegate)(context => AnswerAsync(context, database, demonstration))).DisableHttpMetrics();
+        app.MapGet("/healthz", (RequestDelegate)(context => AnswerAsync(context, database, room, demonstration))).DisableHttpMetrics();
     }
 
-    private static async Task AnswerAsync(HttpContext context, NpgsqlDataSource database, bool demonstration)
+    private static async Task AnswerAsync(HttpContext context, NpgsqlDataSource database, DiskRoom room, bool demonstration)
     {
-        if (!await IsReadyAsync(database, demonstration, context.RequestAborted))
+        if (room.IsFull || !await IsReadyAsync(database, demonstration, context.RequestAborted))
         {
             QuietFailures.Unavailable(context.Response);
             return;

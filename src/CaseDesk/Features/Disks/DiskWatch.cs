@@ -1,0 +1,73 @@
+using SafeReport.CaseDesk.Features.Takeover;
+using SafeReport.CaseDesk.Hosting.Disks;
+
+namespace SafeReport.CaseDesk.Features.Disks;
+
+/// <summary>Looks for room every minute; says once on the console when it is gone and when it is back, and calls an officer.</summary>
+public sealed class DiskWatch(DiskRoom room, OfficerCall call, TimeProvider time, ILogger<DiskWatch> log) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    private readonly HashSet<Disk> _told = [];
+    private bool _toCall;
+
+    /// <summary>One look, and what follows from it.</summary>
+    public async Task LookAsync(CancellationToken cancellationToken)
+    {
+        await room.LookAsync(cancellationToken);
+        foreach (Disk disk in Enum.GetValues<Disk>())
+        {
+            Tell(disk, room.Full.Contains(disk));
+        }
+
+        _toCall &= room.Full.Count > 0;
+        if (_toCall && await call.TryCallAsync(cancellationToken))
+        {
+            _toCall = false;
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            do
+            {
+                await LookAsync(stoppingToken);
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException)
+        {
+            // Asked to stop.
+        }
+    }
+
+    private void Tell(Disk disk, bool full)
+    {
+        if (full && _told.Add(disk))
+        {
+            log.LogError("The disk of the {Disk} is full or nearly so: {Consequence}. Make room there.", NameOf(disk), ConsequenceOf(disk));
+            _toCall = true;
+        }
+        else if (!full && _told.Remove(disk))
+        {
+            log.LogWarning("The disk of the {Disk} has room again.", NameOf(disk));
+        }
+    }
+
+    private static string NameOf(Disk disk) => disk switch
+    {
+        Disk.IntakeDatabase => "intake database",
+        Disk.DeskDatabase => "desk database",
+        _ => "desk's data directory",
+    };
+
+    private static string ConsequenceOf(Disk disk) => disk switch
+    {
+        Disk.IntakeDatabase => "reports will be refused",
+        Disk.DeskDatabase => "nothing more can be taken over or entered",
+        _ => "the desk can keep no file",
+    };
+}

@@ -1,0 +1,35 @@
+using System.Net;
+using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Tests.Pages;
+using Xunit;
+
+namespace SafeReport.CaseDesk.Tests.Memory;
+
+/// <summary>Where nothing can be locked, keys may be written to the disk and lie there after the officer has gone home.</summary>
+public sealed class UnlockedMemoryTests(DeskProcess desk) : IClassFixture<DeskProcess>
+{
+    [Fact]
+    public async Task No_officer_s_keys_are_opened_on_memory_that_is_not_locked_unless_the_operator_allows_it()
+    {
+        var (officer, _) = await desk.OfficerAsync(Role.Admin);
+        using (DeskBrowser browser = desk.Browser())
+        {
+            Assert.Matches("^Keys in memory: [0-9]+ KiB, all of it locked", (await browser.SignInAsync(officer)).Text("#locked-memory"));
+        }
+
+        await desk.RestartWithoutLockedMemoryAsync(allowed: false);
+        using (DeskBrowser browser = desk.Browser())
+        {
+            Seen refused = await browser.SignInAsync(officer);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.Status);
+            Assert.Contains("ulimit -l", refused.Text("#refusal"), StringComparison.Ordinal);
+            Assert.Equal("/sign-in", (await browser.GetAsync("/officers")).At.AbsolutePath);
+        }
+
+        await desk.RestartWithoutLockedMemoryAsync(allowed: true);
+        using (DeskBrowser browser = desk.Browser())
+        {
+            Assert.Contains("NOT locked", (await browser.SignInAsync(officer)).Text("#locked-memory"), StringComparison.Ordinal);
+        }
+    }
+}
