@@ -24,7 +24,7 @@ public sealed class OfficerUnlock(OfficerStore officers, OfficerVault vault, Des
             }
 
             identity.Dispose();
-            throw new RefusedException("The system does not lock memory for this program (ulimit -l), so keys might be written to its disk: they were not opened. SafeReport__AllowUnlockedMemory=true allows it.");
+            throw new RefusedException("The system does not lock memory for this program (ulimit -l), so keys might be written to its disk: they were wiped at once, and nothing was opened with them. SafeReport__AllowUnlockedMemory=true allows it.");
         }
 
         throw new RefusedException("There is no such officer, or the passphrase is not right.");
