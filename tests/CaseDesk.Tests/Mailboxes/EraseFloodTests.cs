@@ -75,6 +75,20 @@ public sealed class EraseFloodTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_damaged_alarm_key_keeps_no_reply_back_and_no_request_is_dropped_for_it()
+    {
+        Reporter reporter = await _room.ReporterAsync();
+        await _room.QueueAsync(reporter, "text");
+        await _room.SendEraseRequestAsync(EraseRequest.Seal(reporter.Keys, _room.Alarm.Recipient));
+        await _room.ExecuteAsync("update desk.process_key set sealed = decode('00', 'hex') where kind = 'alarm'");
+
+        await _room.NewPublisher().PublishAsync(_room.Mechanism, Stop);
+
+        Assert.Equal(["text"], await _room.ReadAsync(reporter));
+        Assert.Equal(1, await WaitingAsync());
+    }
+
+    [Fact]
     public async Task An_erasure_enters_the_event_log_with_a_snapshot_and_not_in_the_minute_the_reporter_asked_for_it()
     {
         Reporter reporter = await _room.ReporterAsync();

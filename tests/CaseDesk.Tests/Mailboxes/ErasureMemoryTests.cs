@@ -73,7 +73,7 @@ public sealed class ErasureMemoryTests : IAsyncLifetime
             await _room.SendEraseRequestAsync(EraseRequest.Seal(keys, _room.Alarm.Recipient));
         }
 
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _requests.TakeAsync(_room.Mechanism, Stop)));
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _requests.StepAsync(_room.Mechanism, Stop)));
 
         Assert.Equal(1, await CountAsync("true"));
         Assert.Equal(0, await _room.ScalarAsync<int>(NpgsqlSource.Intake, "select count(*)::int from intake.erase_request"));
@@ -90,7 +90,7 @@ public sealed class ErasureMemoryTests : IAsyncLifetime
     private async Task EraseAsync(ReporterKeys keys)
     {
         await _room.SendEraseRequestAsync(EraseRequest.Seal(keys, _room.Alarm.Recipient));
-        Assert.Equal(1, await _requests.TakeAsync(_room.Mechanism, Stop));
+        Assert.Equal(1, await _requests.StepAsync(_room.Mechanism, Stop));
     }
 
     private byte[] TagOf(ReporterKeys keys) => MailboxTag.Of(_room.Secret, _room.Mechanism, keys.Mailbox.Address());

@@ -29,7 +29,7 @@ public sealed class EraseClock(EraseRequests requests, DeskDatabase desk, TimePr
             foreach (MechanismId mechanism in busy)
             {
                 int taken = 0;
-                await TryAsync(async () => taken = await requests.TakeAsync(mechanism, cancellationToken));
+                await TryAsync(async () => taken = await requests.StepAsync(mechanism, cancellationToken));
                 if (taken == EraseRequests.AtOnce)
                 {
                     more.Add(mechanism);

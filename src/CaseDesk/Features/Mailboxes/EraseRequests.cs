@@ -22,9 +22,22 @@ public sealed class EraseRequests(DeskDatabase desk, IntakeDatabase intake, Proc
     // With the mechanism as the second number: one step of a mechanism at a time, over all processes.
     private const int LockClass = 0x5AFE_0E5A;
 
+    /// <summary>The step of a publication. What keeps requests from being worked off keeps no reply back; <see cref="EraseClock"/> tells of it.</summary>
+    public async Task TakeAsync(MechanismId mechanism, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await StepAsync(mechanism, cancellationToken);
+        }
+        catch (Exception e) when (e is InvalidDataException or NpgsqlException)
+        {
+            // A key that does not open, or a row that cannot be read or written: all of the step's requests still wait.
+        }
+    }
+
     /// <summary>One step: the oldest day's first. Each is noted here before it is deleted there, so none is lost and a repeat changes nothing.</summary>
     /// <returns>How many were worked off.</returns>
-    public async Task<int> TakeAsync(MechanismId mechanism, CancellationToken cancellationToken)
+    public async Task<int> StepAsync(MechanismId mechanism, CancellationToken cancellationToken)
     {
         IReadOnlyList<HybridIdentity> alarms = await keys.AlarmAsync(mechanism, cancellationToken);
         if (alarms.Count == 0)
