@@ -261,7 +261,10 @@ public sealed partial class CaseStore
         }
 
         const string pending = "select item from desk.case_item where case_id = @Case and mailbox_pending order by item for update";
-        const string done = "update desk.case_item set mailbox_pending = false where item = @Item";
+        const string done = """
+            update desk.case_item set mailbox_pending = false where item = @Item;
+            update desk.item set mailbox_noted = true where id = @Item
+            """;
         foreach (var item in await work.QueryAsync<Guid>(pending, new { Case = id.Value }, cancellationToken))
         {
             if (await items.OpenReportOnlyAsync(ItemId.From(item), ring, cancellationToken) is { Report: { } report } opening)
