@@ -56,7 +56,7 @@ const readers = {
   },
   report(bytes) {
     const document = readDocument(bytes);
-    return document ? `${document.item} ${document.mechanism} ${document.entries.length} ${document.mailbox ? 'with' : 'without'}` : 'refused';
+    return document ? `${document.item} ${document.mechanism} ${document.entries.length} ${mailboxWord(document.mailbox)} ${mailboxWord(document.spare)}` : 'refused';
   },
   'reply.json': (bytes) => {
     const reply = readReplyDocument(bytes);
@@ -80,6 +80,10 @@ const readers = {
   },
   file: (bytes) => open(alarm, bytes).then(hex, () => 'refused'),
 };
+
+function mailboxWord(mailbox) {
+  return mailbox === undefined ? 'unusable' : mailbox === null ? 'without' : 'with';
+}
 
 async function verdictOf(kind, bytes, given) {
   try {

@@ -71,8 +71,11 @@ test('containers.json', () => {
 });
 
 test('documents.json', () => {
-  for (const { name, utf8, accepted } of vectorFile('documents.json')) {
-    assert.equal(readDocument(bytes(utf8)) !== null, accepted, name);
+  const word = (mailbox) => (mailbox === undefined ? 'unusable' : mailbox === null ? 'none' : 'usable');
+  for (const { name, utf8, accepted, mailbox, spare } of vectorFile('documents.json')) {
+    const document = readDocument(bytes(utf8));
+    assert.equal(document !== null, accepted, name);
+    assert.deepEqual(document && [word(document.mailbox), word(document.spare)], accepted ? [mailbox, spare] : null, name);
   }
 });
 

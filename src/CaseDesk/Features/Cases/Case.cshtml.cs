@@ -42,6 +42,9 @@ public sealed class CaseModel(
 
     public IReadOnlyList<MailboxSummary> Mailboxes { get; private set; } = [];
 
+    /// <summary>Why no reply is offered; None when one is.</summary>
+    public Refusal ReplyRefusal => ReplyObstacle.Of(Mailboxes, Items.Any(item => item.Report?.MailboxUnusable == true));
+
     public IReadOnlyList<Term> Assignable { get; private set; } = [];
 
     /// <summary>Whom a FOCAL officer can remove for cause: those on the case first, then everybody else, for who left the case may have kept its key.</summary>

@@ -37,6 +37,11 @@ public sealed class ReplyStore(CaseDatabase database, ItemReader items)
         }
 
         var content = MailboxRecords.Open(work, mailbox).Content;
+        if (content.Recipient() is not { } recipient)
+        {
+            return Refusal.MailboxUnusable;
+        }
+
         var id = ReplyId.New();
         var document = Document(work, id, content, text, draft.Asks);
         if (!document.Fits)
@@ -54,7 +59,7 @@ public sealed class ReplyStore(CaseDatabase database, ItemReader items)
             return Refusal.QuotesReport;
         }
 
-        await WriteAsync(work, mailbox, content, document, id, cancellationToken);
+        await WriteAsync(work, mailbox, content, recipient, document, id, cancellationToken);
         await work.CommitAsync(cancellationToken);
         return id;
     }
@@ -66,8 +71,15 @@ public sealed class ReplyStore(CaseDatabase database, ItemReader items)
         return work is null ? [] : [.. (await MailboxRecords.ListAsync(work, cancellationToken)).Select(row =>
         {
             var content = MailboxRecords.Open(work, row).Content;
-            return new MailboxSummary(new ReporterMailboxId(row.Id), content.LastNumber, row.Erased, content.Spare is not null);
+            return new MailboxSummary(new ReporterMailboxId(row.Id), content.LastNumber, row.Erased, content.Recipient() is null, content.Spare is not null);
         })];
+    }
+
+    /// <summary>Why no reply can be written in this case; None when one can.</summary>
+    public async Task<Refusal> ObstacleAsync(KeyRing ring, CaseId caseId, CancellationToken cancellationToken)
+    {
+        var mailboxes = await MailboxesAsync(ring, caseId, cancellationToken);
+        return ReplyObstacle.Of(mailboxes, mailboxes.Count == 0 && await NamesUnusableAsync(ring, caseId, cancellationToken));
     }
 
     /// <summary>The replies of the case, the newest first.</summary>
@@ -93,7 +105,7 @@ public sealed class ReplyStore(CaseDatabase database, ItemReader items)
         [.. content.Items.TakeLast(MostReceived).Select(ItemId.From)]);
 
     private static async Task WriteAsync(
-        CaseWork work, MailboxRow mailbox, MailboxContent content, ReplyDocument document, ReplyId id, CancellationToken cancellationToken)
+        CaseWork work, MailboxRow mailbox, MailboxContent content, HybridRecipient recipient, ReplyDocument document, ReplyId id, CancellationToken cancellationToken)
     {
         const string sql = """
             insert into desk.reply (id, case_id, version, sealed) values (@Id, @Case, 1, @Sealed);
@@ -112,7 +124,7 @@ public sealed class ReplyStore(CaseDatabase database, ItemReader items)
             Mailbox = mailbox.Id,
             Label = content.Keys.Label(number),
             PrefixBits = (address[0] << 8) | address[1],
-            Published = Reply.Seal(document, content.Keys.AuthorKey, HybridRecipient.Parse(content.Keys.Recipient)),
+            Published = Reply.Seal(document, content.Keys.AuthorKey, recipient),
             work.Today,
         };
         await work.ExecuteAsync(sql, parameters, cancellationToken);
@@ -132,13 +144,29 @@ public sealed class ReplyStore(CaseDatabase database, ItemReader items)
         };
     }
 
-    private async Task<bool> QuotesAsync(CaseWork work, string text, CancellationToken cancellationToken)
+    private async Task<bool> QuotesAsync(CaseWork work, string text, CancellationToken cancellationToken) => await AnyReportAsync(
+        work.Ring, await ItemsAsync(work, cancellationToken), report => QuoteCheck.Quotes(text, QuoteCheck.TextsOf(report.Root)), cancellationToken);
+
+    private async Task<bool> NamesUnusableAsync(KeyRing ring, CaseId caseId, CancellationToken cancellationToken)
     {
-        const string sql = "select item from desk.case_item where case_id = @Case";
-        foreach (var item in await work.QueryAsync<Guid>(sql, new { Case = work.Id.Value }, cancellationToken))
+        IReadOnlyList<Guid> found;
+        await using (var work = await database.BeginAsync(ring, caseId, cancellationToken))
         {
-            if (await items.OpenReportOnlyAsync(ItemId.From(item), work.Ring, cancellationToken) is { Report: { } report }
-                && QuoteCheck.Quotes(text, QuoteCheck.TextsOf(report.Root)))
+            found = work is null ? [] : await ItemsAsync(work, cancellationToken);
+        }
+
+        return await AnyReportAsync(ring, found, report => report.MailboxUnusable, cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<Guid>> ItemsAsync(CaseWork work, CancellationToken cancellationToken) =>
+        [.. await work.QueryAsync<Guid>("select item from desk.case_item where case_id = @Case", new { Case = work.Id.Value }, cancellationToken)];
+
+    private async Task<bool> AnyReportAsync(KeyRing ring, IReadOnlyList<Guid> found, Func<ReportDocument, bool> holds, CancellationToken cancellationToken)
+    {
+        foreach (var item in found)
+        {
+            using ReportDocument? report = (await items.OpenReportOnlyAsync(ItemId.From(item), ring, cancellationToken))?.Report;
+            if (report is not null && holds(report))
             {
                 return true;
             }
