@@ -30,7 +30,7 @@ public sealed class ReplyStore(CaseDatabase database, ItemReader items)
             return Refusal.NotFound;
         }
 
-        var (mailbox, refusal) = Choose(await MailboxRecords.ListAsync(work, cancellationToken), draft.Mailbox);
+        var (mailbox, refusal) = Choose(work, await MailboxRecords.ListAsync(work, cancellationToken), draft.Mailbox);
         if (mailbox is null)
         {
             return refusal;
@@ -132,15 +132,17 @@ public sealed class ReplyStore(CaseDatabase database, ItemReader items)
         work.Note("reply.queued", Table, id.Value);
     }
 
-    private static (MailboxRow? Mailbox, Refusal Refusal) Choose(IReadOnlyList<MailboxRow> mailboxes, ReporterMailboxId? chosen)
+    /// <summary>The one that was chosen; where none was, the only one there is, or the only one that can be answered.</summary>
+    private static (MailboxRow? Mailbox, Refusal Refusal) Choose(CaseWork work, IReadOnlyList<MailboxRow> mailboxes, ReporterMailboxId? chosen)
     {
-        var candidates = chosen is { } id ? mailboxes.Where(row => row.Id == id.Value).ToList() : mailboxes;
-        return candidates switch
+        List<MailboxRow> candidates = [.. mailboxes.Where(row => chosen is not { } id || row.Id == id.Value)];
+        List<MailboxRow> answerable = [.. candidates.Where(row => !row.Erased && MailboxRecords.Open(work, row).Content.Recipient() is not null)];
+        return (candidates.Count, answerable.Count) switch
         {
-            [] => (null, Refusal.NoMailbox),
-            [{ Erased: true }] => (null, Refusal.MailboxErased),
-            [var only] => (only, Refusal.None),
-            _ => (null, Refusal.MailboxNotChosen),
+            (0, _) => (null, Refusal.NoMailbox),
+            (_, 1) => (answerable[0], Refusal.None),
+            (_, > 1) => (null, Refusal.MailboxNotChosen),
+            _ => (null, candidates.All(row => row.Erased) ? Refusal.MailboxErased : Refusal.MailboxUnusable),
         };
     }
 
