@@ -12,7 +12,6 @@ public sealed class ReplyStore(CaseDatabase database, ItemReader items)
     /// <summary>A reader looks for the labels of so many replies.</summary>
     public const int MostReplies = 1_000;
 
-    private const int MostReceived = 16;
     private const string Table = "reply";
 
     /// <summary>Seals a reply and queues it. Nothing is sent without an officer's act, and an erased mailbox gets nothing more.</summary>
@@ -102,7 +101,7 @@ public sealed class ReplyStore(CaseDatabase database, ItemReader items)
 
     private static ReplyDocument Document(CaseWork work, ReplyId id, MailboxContent content, string text, Guid? asks) => new(
         id.Value, work.Ring.Mechanism, work.Today.ToString("yyyy-MM-dd", null), text, asks, content.LastReply,
-        [.. content.Items.TakeLast(MostReceived).Select(ItemId.From)]);
+        [.. content.Items.TakeLast(ReplyDocument.MostReceived).Select(ItemId.From)]);
 
     private static async Task WriteAsync(
         CaseWork work, MailboxRow mailbox, MailboxContent content, HybridRecipient recipient, ReplyDocument document, ReplyId id, CancellationToken cancellationToken)
