@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Tests.Cases;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Encoding;
@@ -40,7 +41,7 @@ public sealed class DocumentLimitTests(CaseRoom room) : IClassFixture<CaseRoom>
 
     private async Task AssertJudgedAsync(ItemId id, ItemRefusal expected)
     {
-        KeyRing intake = await room.OfficerAsync(Domain.Role.Intake);
+        KeyRing intake = await room.OfficerAsync(Role.Intake);
         ItemOpening opening = (await room.Items.OpenAsync(id, intake, SealedItems.Stop))!;
         Assert.Equal(expected, opening.Refusal);
         Assert.Equal(expected == ItemRefusal.None, opening.Report is not null);
