@@ -18,13 +18,13 @@ public sealed class TooMuchTests(WholeSystem system) : IClassFixture<WholeSystem
         page.Request += (_, request) => sent.Add(request.Method);
         await page.GotoAsync(new Uri(system.Portal.Address, "en/report").ToString());
         await page.FillAsync("#what", Words);
-        await ChooseAsync(page, count: 200, nameLength: 2000);
+        await ChooseAsync(page, count: 300, nameLength: 2000);
         await page.CheckAsync("#keep-names");
         await page.ClickAsync("#to-code");
 
         await Assertions.Expect(page.Locator("#errors")).ToContainTextAsync("names of your files are too long");
         Assert.Equal(Words, await page.InputValueAsync("#what"));
-        Assert.Equal(200, await page.Locator("#files-list li").CountAsync());
+        Assert.Equal(300, await page.Locator("#files-list li").CountAsync());
 
         await page.UncheckAsync("#keep-names");
         await page.ClickAsync("#to-code");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SafeReport.Crypto.Items;
+using SafeReport.Crypto.Tests.Items;
 using SafeReport.Crypto.Tests.Support;
 
 namespace SafeReport.Crypto.Tests.Vectors;

@@ -1,8 +1,9 @@
 using SafeReport.Crypto.AccessCodes;
 using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Primitives;
+using SafeReport.Crypto.Tests.Support;
 
-namespace SafeReport.Crypto.Tests.Support;
+namespace SafeReport.Crypto.Tests.Items;
 
 /// <summary>What may stand as a mailbox in report.json: one that can be used, and then each way in which one cannot.</summary>
 internal static class MailboxCases
