@@ -3,6 +3,7 @@ using Npgsql;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Features.Disks;
+using SafeReport.CaseDesk.Features.Shared;
 using SafeReport.CaseDesk.Features.Takeover;
 using SafeReport.CaseDesk.Hosting.Disks;
 using SafeReport.CaseDesk.Vault;
@@ -12,14 +13,17 @@ namespace SafeReport.CaseDesk.Hosting;
 
 public static class DeskServices
 {
+    /// <summary>What takes over, publishes and watches works by itself, one step after the other.</summary>
+    private const int OwnConnections = 12;
+
     /// <summary>What the server and the verbs share.</summary>
     public static IServiceCollection AddDesk(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(new Settings(configuration));
         LockedMemory.AllowUnlocked = configuration.GetValue("SafeReport:AllowUnlockedMemory", defaultValue: false);
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => new DeskDatabase(Open(provider.GetRequiredService<Settings>().Desk)));
-        services.AddSingleton(provider => new IntakeDatabase(Open(provider.GetRequiredService<Settings>().Intake)));
+        services.AddSingleton(provider => OpenDesk(provider.GetRequiredService<Settings>().Desk));
+        services.AddSingleton(provider => new IntakeDatabase(Open(provider.GetRequiredService<Settings>().Intake, OwnConnections)));
         services.AddSingleton(provider => DeskSecret.LoadOrCreate(
             provider.GetRequiredService<Settings>().DataDirectory, () => HoldsProcessKeys(provider.GetRequiredService<DeskDatabase>())));
         services.AddSingleton<EventLog>();
@@ -48,8 +52,11 @@ public static class DeskServices
             && connection.ExecuteScalar<bool>("select exists (select from desk.process_key) or exists (select from desk.officer)");
     }
 
+    private static DeskDatabase OpenDesk(string connectionString) =>
+        new(Open(connectionString, OwnConnections), Open(connectionString, PageTurns.Connections));
+
     // No logger factory: the driver's messages would hold statements and the moments they ran.
-    private static NpgsqlDataSource Open(string connectionString)
+    private static NpgsqlDataSource Open(string connectionString, int connections)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
@@ -57,10 +64,8 @@ public static class DeskServices
             IncludeErrorDetail = false,
             LogParameters = false,
         };
-        if (!settings.ContainsKey("Maximum Pool Size"))
-        {
-            settings.MaxPoolSize = 25;   // two of these and the Portal's fit into a server nobody tuned
-        }
+        // All of these and the Portal's fit into a server nobody tuned. Never fewer: pages would wait for themselves.
+        settings.MaxPoolSize = settings.ContainsKey("Maximum Pool Size") ? Math.Max(settings.MaxPoolSize, connections) : connections;
 
         // Last, so that it wins: what is confirmed to the intake database is on disk, and on the standby's where there is one.
         settings.Options = $"{settings.Options} -c synchronous_commit=on".Trim();

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using SafeReport.CaseDesk.Features.Shared;
 
 namespace SafeReport.CaseDesk.Hosting;
 
@@ -10,5 +11,5 @@ internal static class HealthEndpoint
             await readiness.IsReadyAsync(cancellationToken)
                 ? Results.Text("ok")
                 : Results.StatusCode(StatusCodes.Status503ServiceUnavailable)).AllowAnonymous()
-            .WithMetadata(new SkipStatusCodePagesAttribute());   // a probe wants no page, and the database may be away
+            .WithMetadata(new SkipStatusCodePagesAttribute(), new PageTurnsSetup.NoTurn());   // a probe wants no page, and the database may be away
 }

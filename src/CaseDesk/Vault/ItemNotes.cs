@@ -18,6 +18,8 @@ internal sealed class ItemNotes(DeskDatabase desk, Func<ItemOpening, byte[]?> ta
     public async Task LookedAsync(ItemOpening opening, KeyRing ring, CancellationToken cancellationToken)
     {
         bool opened = opening.Failure is OpeningFailure.None or OpeningFailure.Refused;
+        byte[]? tag = tagOf(opening);
+        await NoteMailboxAsync(tag, cancellationToken);
         await InTransactionAsync(async (connection, transaction) =>
         {
             List<DeskEvent> happened = [Event(opened ? "item.opened" : "item.open-failed")];
@@ -27,7 +29,7 @@ internal sealed class ItemNotes(DeskDatabase desk, Func<ItemOpening, byte[]?> ta
             }
 
             // First, because it locks the case: whoever links the item does so too, before the item.
-            if (tagOf(opening) is { } tag && await FollowUps.NoteAsync(connection, transaction, opening, tag, Today, cancellationToken) is { } lifted)
+            if (tag is not null && await FollowUps.NoteAsync(connection, transaction, opening, tag, Today, cancellationToken) is { } lifted)
             {
                 happened.Add(new DeskEvent("case.lifted", ring.Officer, ring.Mechanism, "case", lifted.Value));
             }
@@ -46,6 +48,11 @@ internal sealed class ItemNotes(DeskDatabase desk, Func<ItemOpening, byte[]?> ta
             {
                 await CorrectSerialAsync(connection, transaction, opening.Item.Id, found, cancellationToken);
                 happened.Add(Event(SerialCorrected(opening.Item.KeysetSerial, found)));
+            }
+
+            if (opening is { Item.Case: null, Failure: not OpeningFailure.NoKey })
+            {
+                await NamedMailboxes.SettleAsync(connection, transaction, opening.Item.Id, cancellationToken);
             }
 
             await EndAlarmAsync(connection, transaction, opening.Item.Id, Today, cancellationToken);
@@ -83,6 +90,16 @@ internal sealed class ItemNotes(DeskDatabase desk, Func<ItemOpening, byte[]?> ta
     }
 
     internal static string SerialCorrected(long named, long found) => $"item.serial-corrected-from-{named}-to-{found}";
+
+    // Before the transaction, which holds locks, and committed by itself: an item that counts as noted has its mailbox there.
+    private async Task NoteMailboxAsync(byte[]? tag, CancellationToken cancellationToken)
+    {
+        if (tag is not null)
+        {
+            await using NpgsqlConnection connection = await desk.Source.OpenConnectionAsync(cancellationToken);
+            await NamedMailboxes.NoteAsync(connection, tag, cancellationToken);
+        }
+    }
 
     private Task<int> MarkOpenedAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, ItemId item, CancellationToken cancellationToken)
     {

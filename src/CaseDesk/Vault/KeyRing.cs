@@ -4,6 +4,7 @@ using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Features.Officers;
 using SafeReport.Crypto.Age;
+using SafeReport.Crypto.Interop;
 using SafeReport.Crypto.Items;
 using SafeReport.Crypto.Primitives;
 
@@ -216,13 +217,28 @@ public sealed class KeyRing : IDisposable
         try
         {
             using SecretBytes seed = AgeFile.OpenSecret(sealedSeed, Identity);
-            identity = _intake[serial] = HybridIdentity.FromSeed(seed);
+            identity = _intake[serial] = Lasting(HybridIdentity.FromSeed(seed));
             return true;
         }
         catch (Exception e) when (e is AgeException or ArgumentException)
         {
             identity = null;
             return false;
+        }
+    }
+
+    // A key that stays while the session lasts must stay where the system does not write it to its disk.
+    private static HybridIdentity Lasting(HybridIdentity identity)
+    {
+        try
+        {
+            identity.Seed.RequireLocked();
+            return identity;
+        }
+        catch (UnlockedMemoryException)
+        {
+            identity.Dispose();
+            throw;
         }
     }
 

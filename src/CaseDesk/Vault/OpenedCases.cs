@@ -2,6 +2,7 @@ using Dapper;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.Crypto.Age;
+using SafeReport.Crypto.Interop;
 using SafeReport.Crypto.Items;
 using SafeReport.Crypto.Primitives;
 
@@ -38,7 +39,16 @@ internal sealed class OpenedCases(DeskDatabase desk, OfficerId officer, Mechanis
 
         // A key replaced meanwhile stays until the ring is wiped: an act that began with it may still run.
         SecretBytes key = AgeFile.OpenSecret(sealedKey, identity);
-        return _cases[caseId] = new OpenedCase(sealedKey, key, CaseIdentity.Of(key), known);
+        try
+        {
+            key.RequireLocked();
+            return _cases[caseId] = new OpenedCase(sealedKey, key, CaseIdentity.Of(key), known);
+        }
+        catch (UnlockedMemoryException)
+        {
+            key.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The identities of the keys the case had before, for items that are not encrypted anew yet.</summary>

@@ -26,9 +26,10 @@ public static class VaultServices
         .AddSingleton<SnapshotWriter>()
         .AddSingleton<SnapshotPublisher>();
 
-    /// <summary>What the server does by itself: lock idle keys, publish snapshots.</summary>
+    /// <summary>What the server does by itself: lock idle keys, publish snapshots, work erase requests off.</summary>
     public static IServiceCollection AddVaultProcess(this IServiceCollection services) => services
         .AddHostedService<KeyRingSweeper>()
         .AddHostedService<SnapshotClock>()
+        .AddHostedService<EraseClock>()
         .AddKeyWatch();
 }

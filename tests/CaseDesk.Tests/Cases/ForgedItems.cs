@@ -23,11 +23,21 @@ internal static class ForgedItems
     {
         var report = new JsonObject
         {
-            ["v"] = 1, ["item"] = item.ToString(), ["mechanism"] = mechanism.ToString(), ["kind"] = "report", ["made"] = "2026-03-09",
-            ["language"] = "en", ["madeBy"] = "tests", ["danger"] = danger, ["entries"] = new JsonArray(), ["what"] = "forged",
+            ["v"] = 1,
+            ["item"] = item.ToString(),
+            ["mechanism"] = mechanism.ToString(),
+            ["kind"] = "report",
+            ["made"] = "2026-03-09",
+            ["language"] = "en",
+            ["madeBy"] = "tests",
+            ["danger"] = danger,
+            ["entries"] = new JsonArray(),
+            ["what"] = "forged",
             ["mailbox"] = new JsonObject
             {
-                ["erase"] = Hex.Encode(named.Mailbox.EraseTokenHash), ["recipient"] = named.Mailbox.Recipient, ["author"] = Hex.Encode(named.Mailbox.AuthorKey),
+                ["erase"] = Hex.Encode(named.Mailbox.EraseTokenHash),
+                ["recipient"] = named.Mailbox.Recipient,
+                ["author"] = Hex.Encode(named.Mailbox.AuthorKey),
             },
         };
         var mark = System.Text.Encoding.ASCII.GetBytes($$"""{"mac":"{{new string('0', 64)}}"}""");

@@ -116,6 +116,37 @@ public sealed class MigratorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Erasures_of_the_version_before_stay_and_those_of_a_cases_mailbox_for_good()
+    {
+        var owner = _databases.Source(_databases.DeskAsOwner);
+        await ExecuteAsync(owner, "drop schema migration cascade; drop schema desk cascade");
+        await new Migrator("desk", [.. MigrationScript.Embedded("desk").Where(script => script.Number <= 4)]).RunAsync(owner, null, Stop);
+        await ExecuteAsync(owner, """
+            insert into desk.mechanism (id, name, portal_id, verifiers, threshold, lowest_serial) values ('5afe0001', 'M', repeat('0', 32), '{}', 1, 1);
+            insert into desk.case_file (id, mechanism, code, status, priority, opened_on, version, sealed, recipient_sealed)
+            values ('00000000-0000-4000-8000-00000000000c', '5afe0001', 'C', 'TRIAGE', 'P3', '2026-01-01', 1, '\x00', '\x00');
+            insert into desk.item (id, mechanism, arrived_on, route, keyset_serial, alarm_part, header, payload_length, case_id)
+            select ('00000000-0000-4000-8000-00000000000' || n)::uuid, '5afe0001', '2026-01-01', 'form', 1, '\x00', '\x00', 3,
+                case when n > 1 then '00000000-0000-4000-8000-00000000000c'::uuid end from generate_series(1, 3) n;
+            insert into desk.case_item (case_id, item, mailbox_pending)
+            select case_id, id, id = '00000000-0000-4000-8000-000000000003' from desk.item where case_id is not null;
+            insert into desk.reporter_mailbox (id, case_id, mechanism, version, sealed, tag)
+            values ('00000000-0000-4000-8000-00000000000d', '00000000-0000-4000-8000-00000000000c', '5afe0001', 1, '\x00', '\x01');
+            insert into desk.erased_mailbox values ('\x01', '2026-01-01'), ('\x02', '2026-01-01')
+            """);
+
+        await Migrator.Desk.RunAsync(owner, null, Stop);
+
+        await using var connection = await owner.OpenConnectionAsync(Stop);
+        Assert.Equal([false, true, false], await connection.QueryAsync<bool>("select mailbox_noted from desk.item order by id"));
+        await connection.ExecuteAsync("select desk.forget_erased('2030-01-01')");
+        Assert.Equal(2, await connection.ExecuteScalarAsync<long>("select count(*) from desk.erased_mailbox"));   // two items are unopened
+        await connection.ExecuteAsync("update desk.item set mailbox_noted = true; select desk.forget_erased('2030-01-01')");
+        Assert.Equal([1], await connection.ExecuteScalarAsync<byte[]>("select tag from desk.erased_mailbox"));
+        Assert.Equal(0, await connection.ExecuteScalarAsync<long>("select count(*) from desk.reporter_mailbox where erasure_untold"));
+    }
+
+    [Fact]
     public async Task A_database_never_migrated_is_not_current()
     {
         var owner = _databases.Source(_databases.IntakeAsOwner);

@@ -61,6 +61,7 @@ public sealed class RoleTests(Databases databases) : IClassFixture<Databases>
     [InlineData("insert into intake.snapshot values ('00000000', 1, '')")]
     [InlineData("copy intake.sealed_item to stdout")]
     [InlineData("select intake.standby_flushed_to()")]
+    [InlineData("create or replace function intake.item_known(id uuid) returns boolean language sql as 'select true'")]
     [InlineData("create table intake.more (id int)")]
     [InlineData("create table public.more (id int)")]
     [InlineData("create temporary table more (id int)")]
@@ -86,6 +87,7 @@ public sealed class RoleTests(Databases databases) : IClassFixture<Databases>
     [InlineData("create table intake.more (id int)")]
     [InlineData("create temporary table more (id int)")]
     [InlineData("alter table intake.item_id add column at timestamptz")]
+    [InlineData("select intake.item_known(" + Item + ")")]
     public Task The_desks_role_takes_and_publishes_in_the_intake_database_and_nothing_else(string sql) =>
         AssertRefusedAsync(databases.IntakeAsDesk, sql);
 
@@ -100,6 +102,9 @@ public sealed class RoleTests(Databases databases) : IClassFixture<Databases>
     [InlineData("update desk.seen_item set hash = ''")]
     [InlineData("delete from desk.seen_item")]
     [InlineData("delete from desk.erased_mailbox")]
+    [InlineData("update desk.erased_mailbox set erased_on = '2000-01-01'")]
+    [InlineData("delete from desk.named_mailbox")]
+    [InlineData("update desk.named_mailbox set tag = ''")]
     [InlineData("delete from desk.officer")]
     [InlineData("delete from desk.case_file")]
     [InlineData("delete from migration.script")]

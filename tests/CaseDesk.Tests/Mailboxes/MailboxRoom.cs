@@ -71,7 +71,7 @@ public sealed class MailboxRoom : IAsyncLifetime
     {
         var keys = new ProcessKeys(Desk, Secret);
         return new SnapshotPublisher(
-            Desk, new EraseRequests(Desk, Intake, keys, Secret, Events, Clock), new MailboxLedger(Desk, Events), new SnapshotWriter(Desk, Intake), keys, Clock);
+            Desk, new EraseRequests(Desk, Intake, keys, Secret, Clock), new MailboxLedger(Desk, Events), new SnapshotWriter(Desk, Intake), keys, Clock);
     }
 
     public async Task<PublishedSnapshot> PublishAsync() => (await Publisher.PublishAsync(Mechanism, Stop))!;

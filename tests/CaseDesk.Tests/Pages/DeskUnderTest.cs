@@ -41,6 +41,9 @@ public sealed class DeskUnderTest : IAsyncLifetime
     /// <summary>More settings of the program, before it starts.</summary>
     public Dictionary<string, string> Settings { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The pages have two connections: whatever an act would need a third for fails. Not for tests that ask for many pages at once.</summary>
+    public bool OneActOnly { get; init; } = true;
+
     public IServiceProvider Services => _application.Services;
 
     public static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -163,13 +166,23 @@ public sealed class DeskUnderTest : IAsyncLifetime
                 host.UseSetting(name, value);
             }
 
-            host.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Clock));
+            host.ConfigureTestServices(services =>
+            {
+                services.AddSingleton<TimeProvider>(Clock);
+                if (OneActOnly)
+                {
+                    services.AddSingleton(_ => new DeskDatabase(Pool(12), Pool(2)));
+                }
+            });
         });
         application.UseKestrel();
         application.StartServer();
         Address = new Uri(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         return application;
     }
+
+    private NpgsqlDataSource Pool(int connections) => NpgsqlDataSource.Create(
+        new NpgsqlConnectionStringBuilder(_databases.DeskAsDesk) { MaxPoolSize = connections, Timeout = 10, Options = "-c synchronous_commit=on" }.ConnectionString);
 
     private async Task AddMechanismAsync()
     {

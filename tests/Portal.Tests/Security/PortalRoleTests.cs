@@ -50,6 +50,31 @@ public sealed class PortalRoleTests(PortalUnderTest portal) : IClassFixture<Port
     public async Task The_portals_role_reads_what_is_published(string sql) => await RunAsync(portal.Databases.IntakeAsPortal, sql);
 
     [Fact]
+    public async Task The_portals_role_asks_of_an_id_it_has_whether_it_is_known_and_nothing_else()
+    {
+        var item = SafeReport.Crypto.Items.ItemId.New();
+        Assert.Equal(false, await RunAsync(portal.Databases.IntakeAsPortal, $"select intake.item_known('{item}')"));
+        await RunAsync(portal.Databases.IntakeAsPortal, $"insert into intake.item_id (id, mechanism, received_on) values ('{item}', '{portal.Mechanism}', current_date)");
+
+        Assert.Equal(true, await RunAsync(portal.Databases.IntakeAsPortal, $"select intake.item_known('{item}')"));
+        Assert.Equal(DBNull.Value, await RunAsync(portal.Databases.IntakeAsPortal, "select nullif(intake.item_known(null), false)"));
+    }
+
+    [Fact]
+    public async Task Only_the_portals_role_may_ask_whether_an_id_is_known_and_the_answer_is_the_owners()
+    {
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => RunAsync(portal.Databases.IntakeAsDesk, "select intake.item_known(gen_random_uuid())"));
+        Assert.Equal(InsufficientPrivilege, refused.SqlState);
+
+        const string sql = """
+            select proowner::regrole::text || ' ' || prosecdef || ' ' || array_to_string(proconfig, ',') || ' ' || (
+                select string_agg(grantee::regrole::text, ',' order by grantee::regrole::text) from aclexplode(proacl) where grantee <> proowner)
+            from pg_proc where oid = 'intake.item_known(uuid)'::regprocedure
+            """;
+        Assert.Equal("safereport_owner true search_path=pg_catalog safereport_portal", await RunAsync(portal.Databases.IntakeAsOwner, sql));
+    }
+
+    [Fact]
     public async Task The_portals_role_cannot_reach_the_desks_database()
     {
         var refused = await Assert.ThrowsAsync<PostgresException>(() => RunAsync(portal.Databases.DeskAsPortal, "select 1"));

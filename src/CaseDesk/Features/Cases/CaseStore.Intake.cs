@@ -47,6 +47,23 @@ public sealed partial class CaseStore
         using var hold = ring.Hold();
         var judged = await items.JudgeNewAsync(item, ring, cancellationToken);
         using var report = judged?.Report;
+        var refusal = await LinkJudgedAsync(ring, item, judged, caseId, cancellationToken);
+        if (refusal != Refusal.None)
+        {
+            return refusal;
+        }
+
+        // After the link's own connection went back: no act holds two and asks for a third.
+        if (MayWorkOnCases(ring))
+        {
+            await EnterPendingMailboxesAsync(ring, caseId, cancellationToken);
+        }
+
+        return caseId;
+    }
+
+    private async Task<Refusal> LinkJudgedAsync(KeyRing ring, ItemId item, ItemOpening? judged, CaseId caseId, CancellationToken cancellationToken)
+    {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (await RecipientAsync(connection, transaction, ring, caseId, cancellationToken) is not { } recipient)
@@ -78,12 +95,7 @@ public sealed partial class CaseStore
 
         await database.Events.AppendAsync(connection, transaction, new("item.linked", ring.Officer, ring.Mechanism, "item", item.Guid), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        if (MayWorkOnCases(ring))
-        {
-            await EnterPendingMailboxesAsync(ring, caseId, cancellationToken);
-        }
-
-        return caseId;
+        return Refusal.None;
     }
 
     /// <summary>Nothing to do about it now. It stays, and may become or join a case at any time.</summary>
@@ -249,7 +261,10 @@ public sealed partial class CaseStore
         }
 
         const string pending = "select item from desk.case_item where case_id = @Case and mailbox_pending order by item for update";
-        const string done = "update desk.case_item set mailbox_pending = false where item = @Item";
+        const string done = """
+            update desk.case_item set mailbox_pending = false where item = @Item;
+            update desk.item set mailbox_noted = true where id = @Item
+            """;
         foreach (var item in await work.QueryAsync<Guid>(pending, new { Case = id.Value }, cancellationToken))
         {
             if (await items.OpenReportOnlyAsync(ItemId.From(item), ring, cancellationToken) is { Report: { } report } opening)

@@ -59,7 +59,7 @@ internal static class ItemTransfer
         }
 
         const string sql = """
-            update desk.item set header = @Header, status = @Status, case_id = @Case where id = @Id;
+            update desk.item set header = @Header, status = @Status, case_id = @Case, mailbox_noted = mailbox_noted or not @MailboxPending where id = @Id;
             insert into desk.case_item (case_id, item, mailbox_pending, unread) values (@Case, @Id, @MailboxPending, @Unread);
             delete from desk.follow_up where item = @Id
             """;

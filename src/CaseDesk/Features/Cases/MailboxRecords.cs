@@ -36,11 +36,12 @@ internal static class MailboxRecords
         }
     }
 
+    // An erasure shows with the snapshot that does it: before, the moment it is first seen would be near the moment of the request.
     public static async Task<IReadOnlyList<MailboxRow>> ListAsync(CaseWork work, CancellationToken cancellationToken)
     {
         const string sql = """
             select m.id, m.case_id as CaseId, m.version, m.sealed, m.tag,
-                   exists (select from desk.erased_mailbox e where e.tag = m.tag) as Erased
+                   not m.erasure_untold and exists (select from desk.erased_mailbox e where e.tag = m.tag) as Erased
             from desk.reporter_mailbox m
             where m.case_id = @Case
             order by m.id
@@ -63,7 +64,8 @@ internal static class MailboxRecords
     {
         const string sql = """
             insert into desk.reporter_mailbox (id, case_id, mechanism, version, sealed, tag)
-            values (@Id, @Case, @Mechanism, 1, @Sealed, @Tag)
+            values (@Id, @Case, @Mechanism, 1, @Sealed, @Tag);
+            insert into desk.named_mailbox (tag) values (@Tag) on conflict do nothing
             """;
         var id = Guid.NewGuid();
         var row = new

@@ -38,6 +38,12 @@ public sealed class MailboxLedger(DeskDatabase desk, EventLog events)
 
         var state = new LedgerState(Math.Max(number, published) + 1, newBits);
         await settling.SaveAsync(state, changes ? today : changedOn);
+        foreach (Guid mailbox in await settling.ErasedSinceAsync())
+        {
+            await events.AppendAsync(
+                connection, transaction, new DeskEvent("mailbox.erased", null, mechanism, "mailbox", mailbox), cancellationToken);
+        }
+
         await events.AppendAsync(
             connection, transaction, new DeskEvent("mailbox.published", null, mechanism, "mailbox", null), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -127,6 +133,13 @@ public sealed class MailboxLedger(DeskDatabase desk, EventLog events)
         {
             const string sql = "update desk.mailbox_state set number = @Number, bits = @Bits, bits_changed_on = @ChangedOn where mechanism = @Mechanism";
             await connection.ExecuteAsync(Command(sql, new { Mechanism = _mechanism, state.Number, state.Bits, ChangedOn = changedOn }));
+        }
+
+        /// <summary>The mailboxes erased since the last snapshot: their event has the moment of this one, never that of the request.</summary>
+        public async Task<IReadOnlyList<Guid>> ErasedSinceAsync()
+        {
+            const string sql = "update desk.reporter_mailbox set erasure_untold = false where mechanism = @Mechanism and erasure_untold returning id";
+            return [.. (await connection.QueryAsync<Guid>(Command(sql, new { Mechanism = _mechanism }))).Order()];
         }
 
         private async Task RemoveFillersAsync(int bits, IReadOnlyList<(int File, long Missing)> changes)

@@ -18,6 +18,9 @@ public static class DeskPages
     /// <summary>Officers type; nothing is uploaded here.</summary>
     private const int LargestRequest = 1024 * 1024;
 
+    /// <summary>More than officers ever need, and few enough that idle ones use up neither memory nor files.</summary>
+    private const int MostConnections = 512;
+
     public static IServiceCollection AddDeskPages(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddCases();
@@ -26,6 +29,7 @@ public static class DeskPages
         services.AddSingleton<ChainWatch>();
         services.AddSingleton(Texts.Load("en"));
         services.AddSingleton<Assets>();
+        services.AddSingleton<PageTurns>();
         services.AddScoped<Header>();
         services.AddSignIn(configuration);
         services.AddScoped<DraftStore>();
@@ -44,6 +48,9 @@ public static class DeskPages
         {
             options.AddServerHeader = false;
             options.Limits.MaxRequestBodySize = LargestRequest;
+            options.Limits.MaxConcurrentConnections = MostConnections;
+            options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            options.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
         });
         services.Configure<FormOptions>(options =>
         {
@@ -66,11 +73,13 @@ public static class DeskPages
         app.UseStatusCodePagesWithReExecute("/error/{0}");
         app.UseRefusals();
         app.UseRouting();
+        app.UsePagesPool();
         app.UseMiddleware<SignInBody>();
         app.UseAuthentication();
+        app.UsePageTurns();
         app.UseMiddleware<LockedPost>();
         app.UseAuthorization();
-        app.MapGet("/assets/{**path}", (string path, Assets assets) => assets.Serve(path)).AllowAnonymous();
+        app.MapGet("/assets/{**path}", (string path, Assets assets) => assets.Serve(path)).AllowAnonymous().WithMetadata(new PageTurnsSetup.NoTurn());
         app.MapDrafts();
         app.MapFiles();
         app.MapRazorPages();
@@ -108,7 +117,11 @@ public static class DeskPages
         }
         catch (Npgsql.NpgsqlException e) when (!context.Response.HasStarted && e.IsTransient)
         {
-            await SayDatabaseIsAwayAsync(context);
+            await BareAnswer.UnavailableAsync(context, "error.503");
+        }
+        catch (Crypto.Interop.UnlockedMemoryException) when (!context.Response.HasStarted)
+        {
+            await BareAnswer.UnavailableAsync(context, "error.unlocked");
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -117,15 +130,4 @@ public static class DeskPages
             throw;
         }
     });
-
-    /// <summary>A bare page: every other one asks the database something.</summary>
-    private static Task SayDatabaseIsAwayAsync(HttpContext context)
-    {
-        Texts texts = context.RequestServices.GetRequiredService<Texts>();
-        context.Features.Get<IStatusCodePagesFeature>()?.Enabled = false;
-        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        context.Response.Headers.RetryAfter = "10";
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync(texts["error.503"], context.RequestAborted);
-    }
 }

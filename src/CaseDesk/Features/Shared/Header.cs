@@ -4,6 +4,7 @@ using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Features.Keys;
 using SafeReport.CaseDesk.Features.Keys.Watch;
+using SafeReport.CaseDesk.Features.SignIn;
 using SafeReport.CaseDesk.Features.Takeover;
 using SafeReport.CaseDesk.Hosting.Disks;
 using SafeReport.CaseDesk.Vault;
@@ -12,8 +13,8 @@ namespace SafeReport.CaseDesk.Features.Shared;
 
 /// <summary>What stands over every page: whose desk this is, where that role may go, and that there is work.</summary>
 public sealed class Header(
-    DeskDatabase database, KeyRings rings, WatchState watch, KeysetDues dues, DiskRoom room, OfficerCall call, JudgedAlarms judged, Texts texts,
-    IConfiguration configuration)
+    DeskDatabase database, KeyRings rings, WatchState watch, KeysetDues dues, DiskRoom room, OfficerCall call, JudgedAlarms judged,
+    SignInTurns turns, Texts texts, IConfiguration configuration)
 {
     public bool Demonstration { get; } = configuration.GetValue("SafeReport:Demonstration", defaultValue: false);
 
@@ -38,6 +39,9 @@ public sealed class Header(
 
     /// <summary>The alarm command fails: for those who can do something about it.</summary>
     public bool CallsNobody(KeyRing ring) => call.IsFailing && MindsKeys(ring);
+
+    /// <summary>Sign-ins were sent away: for those who can find out who comes there.</summary>
+    public bool SentSomebodyAway(KeyRing ring) => turns.WasFullLately && ring.Holds(Role.Admin);
 
     /// <summary>How many alarms nobody has looked at; those that are known not to open are a line of the inbox, and hide none here.</summary>
     public async Task<long> AlarmsAsync(KeyRing ring, CancellationToken cancellationToken)

@@ -21,6 +21,11 @@ public sealed class SignInModel(SignInService service, Texts texts) : SignInForm
         if (why is IsBusy or IsRefused or IsUnlocked)
         {
             Response.StatusCode = why == IsRefused ? StatusCodes.Status401Unauthorized : StatusCodes.Status503ServiceUnavailable;
+            if (why == IsBusy)
+            {
+                Response.Headers.RetryAfter = "10";
+            }
+
             Refusal = texts[why switch { IsBusy => "signIn.busy", IsUnlocked => "signIn.unlocked", _ => "signIn.refused.why" }];
         }
 

@@ -45,34 +45,49 @@ public sealed class SignInBody(RequestDelegate next)
         context.Features.Set<SignInForm>(null);
     }
 
+    /// <summary>Memory is taken as bytes arrive: who only says that a form will come takes none of what officers' keys need.</summary>
     /// <returns>Null when it is too long.</returns>
     private static async Task<SecretBytes?> ReadAsync(PipeReader reader, CancellationToken cancellationToken)
     {
-        var body = new SecretBytes(LargestBody);
-        int length = 0;
-        bool fits = true;
-        for (bool ended = false; !ended;)
+        SecretBytes body = new(0);
+        try
         {
-            ReadResult read = await reader.ReadAsync(cancellationToken);
-            foreach (ReadOnlyMemory<byte> segment in read.Buffer)
+            bool fits = true;
+            for (bool ended = false; !ended;)
             {
-                fits = fits && length + segment.Length <= LargestBody;
+                ReadResult read = await reader.ReadAsync(cancellationToken);
+                fits = fits && body.Length + read.Buffer.Length <= LargestBody;
                 if (fits)
                 {
-                    segment.Span.CopyTo(body.WritableSpan[length..]);
-                    length += segment.Length;
+                    SecretBytes before = body;
+                    body = Append(before, read.Buffer);
+                    before.Dispose();
                 }
 
-                MemoryMarshal.AsMemory(segment).Span.Clear();
+                foreach (ReadOnlyMemory<byte> segment in read.Buffer)
+                {
+                    MemoryMarshal.AsMemory(segment).Span.Clear();
+                }
+
+                ended = read.IsCompleted || read.IsCanceled || !fits;
+                reader.AdvanceTo(read.Buffer.End);
             }
 
-            ended = read.IsCompleted || read.IsCanceled || !fits;
-            reader.AdvanceTo(read.Buffer.End);
+            SecretBytes? whole = fits ? body : null;
+            body = fits ? new SecretBytes(0) : body;
+            return whole;
         }
-
-        using (body)
+        finally
         {
-            return fits ? SecretBytes.CopyOf(body.Span[..length]) : null;
+            body.Dispose();
         }
+    }
+
+    private static SecretBytes Append(SecretBytes body, ReadOnlySequence<byte> more)
+    {
+        var longer = new SecretBytes(body.Length + (int)more.Length);
+        body.Span.CopyTo(longer.WritableSpan);
+        more.CopyTo(longer.WritableSpan[body.Length..]);
+        return longer;
     }
 }

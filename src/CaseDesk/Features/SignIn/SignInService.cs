@@ -17,7 +17,7 @@ public enum SignInOutcome
     /// <summary>One answer for a wrong name, passphrase or code, a used code, a lock-out and a disabled officer.</summary>
     Refused,
 
-    /// <summary>All was right, and the machine does not lock the memory that the keys would stand in.</summary>
+    /// <summary>The machine does not lock the memory that keys would stand in.</summary>
     Unlocked,
 
     /// <summary>Too many sign-ins wait for their turn; nothing was looked at.</summary>
@@ -29,18 +29,24 @@ public sealed record SignInResult(SignInOutcome Outcome, string? Session = null,
 /// <summary>Signs an officer in: the officer's age file opens with the passphrase, and the one-time code is right and new.</summary>
 /// <remarks>
 /// All of the work is done whatever fails, with a stand-in where there is no such officer, and it ends in the same answer: who may sign
-/// in here, and which half of a guess was right, is nobody's business.
+/// in here, and which half of a guess was right, is nobody's business. Only a wrong code with the right passphrase counts towards a lock-out: the
+/// program made the passphrase, nobody guesses it, and who has not got it must not be able to lock anybody out.
 /// </remarks>
 public sealed class SignInService(
     UserManager<SignInOfficer> accounts, OfficerStore officers, OfficerVault vault, TotpSteps steps, StandInOfficer standIn,
-    KeyRings rings, DeskDatabase database, EventLog events, SignInTurns turns, TimeProvider time)
+    KeyRings rings, DeskDatabase database, EventLog events, SignInTurns turns, KnownNames known, RefusedSignIns refused, TimeProvider time)
 {
     public async Task<SignInResult> SignInAsync(string name, SecretBytes passphraseUtf8, string code, CancellationToken cancellationToken)
     {
-        using IDisposable? turn = turns.TryTake();
+        using IDisposable? turn = await turns.TakeAsync(await known.IncludeAsync(name, cancellationToken), cancellationToken);
         if (turn is null)
         {
             return new SignInResult(SignInOutcome.Busy);
+        }
+
+        if (!LocksMemory())
+        {
+            return new SignInResult(SignInOutcome.Unlocked);   // before anything is looked at: no code is used up, no key opened
         }
 
         SignInOfficer? account = await accounts.FindByNameAsync(name);
@@ -54,21 +60,21 @@ public sealed class SignInService(
             long? step = steps.Match(officer, code, time.GetUtcNow());
             // Read anew: while this one waited for its turn, others may have closed the account.
             SignInOfficer? now = await accounts.FindByIdAsync(officer.Id.ToString());
-            bool right = identity is not null && step is not null && open
-                && now is not null && !await accounts.IsLockedOutAsync(now)
-                && await steps.TryUseAsync(officer.Id, step.Value, cancellationToken);
-            if (!right)
-            {
-                await RefuseAsync(open ? account! : new SignInOfficer { Id = StandInOfficer.NobodyId, Name = name }, found, cancellationToken);
-                return new SignInResult(SignInOutcome.Refused);
-            }
-
-            await accounts.ResetAccessFailedCountAsync(account!);
-            if (!identity!.Seed.IsLocked && !LockedMemory.AllowUnlocked)
+            bool free = open && now is not null && !await accounts.IsLockedOutAsync(now);
+            if (identity is { Seed.IsLocked: false } && step is not null && free && !LockedMemory.AllowUnlocked)
             {
                 return new SignInResult(SignInOutcome.Unlocked);
             }
 
+            bool right = identity is not null && step is not null && free && await steps.TryUseAsync(officer.Id, step.Value, cancellationToken);
+            if (!right)
+            {
+                await RefuseAsync(identity is not null && free ? now! : StandIn(name), found, cancellationToken);
+                return new SignInResult(SignInOutcome.Refused);
+            }
+
+            await accounts.ResetAccessFailedCountAsync(account!);
+            await known.AddAsync(officer.Id.Value, cancellationToken);
             await events.AppendAsync(new DeskEvent("officer.signed-in", officer.Id, officer.Mechanism, "officer", officer.Id.Value), cancellationToken);
             string session = rings.Add(new KeyRing(officer, identity!, database, time));
             identity = null;
@@ -80,11 +86,18 @@ public sealed class SignInService(
         }
     }
 
-    /// <summary>A stand-in account makes the same statements run for a name that does not exist; they change no row.</summary>
+    private static SignInOfficer StandIn(string name) => new() { Id = StandInOfficer.NobodyId, Name = name };
+
+    private static bool LocksMemory()
+    {
+        using SecretBytes probe = SecretBytes.Random(1);
+        return probe.IsLocked || LockedMemory.AllowUnlocked;
+    }
+
+    /// <summary>A stand-in account makes the same statements run for a name that does not exist; they change no officer's row.</summary>
     private async Task RefuseAsync(SignInOfficer account, Officer? officer, CancellationToken cancellationToken)
     {
         await accounts.AccessFailedAsync(account);
-        await events.AppendAsync(
-            new DeskEvent("officer.sign-in-refused", officer?.Id, officer?.Mechanism, "officer", officer?.Id.Value), cancellationToken);
+        await refused.CountAsync(officer?.Id.Value ?? StandInOfficer.NobodyId, cancellationToken);
     }
 }

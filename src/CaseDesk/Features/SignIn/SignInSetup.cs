@@ -19,6 +19,9 @@ public static class SignInSetup
             identity.Lockout.DefaultLockoutTimeSpan = signIn.Value.LockOut;
         });
         services.AddSingleton<SignInTurns>();
+        services.AddSingleton<KnownNames>();
+        services.AddSingleton<RefusedSignIns>();
+        services.AddHostedService<RefusedSignInClock>();
         services.AddSingleton<StandInOfficer>();
         services.AddScoped<TotpSteps>();
         services.AddScoped<SignInService>();

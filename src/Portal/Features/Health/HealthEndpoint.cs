@@ -32,7 +32,7 @@ internal static class HealthEndpoint
     {
         // Asked of the catalogue, where a table that is not there yet is no error.
         const string migrated = """
-            select count(to_regclass(name)) = count(*) from unnest(array['intake.mechanism', 'intake.keyset', 'intake.closed_serial',
+            select count(to_regclass(name)) = count(*) and to_regprocedure('intake.item_known(uuid)') is not null from unnest(array['intake.mechanism', 'intake.keyset', 'intake.closed_serial',
                 'intake.item_id', 'intake.sealed_item', 'intake.sealed_item_part', 'intake.erase_request', 'intake.snapshot', 'intake.snapshot_file']) as name
             """;
         // demo.json is written first and the keyset published last.

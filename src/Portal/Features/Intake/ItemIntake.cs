@@ -32,7 +32,7 @@ internal sealed class ItemIntake(PublishedKeysets keysets, SealedItemStore store
         var head = SubmissionHead.Read(context.Request);
         if (head.Refusal is { } refusal)
         {
-            return await UnlessKnownAsync(item, mechanism, refusal);
+            return await UnlessKnownAsync(item, refusal);
         }
 
         BodyRate.Set(context, head.Length);
@@ -40,16 +40,16 @@ internal sealed class ItemIntake(PublishedKeysets keysets, SealedItemStore store
         await body.ReadHeadAsync(context.Request.Body, context.RequestAborted);
         if (!body.HasSealedForm)
         {
-            return await UnlessKnownAsync(item, mechanism, StatusCodes.Status400BadRequest);
+            return await UnlessKnownAsync(item, StatusCodes.Status400BadRequest);
         }
 
         if (!await body.TakeRoomAsync(memory, context.RequestAborted))
         {
-            return await UnlessKnownAsync(item, mechanism, StatusCodes.Status503ServiceUnavailable);
+            return await UnlessKnownAsync(item, StatusCodes.Status503ServiceUnavailable);
         }
 
         await body.ReadPayloadAsync(context.Request.Body, context.RequestAborted);
-        var today = Today();
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         var open = await keysets.MayBeUsedAsync(mechanism, head.KeysetSerial, today);
         return await store.AddAsync(new ReceivedItem(item, mechanism, today, head.KeysetSerial, body), open) switch
         {
@@ -58,8 +58,6 @@ internal sealed class ItemIntake(PublishedKeysets keysets, SealedItemStore store
         };
     }
 
-    private DateOnly Today() => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-
-    private async Task<int> UnlessKnownAsync(ItemId item, MechanismId mechanism, int status) =>
-        await store.IsKnownAsync(item, mechanism, Today()) ? StatusCodes.Status204NoContent : status;
+    private async Task<int> UnlessKnownAsync(ItemId item, int status) =>
+        await store.IsKnownAsync(item) ? StatusCodes.Status204NoContent : status;
 }

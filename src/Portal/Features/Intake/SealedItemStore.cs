@@ -5,20 +5,26 @@ using SafeReport.Crypto.Items;
 namespace SafeReport.Portal.Features.Intake;
 
 /// <summary>
-/// Stores an item in two round trips: claim its id, then write and commit. The role may insert and nothing else, so whether an id is
-/// known is learned from an insert that adds no row. Every step can be repeated: an attempt whose outcome was lost finds its own row.
+/// Stores an item in two round trips: claim its id, then write and commit. What is refused writes nothing: a row that is rolled back
+/// would still lie in the table and, with its id, in the journal. Every step can be repeated: an attempt whose outcome was lost finds its
+/// own row.
 /// </summary>
 internal sealed class SealedItemStore(NpgsqlDataSource database)
 {
-    private const string Claim = "insert into intake.item_id (id, mechanism, received_on) values ($1, $2, $3) on conflict do nothing";
-    private const string IsClosed = "select exists (select from intake.closed_serial where mechanism = $1 and serial = $2)";
+    // Adds no row when the id is known or the keyset is closed, asked in the same statement; it waits for a first send that is under way.
+    private const string Claim = """
+        insert into intake.item_id (id, mechanism, received_on)
+        select $1, $2, $3 where not exists (select from intake.closed_serial where mechanism = $2 and serial = $4)
+        on conflict do nothing
+        """;
+
+    private const string IsKnown = "select intake.item_known($1)";
     private const string AddItem = "insert into intake.sealed_item (id, keyset_serial, alarm_part, header, payload_length) values ($1, $2, $3, $4, $5)";
     private const string AddRow = "insert into intake.sealed_item_part (item, number, bytes) values ($1, $2, $3)";
 
     /// <summary>Writes a line of journal, so that the commit waits until the standby has all up to here: a known id may be one whose
     /// first commit the standby never confirmed.</summary>
     private const string Mark = "select pg_logical_emit_message(true, '', '')";
-    private const int ClaimPosition = 1;
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
@@ -38,14 +44,13 @@ internal sealed class SealedItemStore(NpgsqlDataSource database)
         }
     }
 
-    /// <summary>Whether this id was received before, and is safe; leaves nothing behind.</summary>
-    public async Task<bool> IsKnownAsync(ItemId id, MechanismId mechanism, DateOnly today)
+    /// <summary>Whether this id was received before, and is safe; of one that was not, nothing is written.</summary>
+    public async Task<bool> IsKnownAsync(ItemId id)
     {
         using var deadline = new CancellationTokenSource(Deadline);
         await using var connection = await database.OpenConnectionAsync(deadline.Token);
-        await using var claim = ClaimBatch(connection, id, mechanism, today);
-        await claim.ExecuteNonQueryAsync(deadline.Token);
-        var known = claim.BatchCommands[ClaimPosition].RecordsAffected == 0;
+        await using var ask = Batch(connection, KnownCommand(id));
+        var known = await ask.ExecuteScalarAsync(deadline.Token) is true;
         await FinishAsync(connection, known ? Finish.Confirm : Finish.Withdraw, null, deadline.Token);
         return known;
     }
@@ -64,17 +69,15 @@ internal sealed class SealedItemStore(NpgsqlDataSource database)
         return outcome;
     }
 
+    // Whether the id is known is asked after the claim: one that added no row and finds none was refused for its keyset.
     private static async Task<StoreOutcome> ClaimAsync(NpgsqlConnection connection, ReceivedItem item, bool keysetOpen, CancellationToken deadline)
     {
-        await using var claim = ClaimBatch(connection, item.Id, item.Mechanism, item.ReceivedOn);
-        var isClosed = new NpgsqlBatchCommand(IsClosed);
-        isClosed.Parameters.Add(new NpgsqlParameter<string> { TypedValue = item.Mechanism.ToString() });
-        isClosed.Parameters.Add(new NpgsqlParameter<long> { TypedValue = item.KeysetSerial });
-        claim.BatchCommands.Add(isClosed);
-        var closed = await claim.ExecuteScalarAsync(deadline) is true;
-        return claim.BatchCommands[ClaimPosition].RecordsAffected == 0 ? StoreOutcome.AlreadyReceived
-            : closed || !keysetOpen ? StoreOutcome.KeysetClosed
-            : StoreOutcome.Stored;
+        var claim = ClaimCommand(item);
+        await using var batch = keysetOpen ? Batch(connection, claim, KnownCommand(item.Id)) : Batch(connection, KnownCommand(item.Id));
+        var known = await batch.ExecuteScalarAsync(deadline) is true;
+        return keysetOpen && claim.RecordsAffected == 1 ? StoreOutcome.Stored
+            : known ? StoreOutcome.AlreadyReceived
+            : StoreOutcome.KeysetClosed;
     }
 
     private static async Task FinishAsync(NpgsqlConnection connection, Finish how, ReceivedItem? item, CancellationToken deadline)
@@ -95,20 +98,28 @@ internal sealed class SealedItemStore(NpgsqlDataSource database)
         deadline.ThrowIfCancellationRequested();
     }
 
-    private static NpgsqlBatch ClaimBatch(NpgsqlConnection connection, ItemId id, MechanismId mechanism, DateOnly receivedOn)
+    private static NpgsqlBatch Batch(NpgsqlConnection connection, params ReadOnlySpan<NpgsqlBatchCommand> commands)
     {
         var batch = new NpgsqlBatch(connection) { Timeout = 0 };
         batch.BatchCommands.Add(new NpgsqlBatchCommand("begin"));
-        batch.BatchCommands.Add(ClaimCommand(id, mechanism, receivedOn));
+        foreach (var command in commands)
+        {
+            batch.BatchCommands.Add(command);
+        }
+
         return batch;
     }
 
-    private static NpgsqlBatchCommand ClaimCommand(ItemId id, MechanismId mechanism, DateOnly receivedOn)
+    private static NpgsqlBatchCommand KnownCommand(ItemId id) =>
+        new(IsKnown) { Parameters = { new NpgsqlParameter<Guid> { TypedValue = id.Guid } } };
+
+    private static NpgsqlBatchCommand ClaimCommand(ReceivedItem item)
     {
         var claim = new NpgsqlBatchCommand(Claim);
-        claim.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id.Guid });
-        claim.Parameters.Add(new NpgsqlParameter<string> { TypedValue = mechanism.ToString() });
-        claim.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = receivedOn });
+        claim.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = item.Id.Guid });
+        claim.Parameters.Add(new NpgsqlParameter<string> { TypedValue = item.Mechanism.ToString() });
+        claim.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = item.ReceivedOn });
+        claim.Parameters.Add(new NpgsqlParameter<long> { TypedValue = item.KeysetSerial });
         return claim;
     }
 
