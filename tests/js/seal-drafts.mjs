@@ -1,4 +1,4 @@
-// For the desk's tests (tests/Crypto.Tests/Agreement): what the sealer makes of drafts at the limits, whole as it would be sent, and of random
+// For the desk's tests (tests/Crypto.Tests/Sealer): what the sealer makes of drafts at the limits, whole as it would be sent, and of random
 // ones, up to the container. One line of JSON each: what came of it, and what the desk must find inside.
 import './support/web-crypto.js';
 import { reporterKeys } from '../../src/Portal/Sealing/derive.js';

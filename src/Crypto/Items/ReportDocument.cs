@@ -120,7 +120,10 @@ public sealed class ReportDocument : IDisposable
 
         return new ReportDocument(json, item, mechanism)
         {
-            Mailbox = MailboxOf(root, "mailbox"), Spare = MailboxOf(root, "spare"), Entries = entries, Attachments = attachments,
+            Mailbox = MailboxOf(root, "mailbox"),
+            Spare = MailboxOf(root, "spare"),
+            Entries = entries,
+            Attachments = attachments,
         };
     }
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Tests.Support;
 
-namespace SafeReport.Crypto.Tests.Agreement;
+namespace SafeReport.Crypto.Tests.Sealer;
 
 /// <summary>What the page's sealer made of a draft (tests/js/seal-drafts.mjs).</summary>
 /// <param name="Name">Which draft.</param>

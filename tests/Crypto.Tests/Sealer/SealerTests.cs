@@ -3,7 +3,7 @@ using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Items;
 using SafeReport.Crypto.Tests.Support;
 
-namespace SafeReport.Crypto.Tests.Agreement;
+namespace SafeReport.Crypto.Tests.Sealer;
 
 /// <summary>What the page's sealer lets through, the desk reads: at every limit, and of random drafts as awkward as people and their devices make them.</summary>
 public sealed class SealerTests
