@@ -145,35 +145,18 @@ public sealed class ReplyStore(CaseDatabase database, ItemReader items)
         };
     }
 
-    private async Task<bool> QuotesAsync(CaseWork work, string text, CancellationToken cancellationToken) => await AnyReportAsync(
-        work.Ring, await ItemsAsync(work, cancellationToken), report => QuoteCheck.Quotes(text, QuoteCheck.TextsOf(report.Root)), cancellationToken);
+    private async Task<bool> QuotesAsync(CaseWork work, string text, CancellationToken cancellationToken) => await CaseReports.AnyAsync(
+        items, work.Ring, await CaseReports.ItemsAsync(work, cancellationToken), report => QuoteCheck.Quotes(text, QuoteCheck.TextsOf(report.Root)), cancellationToken);
 
     private async Task<bool> NamesUnusableAsync(KeyRing ring, CaseId caseId, CancellationToken cancellationToken)
     {
-        IReadOnlyList<Guid> found;
+        IReadOnlyList<ItemId> found;
         await using (var work = await database.BeginAsync(ring, caseId, cancellationToken))
         {
-            found = work is null ? [] : await ItemsAsync(work, cancellationToken);
+            found = work is null ? [] : await CaseReports.ItemsAsync(work, cancellationToken);
         }
 
-        return await AnyReportAsync(ring, found, report => report.MailboxUnusable, cancellationToken);
-    }
-
-    private static async Task<IReadOnlyList<Guid>> ItemsAsync(CaseWork work, CancellationToken cancellationToken) =>
-        [.. await work.QueryAsync<Guid>("select item from desk.case_item where case_id = @Case", new { Case = work.Id.Value }, cancellationToken)];
-
-    private async Task<bool> AnyReportAsync(KeyRing ring, IReadOnlyList<Guid> found, Func<ReportDocument, bool> holds, CancellationToken cancellationToken)
-    {
-        foreach (var item in found)
-        {
-            using ReportDocument? report = (await items.OpenReportOnlyAsync(ItemId.From(item), ring, cancellationToken))?.Report;
-            if (report is not null && holds(report))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        return await CaseReports.AnyAsync(items, ring, found, report => report.MailboxUnusable, cancellationToken);
     }
 
     private static WrittenReply Read(CaseWork work, ReplyRow row)
