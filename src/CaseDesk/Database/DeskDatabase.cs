@@ -22,5 +22,5 @@ public sealed class DeskDatabase(NpgsqlDataSource own, NpgsqlDataSource pages)
     public NpgsqlDataSource Source => ForPage.Value ? pages : own;
 
     /// <summary>From here on, in this request and what it starts, connections come from the pages' pool.</summary>
-    internal static void UsePagesPool() => ForPage.Value = true;
+    public static void UsePagesPool() => ForPage.Value = true;
 }

@@ -26,6 +26,7 @@ public sealed class KeyRing : IDisposable
     private readonly OpenedCases _cases;
     private readonly Dictionary<Type, IDisposable> _companions = [];
     private readonly HybridIdentity _identity;
+    private readonly long _openedAt;
     private int _holds;
     private bool _locked;
     private bool _wiped;
@@ -44,6 +45,7 @@ public sealed class KeyRing : IDisposable
         _desk = desk;
         _time = time;
         _cases = new OpenedCases(desk, officer.Id, officer.Mechanism);
+        _openedAt = time.GetTimestamp();
         Touch();
     }
 
@@ -123,6 +125,9 @@ public sealed class KeyRing : IDisposable
 
     /// <summary>Somebody is at the desk.</summary>
     public void Touch() => Interlocked.Exchange(ref _touchedAt, _time.GetTimestamp());
+
+    /// <summary>How long the officer has been signed in.</summary>
+    public TimeSpan Age => _time.GetElapsedTime(_openedAt);
 
     /// <summary>How long nobody was.</summary>
     public TimeSpan Idle => _time.GetElapsedTime(Interlocked.Read(ref _touchedAt));

@@ -13,6 +13,9 @@ public sealed class KeyRings : IDisposable
     /// <summary>How long nobody may be at the desk before the keys are wiped.</summary>
     public TimeSpan IdleLimit { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>How long a session lasts at most, however busy: a device left open at a desk that reloads itself must not stay open for ever.</summary>
+    public TimeSpan LongestSession { get; init; } = TimeSpan.FromHours(12);
+
     /// <returns>The session's id, to be carried by the officer's cookie only.</returns>
     public string Add(KeyRing ring)
     {
@@ -21,21 +24,27 @@ public sealed class KeyRings : IDisposable
         return session;
     }
 
-    /// <summary>The ring of a session, which counts as a sign of life; null once it was locked.</summary>
-    public KeyRing? Find(string session)
+    /// <summary>The ring of a session; null once it was locked.</summary>
+    /// <param name="session">Its id.</param>
+    /// <param name="alive">Somebody is there: not for what a page asks for by itself.</param>
+    public KeyRing? Find(string session, bool alive = true)
     {
         if (!_rings.TryGetValue(session, out KeyRing? ring))
         {
             return null;
         }
 
-        if (ring.Idle >= IdleLimit)   // the sweeper comes by only now and then
+        if (IsOver(ring))   // the sweeper comes by only now and then
         {
             Lock(session);
             return null;
         }
 
-        ring.Touch();
+        if (alive)
+        {
+            ring.Touch();
+        }
+
         return ring.IsLocked ? null : ring;
     }
 
@@ -50,9 +59,12 @@ public sealed class KeyRings : IDisposable
     /// <summary>Locks every session of an officer: disabled, or given other roles.</summary>
     public void LockOfficer(OfficerId officer) => LockWhere(ring => ring.Officer == officer);
 
-    public void LockIdle() => LockWhere(ring => ring.Idle >= IdleLimit);
+    /// <summary>Locks what was idle too long, or open too long.</summary>
+    public void LockIdle() => LockWhere(IsOver);
 
     public void Dispose() => LockWhere(_ => true);
+
+    private bool IsOver(KeyRing ring) => ring.Idle >= IdleLimit || ring.Age >= LongestSession;
 
     private void LockWhere(Func<KeyRing, bool> applies)
     {

@@ -146,6 +146,9 @@ public sealed class DeskUnderTest : IAsyncLifetime
         return (await connection.ExecuteScalarAsync<T>(sql, parameters))!;
     }
 
+    /// <summary>A connection of whoever has the disk: no grant stands in its way.</summary>
+    public async Task<NpgsqlConnection> OwnerAsync() => await _databases.Source(_databases.DeskAsOwner).OpenConnectionAsync(Stop);
+
     private NpgsqlDataSource Desk => Services.GetRequiredService<DeskDatabase>().Source;
 
     public DateOnly Today => DateOnly.FromDateTime(Clock.GetUtcNow().UtcDateTime);

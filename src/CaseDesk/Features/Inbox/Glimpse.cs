@@ -45,6 +45,9 @@ public sealed class Glimpse : IDisposable
 
     public static Glimpse OfAnotherCase() => new([]) { Failure = OpeningFailure.NoKey, NotAssigned = true };
 
+    /// <summary>Nothing of it could be read, for whatever reason: it is listed, and hides no other.</summary>
+    public static Glimpse OfUnreadable() => new([]) { Failure = OpeningFailure.Damaged };
+
     public bool Readable => Failure == OpeningFailure.None;
 
     public bool IsAlarm => Alarm == true || Danger;

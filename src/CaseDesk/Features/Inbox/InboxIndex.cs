@@ -83,7 +83,7 @@ public sealed class InboxIndex(ILogger<InboxIndex> log) : IDisposable
             foreach (Guid item in items)
             {
                 locked.ThrowIfCancellationRequested();
-                Keep(item, await read(ItemId.From(item), locked));
+                Keep(item, await ReadOneAsync(item, read, locked));
                 Interlocked.Decrement(ref _toRead);
             }
         }
@@ -98,6 +98,20 @@ public sealed class InboxIndex(ILogger<InboxIndex> log) : IDisposable
         finally
         {
             Volatile.Write(ref _toRead, 0);
+        }
+    }
+
+    /// <summary>One that fails is listed as damaged, and the next is read.</summary>
+    private static async Task<Glimpse> ReadOneAsync(Guid item, Func<ItemId, CancellationToken, Task<Glimpse>> read, CancellationToken locked)
+    {
+        try
+        {
+            return await read(ItemId.From(item), locked);
+        }
+        catch (Exception e) when (e is Crypto.Age.AgeException or InvalidDataException or ArgumentException or System.Text.Json.JsonException
+            || (e is Npgsql.PostgresException refused && StoredRows.AreRefused(refused)))
+        {
+            return Glimpse.OfUnreadable();
         }
     }
 

@@ -16,6 +16,9 @@ public sealed class SessionCookie : CookieAuthenticationEvents
     public const string Scheme = "desk";
     private const string SessionClaim = "session";
 
+    /// <summary>Stands in the address of what a page asks for by itself, which is no sign of life.</summary>
+    private const string ByItself = "again";
+
     public static void Configure(CookieAuthenticationOptions options)
     {
         options.Cookie.Name = "desk";
@@ -63,7 +66,7 @@ public sealed class SessionCookie : CookieAuthenticationEvents
 
         var officer = new OfficerId(id);
         KeyRings rings = http.RequestServices.GetRequiredService<KeyRings>();
-        KeyRing? ring = rings.Find(session);
+        KeyRing? ring = rings.Find(session, alive: !http.Request.Query.ContainsKey(ByItself));
         string? name = await NameAsync(http, officer);
         if (name is null)
         {

@@ -4,6 +4,9 @@
 export function lookAgain() {
   const place = /** @type {HTMLElement | null} */ (document.querySelector("[data-look-again]"));
   if (place) {
-    setTimeout(() => location.reload(), Number(place.dataset.lookAgain) * 1000);
+    // Marked, because the server must not take it for an officer's sign of life.
+    const address = new URL(location.href);
+    address.searchParams.set("again", "1");
+    setTimeout(() => location.replace(address), Number(place.dataset.lookAgain) * 1000);
   }
 }

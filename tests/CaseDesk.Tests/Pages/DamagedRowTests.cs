@@ -1,0 +1,138 @@
+using System.Net;
+using Dapper;
+using Npgsql;
+using SafeReport.CaseDesk.Domain;
+using SafeReport.Crypto.AccessCodes;
+using SafeReport.Crypto.Items;
+using Xunit;
+
+namespace SafeReport.CaseDesk.Tests.Pages;
+
+/// <summary>One sealed row damaged, by a disk or by somebody: what it held is lost, and nothing else is; the pages say so.</summary>
+public sealed class DamagedRowTests : IAsyncLifetime
+{
+    /// <summary>What stands on a page in the place of what is damaged.</summary>
+    private static readonly string[] Words =
+        ["does not open", "do not fit together", "is damaged", "cannot be opened", "could not be opened", "cannot be read", "NO CONTENT", "No key of yours"];
+
+    /// <summary>Nobody at the desk can tell from these by themselves: an address no page shows, and what only the world is shown.</summary>
+    private static readonly string[] SaysNothingByDesign = ["reporter_mailbox.tag", "published_reply.label", "published_reply.sealed", "record_version.sealed", "data_protection_key.sealed", "process_key.sealed", "named_mailbox.tag", "case_file.recipient_sealed"];
+
+    private readonly DeskUnderTest _desk = new();
+    private TestOfficer _officer = null!;
+
+    public ValueTask InitializeAsync() => _desk.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _desk.DisposeAsync();
+
+    [Theory]
+    [InlineData("set_byte({0}, length({0}) / 2, get_byte({0}, length({0}) / 2) # 1)")]
+    [InlineData("substring({0} from 1 for 3)")]
+    public async Task With_every_sealed_row_of_a_small_desk_damaged_in_turn_every_page_answers_and_one_says_what_is_wrong(string damage)
+    {
+        (DeskBrowser browser, string[] pages) = await SmallDeskAsync();
+        using DeskBrowser kept = browser;
+        Dictionary<string, string> whole = await SeeAsync(browser, null, pages);
+        List<string> wrong = [.. whole.Where(page => !page.Value.StartsWith("OK", StringComparison.Ordinal)).Select(page => $"whole: {page.Key} {page.Value[..3]}")];
+
+        foreach ((string table, string column, string row) in await SealedAsync())
+        {
+            await using NpgsqlConnection connection = await _desk.OwnerAsync();
+            byte[] before = (await connection.ExecuteScalarAsync<byte[]>($"select {column} from desk.{table} where ctid::text = '{row}'"))!;
+            string? now;
+            try
+            {
+                now = await connection.ExecuteScalarAsync<string>(
+                    $"update desk.{table} set {column} = {string.Format(null, damage, column)} where ctid::text = '{row}' returning ctid::text");
+            }
+            catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.CheckViolation or PostgresErrorCodes.InsufficientPrivilege)
+            {
+                continue;   // the database does not take such a row
+            }
+
+            // Signed in anew: what was opened before is not known any more.
+            using DeskBrowser again = _desk.Browser();
+            Seen first = await again.SignInAsync(_officer);
+            Dictionary<string, string> damaged = await SeeAsync(again, first, pages);
+            wrong.AddRange(damaged.Where(page => !page.Value.StartsWith("OK", StringComparison.Ordinal)).Select(page => $"{table}.{column}: {page.Key} {page.Value[..3]}"));
+            if (first.Status == HttpStatusCode.OK && !damaged.Any(page => Says(page.Value) > Says(whole[page.Key])) && !SaysNothingByDesign.Contains($"{table}.{column}"))
+            {
+                wrong.Add($"{table}.{column}: no page says it");
+            }
+
+            await connection.ExecuteAsync($"update desk.{table} set {column} = @before where ctid::text = '{now}'", new { before });
+        }
+
+        Assert.Empty(wrong);
+    }
+
+    private static int Says(string body) => Words.Sum(word => body.Split(word, StringSplitOptions.None).Length - 1);
+
+    /// <summary>Each page as "OK", or its status, and its text.</summary>
+    private static async Task<Dictionary<string, string>> SeeAsync(DeskBrowser browser, Seen? signedIn, string[] pages)
+    {
+        Dictionary<string, string> seen = new(StringComparer.Ordinal);
+        if (signedIn is { Status: not HttpStatusCode.OK })
+        {
+            seen["/sign-in"] = signedIn.Status == HttpStatusCode.Unauthorized ? "OK" : $"{(int)signedIn.Status}";
+            return seen;
+        }
+
+        foreach (string page in pages)
+        {
+            Seen one = await browser.GetAsync(page);
+            // A page of a case whose key is gone may say that there is no such case for this officer; it may not break.
+            seen[page] = (one.Status is HttpStatusCode.OK or HttpStatusCode.NotFound ? "OK" : $"{(int)one.Status}") + " " + one.Page.Body!.TextContent;
+        }
+
+        return seen;
+    }
+
+    private async Task<(DeskBrowser, string[])> SmallDeskAsync()
+    {
+        _officer = await _desk.OfficerAsync(Role.Intake, Role.Case, Role.Focal, Role.Admin, Role.Audit);
+        using ReporterKeys reporter = _desk.Reporter();
+        ItemId inCase = await _desk.ReceiveAsync(reporter: reporter);
+        ItemId fresh = await _desk.ReceiveAsync();
+        DeskBrowser browser = _desk.Browser();
+        await browser.SignInAsync(_officer);
+        await browser.GetAsync($"/items/{inCase}");
+        Seen form = await browser.GetAsync($"/items/{inCase}/case");
+        Seen opened = await browser.SubmitAsync(form, "#open-case-form", ("officers", _officer.Id.ToString()), ("title", "Wing B"), ("severity", "S3"), ("imminence", "I3"));
+        string caseAddress = opened.At.AbsolutePath;
+        Seen sanction = await browser.GetAsync($"{caseAddress}/sanctions/new?item={inCase}");
+        Seen check = await browser.PressAsync(sanction, "#sanction-form", "#check",
+            ("act", "A02"), ("description", "kept alone"), ("targetKind", "PERSON"), ("by[0].kind", "ST_PRISON"), ("by[0].modes", "ORDER"), ("contactRecipient", "NPM_MEMBER"));
+        Seen recorded = await browser.PressAsync(check, "#sanction-check", "#record");
+        string sanctionAddress = recorded.Page.QuerySelector("#register a[href*='/sanctions/']")!.GetAttribute("href")!;
+        Seen reply = await browser.GetAsync($"{caseAddress}/reply");
+        await browser.PressAsync(await browser.PressAsync(reply, "#reply-form", "#preview-button", ("text", "We have read it.")), "#reply-send", "#send");
+        Seen edit = await browser.GetAsync($"{caseAddress}/edit");
+        await browser.SaveDraftAsync(edit, "form[data-draft]", ("title", "half a thought"));
+        return (browser,
+        [
+            "/inbox", "/inbox?show=case", "/inbox?show=info", $"/items/{fresh}", $"/items/{fresh}/case", $"/items/{inCase}", "/cases", caseAddress, $"{caseAddress}/edit",
+            $"{caseAddress}/reply", $"{caseAddress}/sanctions/new", sanctionAddress, $"{sanctionAddress}/edit", "/register", "/officers", "/events",
+        ]);
+    }
+
+    /// <summary>One row of each column that holds sealed bytes.</summary>
+    private async Task<List<(string Table, string Column, string Row)>> SealedAsync()
+    {
+        await using NpgsqlConnection connection = await _desk.OwnerAsync();
+        var columns = await connection.QueryAsync<(string Table, string Column)>("""
+            select table_name, column_name from information_schema.columns
+            where table_schema = 'desk' and data_type = 'bytea' and table_name not in ('event') order by 1, 2
+            """);
+        List<(string, string, string)> rows = [];
+        foreach ((string table, string column) in columns)
+        {
+            if (await connection.ExecuteScalarAsync<string>($"select ctid::text from desk.{table} where {column} is not null limit 1") is { } row)
+            {
+                rows.Add((table, column, row));
+            }
+        }
+
+        return rows;
+    }
+}

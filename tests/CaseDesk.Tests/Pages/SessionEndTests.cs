@@ -1,0 +1,62 @@
+using Microsoft.Extensions.DependencyInjection;
+using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Vault;
+using Xunit;
+
+namespace SafeReport.CaseDesk.Tests.Pages;
+
+/// <summary>A desk that nobody sits at any more must not stay open to whoever comes by.</summary>
+public sealed class SessionEndTests(DeskUnderTest desk) : IClassFixture<DeskUnderTest>
+{
+    [Fact]
+    public async Task A_page_that_loads_itself_anew_keeps_no_session_open()
+    {
+        TestOfficer officer = await desk.OfficerAsync(Role.Intake);
+        using DeskBrowser browser = desk.Browser();
+        await browser.SignInAsync(officer);
+
+        for (int minutes = 0; minutes < 14; minutes += 2)
+        {
+            desk.Clock.Pass(TimeSpan.FromMinutes(2));
+            Assert.Equal("/inbox", (await browser.GetAsync("/inbox?show=new&page=1&again=1")).At.AbsolutePath);
+        }
+
+        desk.Clock.Pass(TimeSpan.FromMinutes(2));
+        Assert.Equal("/locked", (await browser.GetAsync("/inbox?show=new&page=1&again=1")).At.AbsolutePath);
+    }
+
+    [Fact]
+    public async Task The_inbox_says_of_its_own_reloads_that_they_are_its_own()
+    {
+        TestOfficer officer = await desk.OfficerAsync(Role.Intake);
+        for (int i = 0; i < 60; i++)
+        {
+            await desk.ReceiveAsync();
+        }
+
+        using DeskBrowser browser = desk.Browser();
+        Seen inbox = await browser.SignInAsync(officer);
+        if (inbox.Has("#reading"))
+        {
+            Assert.Contains("&amp;again=1", inbox.Body, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_session_ends_after_twelve_hours_however_busy_it_is()
+    {
+        TestOfficer officer = await desk.OfficerAsync(Role.Intake);
+        using DeskBrowser browser = desk.Browser();
+        await browser.SignInAsync(officer);
+        KeyRings rings = desk.Services.GetRequiredService<KeyRings>();
+
+        for (TimeSpan passed = TimeSpan.Zero; passed < rings.LongestSession - TimeSpan.FromMinutes(10); passed += TimeSpan.FromMinutes(10))
+        {
+            desk.Clock.Pass(TimeSpan.FromMinutes(10));
+            Assert.Equal("/inbox", (await browser.GetAsync("/inbox")).At.AbsolutePath);
+        }
+
+        desk.Clock.Pass(TimeSpan.FromMinutes(10));
+        Assert.Equal("/locked", (await browser.GetAsync("/inbox")).At.AbsolutePath);
+    }
+}

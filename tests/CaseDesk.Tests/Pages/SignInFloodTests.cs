@@ -1,0 +1,184 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Features.SignIn;
+using SafeReport.Crypto.Interop;
+using Xunit;
+
+namespace SafeReport.CaseDesk.Tests.Pages;
+
+/// <summary>Strangers at the sign-in: an officer who can't come in cannot answer somebody in danger.</summary>
+public sealed class SignInFloodTests : IAsyncLifetime
+{
+    private const string Wrong = "abcd-efgh-jkmn-pqrs-tuvw";
+    private readonly DeskUnderTest _desk = new();
+
+    public ValueTask InitializeAsync() => _desk.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _desk.DisposeAsync();
+
+    [Fact]
+    public async Task Wrong_passphrases_from_anywhere_lock_no_officer_out()
+    {
+        TestOfficer officer = await _desk.OfficerAsync(Role.Audit);
+        using DeskBrowser stranger = _desk.Browser();
+        for (int i = 0; i < 7; i++)
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.SignInAsync(officer.Name, Wrong, "000000")).Status);
+        }
+
+        using DeskBrowser browser = _desk.Browser();
+        Assert.Equal("/events", (await browser.SignInAsync(officer)).At.AbsolutePath);
+    }
+
+    [Fact]
+    public async Task However_often_strangers_fail_the_log_tells_it_once_for_each_name_and_hour()
+    {
+        TestOfficer officer = await _desk.OfficerAsync(Role.Audit);
+        using DeskBrowser stranger = _desk.Browser();
+        foreach (string name in (string[])[officer.Name, "Nobody", officer.Name, "Somebody else", officer.Name])
+        {
+            await stranger.SignInAsync(name, Wrong, "000000");
+        }
+
+        using DeskBrowser browser = _desk.Browser();
+        Seen before = await browser.SignInAsync(officer);
+        _desk.Clock.Pass(TimeSpan.FromHours(1));
+        await _desk.Services.GetRequiredService<RefusedSignIns>().CloseHoursAsync(DeskUnderTest.Stop);
+        await _desk.Services.GetRequiredService<RefusedSignIns>().CloseHoursAsync(DeskUnderTest.Stop);
+        using DeskBrowser again = _desk.Browser();
+        Seen after = await again.SignInAsync(officer);
+
+        Assert.StartsWith("5 refused sign-ins", before.Text("#refused-sign-ins"), StringComparison.Ordinal);
+        Assert.DoesNotContain(before.Texts(".act"), act => act.Contains("refused", StringComparison.Ordinal));
+        Assert.Equal(["officer.sign-in-refused-2", "officer.sign-in-refused-3"], after.Texts(".act").Where(act => act.Contains("refused", StringComparison.Ordinal)).Order());
+        Assert.False(after.Has("#refused-sign-ins"));
+    }
+
+    [Fact]
+    public async Task Strangers_who_take_every_place_they_can_leave_those_of_officers_and_ADMIN_is_told()
+    {
+        TestOfficer officer = await _desk.OfficerAsync(Role.Admin);
+        using (DeskBrowser first = _desk.Browser())
+        {
+            Assert.False((await first.SignInAsync(officer)).Has("#sign-in-full"));
+        }
+
+        // Two at once and ten waiting make twelve, of which strangers have six; one of these six runs, and none of them ends.
+        SignInTurns turns = _desk.Services.GetRequiredService<SignInTurns>();
+        using var ended = new CancellationTokenSource();
+        Task<IDisposable?>[] strangers = [.. Enumerable.Range(0, 6).Select(_ => turns.TakeAsync(known: false, ended.Token))];
+        using DeskBrowser stranger = _desk.Browser();
+        Seen sentAway = await stranger.SignInAsync("Somebody", Wrong, "000000");
+        using DeskBrowser browser = _desk.Browser();
+        Seen inside = await browser.SignInAsync(officer);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, sentAway.Status);
+        Assert.Equal("10", sentAway.Answer.Headers.RetryAfter!.ToString());
+        Assert.Contains("Nothing was checked", sentAway.Text("#refusal"), StringComparison.Ordinal);
+        Assert.Equal("/officers", inside.At.AbsolutePath);
+        Assert.Contains("sent away", inside.Text("#sign-in-full"), StringComparison.Ordinal);
+
+        await ended.CancelAsync();
+        (await strangers[0])!.Dispose();
+        foreach (Task<IDisposable?> waiting in strangers[1..])
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        }
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.SignInAsync("Somebody", Wrong, "000000")).Status);
+        _desk.Clock.Pass(TimeSpan.FromMinutes(61));
+        using DeskBrowser later = _desk.Browser();
+        Assert.False((await later.SignInAsync(officer)).Has("#sign-in-full"));
+    }
+
+    [Fact]
+    public async Task A_name_that_did_not_come_for_a_month_stands_with_the_strangers()
+    {
+        TestOfficer officer = await _desk.OfficerAsync(Role.Audit);
+        KnownNames known = _desk.Services.GetRequiredService<KnownNames>();
+        bool before = await known.IncludeAsync(officer.Name, DeskUnderTest.Stop);
+        using DeskBrowser browser = _desk.Browser();
+        await browser.SignInAsync(officer);
+        bool then = await known.IncludeAsync(officer.Name.ToUpperInvariant(), DeskUnderTest.Stop);
+        _desk.Clock.Pass(TimeSpan.FromDays(31));
+
+        Assert.Equal((false, true, false), (before, then, await known.IncludeAsync(officer.Name, DeskUnderTest.Stop)));
+    }
+
+    [Fact]
+    public async Task Who_only_says_that_a_sign_in_will_come_takes_none_of_the_memory_of_keys()
+    {
+        long before = LockedMemory.State.HeldBytes;
+        List<TcpClient> idle = [];
+        try
+        {
+            byte[] head = Encoding.ASCII.GetBytes(
+                $"POST /sign-in HTTP/1.1\r\nHost: {_desk.Address.Authority}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 16384\r\n\r\n");
+            for (int i = 0; i < 410; i++)
+            {
+                var client = new TcpClient();
+                idle.Add(client);
+                await client.ConnectAsync(_desk.Address.Host, _desk.Address.Port, DeskUnderTest.Stop);
+                await client.GetStream().WriteAsync(head, DeskUnderTest.Stop);
+            }
+
+            // One after them, answered: theirs were read before.
+            using DeskBrowser browser = _desk.Browser();
+            Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/sign-in")).Status);
+
+            Assert.InRange(LockedMemory.State.HeldBytes - before, long.MinValue, 1024 * 1024);
+        }
+        finally
+        {
+            idle.ForEach(client => client.Dispose());
+        }
+    }
+
+    [Fact]
+    public async Task More_connections_than_officers_need_are_not_taken()
+    {
+        List<TcpClient> idle = [];
+        try
+        {
+            for (int i = 0; i < 600; i++)
+            {
+                var client = new TcpClient();
+                idle.Add(client);
+                await client.ConnectAsync(_desk.Address.Host, _desk.Address.Port, DeskUnderTest.Stop);
+            }
+
+            int closed = 0;
+            foreach (TcpClient client in idle)
+            {
+                closed += await IsClosedAsync(client) ? 1 : 0;
+            }
+
+            Assert.InRange(closed, 50, 150);
+        }
+        finally
+        {
+            idle.ForEach(client => client.Dispose());
+        }
+    }
+
+    private static async Task<bool> IsClosedAsync(TcpClient client)
+    {
+        using var wait = CancellationTokenSource.CreateLinkedTokenSource(DeskUnderTest.Stop);
+        wait.CancelAfter(TimeSpan.FromMilliseconds(5));
+        try
+        {
+            return await client.GetStream().ReadAsync(new byte[1], wait.Token) == 0;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+}
