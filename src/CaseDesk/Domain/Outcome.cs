@@ -46,6 +46,9 @@ public enum Refusal
     /// <summary>The reporter erased the mailbox: nothing more is published to it.</summary>
     MailboxErased,
 
+    /// <summary>The mailbox that the reporter's device named cannot be used: nothing can be locked to it.</summary>
+    MailboxUnusable,
+
     /// <summary>The mailbox holds as many replies as a reader looks for.</summary>
     MailboxFull,
 

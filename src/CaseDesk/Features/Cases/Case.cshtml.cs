@@ -42,6 +42,9 @@ public sealed class CaseModel(
 
     public IReadOnlyList<MailboxSummary> Mailboxes { get; private set; } = [];
 
+    /// <summary>Why no reply is offered; None when one is.</summary>
+    public Refusal ReplyRefusal => ReplyObstacle.Of(Mailboxes, Items.Any(item => item.Report?.MailboxUnusable == true));
+
     /// <summary>Who may be given the case's key; whoever was removed from it for cause only by a focal point, and marked as such.</summary>
     public IReadOnlyList<Term> Assignable { get; private set; } = [];
 
