@@ -73,7 +73,7 @@ public sealed partial class CaseStore
             work.Note("case.lift-entered", "case", id.Value);
             await work.CommitAsync(cancellationToken);
         }
-        catch (InvalidDataException)
+        catch (DamagedException)
         {
             // Shown as not intact by the page that asked.
         }
