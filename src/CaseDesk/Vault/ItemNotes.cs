@@ -28,6 +28,11 @@ internal sealed class ItemNotes(DeskDatabase desk, Func<ItemOpening, byte[]?> ta
                 happened.Add(Event("item.refused"));
             }
 
+            if (opening.AlarmChangedOnTheWay)
+            {
+                happened.Add(Event("item.alarm-changed-on-the-way"));
+            }
+
             // First, because it locks the case: whoever links the item does so too, before the item.
             if (tag is not null && await FollowUps.NoteAsync(connection, transaction, opening, tag, Today, cancellationToken) is { } lifted)
             {

@@ -138,6 +138,8 @@ public sealed class ItemTests(DeskUnderTest desk) : IClassFixture<DeskUnderTest>
         Assert.Contains("the alarm part says not", (await browser.GetAsync($"/items/{removed}")).Text("#changed"), StringComparison.Ordinal);
         Assert.Contains("the report does not say so", (await browser.GetAsync($"/items/{added}")).Text("#changed"), StringComparison.Ordinal);
         Assert.False((await browser.GetAsync($"/items/{untouched}")).Has("#changed"));
+        Assert.Equal(
+            [added.Guid, removed.Guid], (await desk.ScalarAsync<Guid[]>("select array_agg(subject order by number desc) from desk.event where act = 'item.alarm-changed-on-the-way'")));
     }
 
     [Fact]
