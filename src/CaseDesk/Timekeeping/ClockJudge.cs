@@ -32,8 +32,8 @@ internal sealed class ClockJudge(TimeProvider time)
             }
 
             var now = new Anchor(time.GetUtcNow(), time.GetTimestamp());
-            DateTimeOffset? known = _last?.Expected(time) ?? state.Known;
-            bool fits = _last is null ? FitsStart(now.Wall, state) : FitsRun(now.Wall);
+            DateTimeOffset? known = Expected(now.Wall) ?? state.Known;
+            bool fits = state.IsEmpty || (_last is null ? FitsStart(now.Wall, state) : known == now.Wall);
             if (fits)
             {
                 _last = now;
@@ -44,12 +44,28 @@ internal sealed class ClockJudge(TimeProvider time)
         }
     }
 
+    /// <summary>What the clock says or, when it has jumped since the last look, what it should say.</summary>
+    public DateTimeOffset Now()
+    {
+        lock (_gate)
+        {
+            DateTimeOffset wall = time.GetUtcNow();
+            return Expected(wall) ?? wall;
+        }
+    }
+
     private static bool FitsStart(DateTimeOffset wall, ClockState state) =>
         (state.Newest is not { } newest || wall >= newest - Slack)
         && (state.Known is not { } known || wall <= known + (state.DoubtedAt is null ? Absence : Jump));
 
-    private bool FitsRun(DateTimeOffset wall) =>
-        (wall - _last!.Expected(time)).Duration() <= Jump && (wall - _daily!.Expected(time)).Duration() <= Drift;
+    /// <returns>The wall clock's own word when it fits the looks before; null before the first one.</returns>
+    private DateTimeOffset? Expected(DateTimeOffset wall) =>
+        _last is null ? null
+        : !Near(wall, _last.Expected(time), Jump) ? _last.Expected(time)
+        : !Near(wall, _daily!.Expected(time), Drift) ? _daily.Expected(time)
+        : wall;
+
+    private static bool Near(DateTimeOffset one, DateTimeOffset other, TimeSpan within) => (one - other).Duration() <= within;
 
     private sealed record Anchor(DateTimeOffset Wall, long Timestamp)
     {

@@ -8,7 +8,8 @@ internal sealed class ClockState
 {
     private const string Columns = """
         select believed_at as BelievedAt, doubted_at as DoubtedAt, confirmations,
-               (select at from desk.event order by number desc limit 1) as LastEventAt
+               (select at from desk.event order by number desc limit 1) as LastEventAt,
+               not exists (select from desk.mechanism) as IsEmpty
         from desk.clock
         """;
 
@@ -19,6 +20,9 @@ internal sealed class ClockState
     public long Confirmations { get; init; }
 
     public DateTime? LastEventAt { get; init; }
+
+    /// <summary>Before the first keyset is accepted there is nothing to lose, and no officer who could be asked.</summary>
+    public bool IsEmpty { get; init; }
 
     /// <summary>When the desk last knew the time; null on a new database.</summary>
     public DateTimeOffset? Known => Utc(BelievedAt ?? LastEventAt);

@@ -27,6 +27,9 @@ public sealed class TrustedClock(DeskDatabase desk, EventLog events, TimeProvide
     /// <summary>What the clock says now, believed or not: for what can be taken back.</summary>
     public DateTimeOffset Wall => time.GetUtcNow();
 
+    /// <summary>The day as far as the desk knows it: for dates that stay. While the clock is not believed, the day that it should say.</summary>
+    public DateOnly Today => _doubt?.Known ?? DateOnly.FromDateTime(_judge.Now().UtcDateTime);
+
     /// <summary>Looks at the clock and notes what came of it: a doubt outlives this process.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
@@ -126,7 +129,7 @@ public sealed class TrustedClock(DeskDatabase desk, EventLog events, TimeProvide
         await connection.ExecuteAsync(new CommandDefinition(confirm, new { Wall = wall.UtcDateTime }, transaction, cancellationToken: cancellationToken));
         await NoteAsync(connection, transaction, "clock.confirmed", officer, mechanism, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        _doubt = null;
+        Judge(await ClockState.ReadAsync(connection, cancellationToken));   // begins anew with the clock as it is
         return true;
     }
 

@@ -103,6 +103,7 @@ public sealed class Header(
         return due?.Reason switch
         {
             DueReason.HolderGone => texts["keysets.holderGone"],
+            _ when Clock is not null => null,   // by a wrong clock it would be a false word
             DueReason.Over => texts.Format("keysets.over", due.LastDay.ToString("O")),
             DueReason.EndsSoon => texts.Format("keysets.endsSoon", due.LastDay.ToString("O")),
             _ => null,

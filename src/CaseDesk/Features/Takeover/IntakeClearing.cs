@@ -14,8 +14,6 @@ public sealed class IntakeClearing(IntakeDatabase intake, TrustedClock clock, Ti
     private const int PageLength = 500;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-
     /// <summary>Items that intake calls taken and the desk does not have (it was restored from an older copy) are new again.</summary>
     public async Task<int> ReturnLostAsync(NpgsqlConnection desk, CancellationToken cancellationToken)
     {
@@ -73,7 +71,7 @@ public sealed class IntakeClearing(IntakeDatabase intake, TrustedClock clock, Ti
     {
         try
         {
-            return await source.ExecuteAsync(new CommandDefinition(sql, new { Ids = items, Today }, commandTimeout: 0, cancellationToken: cancellationToken));
+            return await source.ExecuteAsync(new CommandDefinition(sql, new { Ids = items, clock.Today }, commandTimeout: 0, cancellationToken: cancellationToken));
         }
         catch (PostgresException) when (items.Length > 1)
         {
