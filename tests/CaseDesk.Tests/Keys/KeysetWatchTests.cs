@@ -27,7 +27,7 @@ public sealed class KeysetWatchTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await _room.InitializeAsync();
-        _portal = new StubPortal(_room.Databases.Source(_room.Databases.IntakeAsPortal));
+        _portal = new StubPortal(_room.Databases.Source(_room.Databases.IntakeAsPortal), _room.Clock);
         await _portal.StartAsync();
         _room.Configure(new Dictionary<string, string?>
         {
