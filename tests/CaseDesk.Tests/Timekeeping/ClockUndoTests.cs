@@ -77,6 +77,12 @@ public sealed class ClockUndoTests
         await room.MinuteAsync();
         Assert.Equal(1, await ClosedAsync(room));
         Assert.Equal(1, await room.Mailboxes.ScalarAsync<long>(NpgsqlSource.Intake, "select serial from intake.closed_serial"));
+
+        room.Clock.Pass(TimeSpan.FromDays(80));   // and what is over stays over, whatever day the function is told
+        await room.MinuteAsync();
+        Assert.Equal(2, await ClosedAsync(room));
+        await room.MinuteAsync();
+        Assert.Equal(2, await ClosedAsync(room));
     }
 
     [Theory]

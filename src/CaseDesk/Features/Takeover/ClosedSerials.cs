@@ -30,26 +30,20 @@ public sealed class ClosedSerials(IntakeDatabase intake, TrustedClock clock)
         return await connection.ExecuteAsync(new CommandDefinition(close, new { hold.Moment.Day, DaysOfGrace }, cancellationToken: cancellationToken));
     }
 
-    // Neither one that officers replaced nor one whose key is destroyed: what is sealed to that opens for nobody.
+    // Which may be opened, the function says; one whose key is destroyed may not: what is sealed to that opens for nobody.
     private static async Task OpenAgainAsync(NpgsqlConnection connection, TrustedHold hold, CancellationToken cancellationToken)
     {
-        const string open = """
-            delete from intake.closed_serial c
-            using intake.keyset k, intake.mechanism m
-            where k.mechanism = c.mechanism and k.serial = c.serial and m.id = c.mechanism
-              and k.not_after + @DaysOfGrace > @Day and c.serial >= m.lowest_serial
-              and not exists (select from unnest(@Mechanisms::text[], @Serials::bigint[]) d(mechanism, serial) where d.mechanism = c.mechanism and d.serial = c.serial)
-            """;
-        IReadOnlyList<(string Mechanism, long Serial)> destroyed = await DestroyedAsync(hold, cancellationToken);
-        string[] mechanisms = [.. destroyed.Select(key => key.Mechanism)];
-        long[] serials = [.. destroyed.Select(key => key.Serial)];
-        await connection.ExecuteAsync(new CommandDefinition(
-            open, new { hold.Moment.Day, DaysOfGrace, Mechanisms = mechanisms, Serials = serials }, cancellationToken: cancellationToken));
-    }
-
-    private static async Task<IReadOnlyList<(string Mechanism, long Serial)>> DestroyedAsync(TrustedHold hold, CancellationToken cancellationToken)
-    {
-        const string sql = "select mechanism, serial from desk.intake_key where destroyed_on is not null";
-        return [.. await hold.Connection.QueryAsync<(string, long)>(new CommandDefinition(sql, transaction: hold.Transaction, cancellationToken: cancellationToken))];
+        const string ahead = "select mechanism, serial from intake.closed_serial where closed_on > @Day";
+        const string destroyed = "select exists (select from desk.intake_key where mechanism = @Mechanism and serial = @Serial and destroyed_on is not null)";
+        const string open = "select intake.open_again(@Mechanism, @Serial, @Day)";
+        var closed = await connection.QueryAsync<(string Mechanism, long Serial)>(new CommandDefinition(ahead, new { hold.Moment.Day }, cancellationToken: cancellationToken));
+        foreach ((string mechanism, long serial) in closed)
+        {
+            var key = new { Mechanism = mechanism, Serial = serial, hold.Moment.Day };
+            if (!await hold.Connection.ExecuteScalarAsync<bool>(new CommandDefinition(destroyed, key, hold.Transaction, cancellationToken: cancellationToken)))
+            {
+                await connection.ExecuteAsync(new CommandDefinition(open, key, cancellationToken: cancellationToken));
+            }
+        }
     }
 }
