@@ -1,6 +1,7 @@
 using SafeReport.CaseDesk.Features.Mailboxes;
 using SafeReport.CaseDesk.Tests.Mailboxes;
 using SafeReport.CaseDesk.Vault;
+using SafeReport.Crypto.AccessCodes;
 using SafeReport.Crypto.Items;
 using Xunit;
 
@@ -94,7 +95,7 @@ public sealed class ClockUndoTests
         var requests = new EraseRequests(
             room.Mailboxes.Desk, room.Mailboxes.Intake, new ProcessKeys(room.Mailboxes.Desk, room.Mailboxes.Secret), room.Mailboxes.Secret, room.Trusted);
         DateOnly today = room.Mailboxes.Today;
-        using var code = Crypto.AccessCodes.AccessCode.Generate();
+        using var code = AccessCode.Generate();
         ReporterKeys unknown = ReporterKeys.Derive(code, new byte[16], room.Mailboxes.Mechanism);
         room.Clock.Jump(TimeSpan.FromDays(days));
         await room.Mailboxes.SendEraseRequestAsync(EraseRequest.Seal(unknown, room.Mailboxes.Alarm.Recipient));
