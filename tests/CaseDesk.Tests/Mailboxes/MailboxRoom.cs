@@ -71,12 +71,12 @@ public sealed class MailboxRoom : IAsyncLifetime
     }
 
     /// <summary>As another process would have it.</summary>
-    public SnapshotPublisher NewPublisher(TrustedClock? trusted = null)
+    public SnapshotPublisher NewPublisher(TrustedClock? trusted = null, EventLog? events = null)
     {
         trusted ??= Clocks.Trusted(Desk, Clock);
         var keys = new ProcessKeys(Desk, Secret);
         return new SnapshotPublisher(
-            Desk, new EraseRequests(Desk, Intake, keys, Secret, trusted), new MailboxLedger(Desk, Events, trusted), new SnapshotWriter(Desk, Intake), keys);
+            Desk, new EraseRequests(Desk, Intake, keys, Secret, trusted), new MailboxLedger(Desk, events ?? Events, trusted), new SnapshotWriter(Desk, Intake), keys);
     }
 
     public async Task<PublishedSnapshot> PublishAsync() => (await Publisher.PublishAsync(Mechanism, Stop))!;

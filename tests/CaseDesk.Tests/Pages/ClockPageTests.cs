@@ -79,6 +79,18 @@ public sealed class ClockPageTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Forbidden, (await browser.FetchAsync("/clock")).StatusCode);
     }
 
+    [Theory]
+    [InlineData(400)]
+    [InlineData(-400)]
+    [InlineData(800)]
+    public async Task No_jump_ends_a_session_in_which_somebody_is_writing(int days)
+    {
+        using DeskBrowser browser = _desk.Browser();
+        await browser.SignInAsync(await _desk.OfficerAsync(Role.Intake));
+        _desk.Clock.Jump(TimeSpan.FromDays(days));
+        Assert.Equal("/inbox", (await browser.GetAsync("/inbox")).At.AbsolutePath);
+    }
+
     [Fact]
     public async Task What_is_due_some_days_on_is_reckoned_from_the_day_that_is_known()
     {

@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Features.Mailboxes;
 using SafeReport.CaseDesk.Features.Takeover;
 using SafeReport.CaseDesk.Tests.Mailboxes;
@@ -83,7 +84,7 @@ internal sealed class ClockRoom : IAsyncDisposable
     {
         (Clock, Trusted) = (clock, trusted);
         _snapshots = new SnapshotClock(
-            Mailboxes.NewPublisher(trusted), Mailboxes.Desk, Mailboxes.Intake, trusted, clock, NullLogger<SnapshotClock>.Instance);
+            Mailboxes.NewPublisher(trusted, new EventLog(Mailboxes.Desk, clock)), Mailboxes.Desk, Mailboxes.Intake, trusted, clock, NullLogger<SnapshotClock>.Instance);
         _serials = new ClosedSerials(Mailboxes.Intake, trusted);
     }
 }
