@@ -8,8 +8,11 @@ import { label, reporterKeys, stretch } from '../../src/Portal/Sealing/derive.js
 import { isHybrid, isTool } from '../../src/Portal/Sealing/keyset-text.js';
 import { verifyKeyset } from '../../src/Portal/Sealing/keyset.js';
 import { isWellFormed, openReply, recordsOf, verifyMailboxNote } from '../../src/Portal/Sealing/mailbox.js';
+import { largestDocument } from '../../src/Portal/Sealing/limits.js';
+import { isReadable } from '../../src/Portal/Sealing/report.js';
 import { readReplyDocument } from '../../src/Portal/Sealing/reply.js';
 import { countSigners, readNote, readVerifier } from '../../src/Portal/Sealing/signed-note.js';
+import { parseStrict } from '../../src/Portal/Sealing/strict-json.js';
 import { readCode } from '../../src/Portal/wwwroot/js/access-code.js';
 import { textOf } from '../../src/Portal/wwwroot/js/network.js';
 import { openAlarmPart, openEraseRequest, readDocument, readItem } from './support/desk-reader.js';
@@ -56,7 +59,11 @@ const readers = {
   },
   report(bytes) {
     const document = readDocument(bytes);
-    return document ? `${document.item} ${document.mechanism} ${document.entries.length} ${document.mailbox ? 'with' : 'without'}` : 'refused';
+    const value = parseStrict(bytes);
+    if (value !== undefined && bytes.length <= largestDocument && isReadable(value) !== (document !== null)) {
+      return 'the sealer judges otherwise than its reader';
+    }
+    return document ? `${document.item} ${document.mechanism} ${document.entries.length} ${mailboxWord(document.mailbox)} ${mailboxWord(document.spare)}` : 'refused';
   },
   'reply.json': (bytes) => {
     const reply = readReplyDocument(bytes);
@@ -80,6 +87,10 @@ const readers = {
   },
   file: (bytes) => open(alarm, bytes).then(hex, () => 'refused'),
 };
+
+function mailboxWord(mailbox) {
+  return mailbox === undefined ? 'unusable' : mailbox === null ? 'without' : 'with';
+}
 
 async function verdictOf(kind, bytes, given) {
   try {

@@ -4,7 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
-import { largestPadded, paddedLength, readContainer, tarLength, writeContainer } from '../../src/Portal/Sealing/container.js';
+import { paddedLength, readContainer, tarLength, writeContainer } from '../../src/Portal/Sealing/container.js';
+import { largestInOneRequest } from '../../src/Portal/Sealing/limits.js';
 import { tar } from './support/makers.js';
 
 const entries = [
@@ -62,7 +63,7 @@ test('The length of the tar counts headers, filled blocks and the end', () => {
 test('Padded lengths are the smallest of 32768 and 49152 doubled that hold the tar', () => {
   for (const [length, padded] of [
     [1, 32768], [32768, 32768], [32769, 49152], [49152, 49152], [49153, 65536], [65537, 98304], [98305, 131072],
-    [12582912, 12582912], [12582913, largestPadded], [largestPadded, largestPadded], [largestPadded + 1, null],
+    [12582912, 12582912], [12582913, largestInOneRequest], [largestInOneRequest, largestInOneRequest], [largestInOneRequest + 1, null],
   ]) {
     assert.equal(paddedLength(length), padded, String(length));
   }

@@ -3,8 +3,9 @@ import { createHash, createHmac } from 'node:crypto';
 import test from 'node:test';
 import { Decrypter } from '../../src/Portal/node_modules/age-encryption/dist/index.js';
 import { reporterKeys } from '../../src/Portal/Sealing/derive.js';
-import { fits, sealItem, tidy } from '../../src/Portal/Sealing/item.js';
+import { obstacle, sealItem } from '../../src/Portal/Sealing/item.js';
 import { verifyKeyset } from '../../src/Portal/Sealing/keyset.js';
+import { tidy } from '../../src/Portal/Sealing/tidy.js';
 import { mechanism, newMechanism, tar } from './support/makers.js';
 
 const { identities, pins, keysetNote } = await newMechanism();
@@ -83,13 +84,15 @@ test('Too much text, and too many bytes of files, are refused by a code', async 
   await assert.rejects(sealItem({ item, kind: 'report', fields: long, attachments: [] }, keyset, author), { code: 'too-long' });
   const large = [{ data: new Uint8Array(16777216), mediaType: 'video/mp4', name: null }];
   await assert.rejects(sealItem({ item, kind: 'report', fields, attachments: large }, keyset, author), { code: 'too-large' });
-  assert.equal(fits([16777216 - 40000]), true);
-  assert.equal(fits([16777216]), false);
+  const file = (length) => ({ length, mediaType: 'video/mp4', name: null });
+  assert.equal(obstacle({ kind: 'report', fields }, [file(16777216 - 40000)]), null);
+  assert.equal(obstacle({ kind: 'report', fields }, [file(16777216)]), 'too-large');
+  assert.equal(obstacle({ kind: 'report', fields: long }, []), 'too-long');
 });
 
 test('The longest text the form takes fits a text-only item, in every script', async () => {
   const { bytesOf, roomForShortText, roomForText } = await import('../../src/Portal/wwwroot/js/text-room.js');
-  for (const letter of ['x', 'ش', '汉', '"', '😀', '\u0001']) {
+  for (const letter of ['x', 'ش', '汉', '"', '😀', '\u0001', '\u0958', '\u0344', '\u{1d160}', 'e\u0301', '\ud83d']) {
     const fill = (room) => letter.repeat(Math.floor(room / bytesOf(letter)));
     const acts = Array.from({ length: 20 }, () => ({ act: 'Z98', text: undefined })).concat({ act: 'Z98', text: fill(roomForShortText) });
     const body = await sealItem({ item, kind: 'report', fields: { ...fields, imminence: 'I4', what: fill(roomForText), acts }, attachments: [] }, keyset, author);

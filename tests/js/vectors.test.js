@@ -10,8 +10,10 @@ import { verify } from '../../src/Portal/Sealing/ed25519-strict.js';
 import { fingerprint } from '../../src/Portal/Sealing/fingerprint.js';
 import { verifyKeyset } from '../../src/Portal/Sealing/keyset.js';
 import { isGenuine, openReply, readMailboxText, readReplies, verifyMailboxNote } from '../../src/Portal/Sealing/mailbox.js';
+import { isReadable } from '../../src/Portal/Sealing/report.js';
 import { readReplyDocument } from '../../src/Portal/Sealing/reply.js';
 import { countSigners, readNote, readVerifier } from '../../src/Portal/Sealing/signed-note.js';
+import { parseStrict } from '../../src/Portal/Sealing/strict-json.js';
 import { areItemNames, isAllowedLength, openAlarmPart, openEraseRequest, paddedTo, readDocument, readItem, readTar, sealedLength } from './support/desk-reader.js';
 import { sha256, tar } from './support/makers.js';
 import { bytes, deskName, largeNote, vectorFile } from './support/vectors.js';
@@ -71,8 +73,13 @@ test('containers.json', () => {
 });
 
 test('documents.json', () => {
-  for (const { name, utf8, accepted } of vectorFile('documents.json')) {
-    assert.equal(readDocument(bytes(utf8)) !== null, accepted, name);
+  const word = (mailbox) => (mailbox === undefined ? 'unusable' : mailbox === null ? 'none' : 'usable');
+  for (const { name, utf8, accepted, mailbox, spare } of vectorFile('documents.json')) {
+    const document = readDocument(bytes(utf8));
+    assert.equal(document !== null, accepted, name);
+    const value = parseStrict(bytes(utf8));
+    assert.equal(value !== undefined && isReadable(value), accepted, `${name}, as the sealer judges it`);
+    assert.deepEqual(document && [word(document.mailbox), word(document.spare)], accepted ? [mailbox, spare] : null, name);
   }
 });
 

@@ -29,6 +29,9 @@ public enum Refusal
     /// <summary>The officer to assign is unknown, disabled, of another mechanism or without the role.</summary>
     OfficerUnsuitable,
 
+    /// <summary>The officer was removed from this case for cause: only a focal point gives the key again, and says why.</summary>
+    RemovedForCause,
+
     /// <summary>A less urgent priority needs a reason and a second officer.</summary>
     LoweringNeedsSecondOfficer,
 
@@ -42,6 +45,9 @@ public enum Refusal
 
     /// <summary>The reporter erased the mailbox: nothing more is published to it.</summary>
     MailboxErased,
+
+    /// <summary>The mailbox that the reporter's device named cannot be used: nothing can be locked to it.</summary>
+    MailboxUnusable,
 
     /// <summary>The mailbox holds as many replies as a reader looks for.</summary>
     MailboxFull,

@@ -132,7 +132,7 @@ public sealed class CaseHead
         }
 
         byte[] json = RecordSealer.TryOpen(caseKey, Address(mechanism, caseId, head.Version), head.Sealed)
-            ?? throw new CryptographicException("The head of a case does not open.");
+            ?? throw new DamagedException("The head of a case does not open.");
         Dictionary<string, string> hashes = JsonSerializer.Deserialize<Dictionary<string, string>>(json)!;
         return (head.Version, new SortedDictionary<string, string>(hashes, StringComparer.Ordinal));
     }

@@ -56,7 +56,7 @@ internal sealed class ItemKeys(IReadOnlyList<ItemKey> keys) : IIdentity
         {
             return await ring.CaseIdentitiesAsync(caseId, cancellationToken) ?? throw new NotAllowedException();
         }
-        catch (Exception e) when (e is AgeException or InvalidDataException)
+        catch (Exception e) when (e is AgeException or DamagedException)
         {
             return [];
         }

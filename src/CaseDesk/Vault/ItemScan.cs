@@ -48,7 +48,7 @@ internal sealed class ItemScan(bool reportOnly)
         ReportDocument? report = ReportJson is null ? null : ReportDocument.TryParse(ReportJson);
         if (report is null)
         {
-            return Refuse(item, ReportJson is null ? ItemRefusal.NoReport : ItemRefusal.Document);
+            return Refuse(item, _report is null ? ItemRefusal.NoReport : ItemRefusal.Document);
         }
 
         var mark = AuthorMark.None;
@@ -60,7 +60,7 @@ internal sealed class ItemScan(bool reportOnly)
 
         if (refusal == ItemRefusal.None)
         {
-            refusal = ItemRules.CheckAuthor(report, ReportJson, _author?.Whole, out mark);
+            refusal = ItemRules.CheckAuthor(report, ReportJson, _author is null ? null : _author.Whole ?? [], out mark);
         }
 
         return refusal != ItemRefusal.None ? Refuse(item, refusal) : new ItemOpening(item, OpeningFailure.None)
@@ -92,27 +92,24 @@ internal sealed class ItemScan(bool reportOnly)
             entry.Name, note?.MediaType ?? "application/octet-stream", note?.Name, entry.Length, note?.MetadataRemoved ?? false, entry.Sha256 is not null);
     }
 
-    /// <summary>A document of an item, kept as it comes.</summary>
+    /// <summary>A document of an item, kept as it comes; of one that is longer than any may be, nothing.</summary>
     private sealed class KeptDocument
     {
         private readonly ContainerPart _part;
+        private readonly bool _tooLong;
         private readonly byte[] _bytes;
         private int _length;
 
         public KeptDocument(ContainerPart part)
         {
-            if (part.Length > ReportDocument.LargestDocument)
-            {
-                throw new InvalidDataException("A document is too long.");
-            }
-
             _part = part;
-            _bytes = new byte[part.Length];
+            _tooLong = part.Length > ReportDocument.LargestDocument;
+            _bytes = new byte[_tooLong ? 0 : part.Length];
         }
 
         public ReadOnlyMemory<byte> SoFar => _bytes.AsMemory(0, _length);
 
-        public byte[]? Whole => _length == _bytes.Length ? _bytes : null;
+        public byte[]? Whole => !_tooLong && _length == _bytes.Length ? _bytes : null;
 
         public async Task ReadAsync(CancellationToken cancellationToken)
         {

@@ -38,7 +38,7 @@ internal sealed class OpenedCases(DeskDatabase desk, OfficerId officer, Mechanis
         }
 
         // A key replaced meanwhile stays until the ring is wiped: an act that began with it may still run.
-        SecretBytes key = AgeFile.OpenSecret(sealedKey, identity);
+        SecretBytes key = Open(sealedKey, identity);
         try
         {
             key.RequireLocked();
@@ -75,6 +75,18 @@ internal sealed class OpenedCases(DeskDatabase desk, OfficerId officer, Mechanis
         }
 
         return identities;
+    }
+
+    private static SecretBytes Open(byte[] sealedKey, HybridIdentity identity)
+    {
+        try
+        {
+            return AgeFile.OpenSecret(sealedKey, identity);
+        }
+        catch (AgeException)
+        {
+            throw new DamagedException("An officer's key to a case does not open.");
+        }
     }
 
     public void Dispose()

@@ -30,7 +30,7 @@ public static class ItemRules
             : ItemRefusal.Entries;
     }
 
-    /// <summary>Whether author.json is there exactly when the report names a mailbox, and whether its MAC is the author's.</summary>
+    /// <summary>Whether author.json is there exactly when the report names a mailbox, and whether its MAC is the author's; beside a mailbox that cannot be used it says nothing.</summary>
     /// <param name="report">The document.</param>
     /// <param name="reportJson">Its bytes as they stand.</param>
     /// <param name="authorJson">author.json, or null when there is none.</param>
@@ -39,6 +39,13 @@ public static class ItemRules
     {
         ArgumentNullException.ThrowIfNull(report);
         author = AuthorMark.None;
+        if (report.MailboxUnusable)
+        {
+            // Sent under a code; but what no mailbox vouches for is shown to be from nobody, whatever its mark says.
+            author = AuthorMark.Unverified;
+            return ItemRefusal.None;
+        }
+
         if (report.Mailbox is null || authorJson is null)
         {
             return report.Mailbox is null && authorJson is null ? ItemRefusal.None : ItemRefusal.Author;

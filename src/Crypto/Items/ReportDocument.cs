@@ -66,11 +66,17 @@ public sealed class ReportDocument : IDisposable
     /// <summary>The serial of the keyset used.</summary>
     public long? Keyset { get; }
 
-    /// <summary>The mailbox of an item sent under a code.</summary>
+    /// <summary>The mailbox of an item sent under a code; null also when the one it names cannot be used.</summary>
     public MailboxKeys? Mailbox { get; private init; }
+
+    /// <summary>It names a mailbox that nothing can be sealed to, or whose keys are none: read as one without, which can never be answered.</summary>
+    public bool MailboxUnusable => Mailbox is null && Root.Member("mailbox") is not null;
 
     /// <summary>The mailbox of the spare code: an item from it was sent under pressure.</summary>
     public MailboxKeys? Spare { get; private init; }
+
+    /// <summary>It names a spare that cannot be used: an item from it will not be known as sent under pressure.</summary>
+    public bool SpareUnusable => Spare is null && Root.Member("spare") is not null;
 
     /// <summary>Every entry of the container after author.json, in order.</summary>
     public IReadOnlyList<ReportEntry> Entries { get; private init; } = [];
@@ -106,15 +112,19 @@ public sealed class ReportDocument : IDisposable
             || root.Text("kind") is null
             || root.Flag("danger") is null
             || !HasOptionalFields(root)
-            || !TryMailbox(root, "mailbox", out MailboxKeys? mailbox)
-            || !TryMailbox(root, "spare", out MailboxKeys? spare)
             || TryEntries(root) is not { } entries
             || TryAttachments(root) is not { } attachments)
         {
             return null;
         }
 
-        return new ReportDocument(json, item, mechanism) { Mailbox = mailbox, Spare = spare, Entries = entries, Attachments = attachments };
+        return new ReportDocument(json, item, mechanism)
+        {
+            Mailbox = MailboxOf(root, "mailbox"),
+            Spare = MailboxOf(root, "spare"),
+            Entries = entries,
+            Attachments = attachments,
+        };
     }
 
     private static bool HasOptionalFields(JsonElement root) =>
@@ -123,25 +133,14 @@ public sealed class ReportDocument : IDisposable
         && root.TryText("answers", out string? answers) && (answers is null || ItemId.TryParse(answers, out _))
         && (root.Member("keyset") is null || root.Whole("keyset") is not null);
 
-    private static bool TryMailbox(JsonElement root, string name, out MailboxKeys? mailbox)
-    {
-        mailbox = null;
-        if (root.Member(name) is not { } member)
-        {
-            return true;
-        }
-
-        byte[]? erase = member.HexBytes("erase", 32);
-        byte[]? author = member.HexBytes("author", 32);
-        string? recipient = member.Text("recipient");
-        if (erase is null || author is null || !HybridRecipient.TryParse(recipient, out _))
-        {
-            return false;
-        }
-
-        mailbox = new MailboxKeys(erase, recipient!, author);
-        return true;
-    }
+    // Whatever is wrong with a mailbox costs the answer, never the report.
+    private static MailboxKeys? MailboxOf(JsonElement root, string name) =>
+        root.Member(name) is { } member
+        && member.HexBytes("erase", 32) is { } erase
+        && member.HexBytes("author", 32) is { } author
+        && HybridRecipient.TryParse(member.Text("recipient"), out HybridRecipient? recipient)
+            ? new MailboxKeys(erase, recipient.ToString(), author)
+            : null;
 
     private static List<ReportEntry>? TryEntries(JsonElement root)
     {

@@ -63,6 +63,7 @@ public sealed record ReportScriptTexts
     public required string ErrorTooLong { get; init; }
     public required string ErrorTooLarge { get; init; }
     public required string ErrorTooMany { get; init; }
+    public required string ErrorNames { get; init; }
     public required string ErrorUnreadable { get; init; }
     public required string ErrorMechanism { get; init; }
     public required string ErrorGroup { get; init; }

@@ -1,11 +1,9 @@
 // The tar inside a sealed item or reply (protocol 5): fully determined by names, order and lengths.
 import { equal, utf8 } from './bytes.js';
+import { largestInOneRequest } from './limits.js';
 
 const block = 512;
 const ending = 2 * block;
-
-/** The largest padded length that fits one request. */
-export const largestPadded = 16777216;
 
 /** @typedef {{ name: string, data: Uint8Array }} Entry */
 
@@ -47,11 +45,11 @@ export function tarLength(lengths) {
  * @param {number} length
  */
 export function paddedLength(length) {
-  for (let size = 32768; size <= largestPadded; size *= 2) {
+  for (let size = 32768; size <= largestInOneRequest; size *= 2) {
     if (length <= size) {
       return size;
     }
-    if (length <= size * 1.5 && size * 1.5 <= largestPadded) {
+    if (length <= size * 1.5 && size * 1.5 <= largestInOneRequest) {
       return size * 1.5;
     }
   }

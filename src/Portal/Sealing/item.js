@@ -4,12 +4,20 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { seal } from './age.js';
 import { concat, toHex, utf8, uuidBytes } from './bytes.js';
 import { paddedLength, tarLength, writeContainer } from './container.js';
+import { isDay } from './days.js';
+import { largestDocument, mostAttachments, textOnlyContainer } from './limits.js';
+import { Refusal } from './refusal.js';
+import { isReadable } from './report.js';
+import { tidy } from './tidy.js';
 
-const textOnlyPadded = 32768;
 const authorLength = 74;
+const recipientLength = 1959;
+const anyItem = '00000000-0000-4000-8000-000000000000';
+const anyHash = '0'.repeat(64);
 
 /**
  * @typedef {{ data: Uint8Array, mediaType: string, name: string | null }} Attachment
+ * @typedef {{ length: number, mediaType: string, name: string | null }} Announced A file that was not read yet.
  *
  * @typedef {object} Draft
  * @property {string} item
@@ -18,15 +26,6 @@ const authorLength = 74;
  * @property {Attachment[]} attachments
  */
 
-/** Says by a code of its own why a draft cannot be sealed. */
-export class Refusal extends Error {
-  /** @param {string} code */
-  constructor(code) {
-    super(code);
-    this.code = code;
-  }
-}
-
 /**
  * @param {Draft} draft
  * @param {import('./keyset.js').Keyset} keyset
@@ -34,32 +33,78 @@ export class Refusal extends Error {
  * @param {(share: number) => void} [progress]
  */
 export async function sealItem(draft, keyset, author, progress) {
-  const entries = draft.attachments.map(({ data }, index) => ({ name: `attachments/${String(index + 1).padStart(3, '0')}`, data }));
-  const hashes = await Promise.all(entries.map(({ data }) => hashOf(data)));
-  const report = utf8(JSON.stringify(tidy(reportFields(draft, entries, hashes, keyset, author))));
+  const container = await itemContainer(draft, keyset, author);
+  const alarm = concat(uuidBytes(draft.item), Uint8Array.of(draft.fields.danger ? 1 : 0));
+  return concat(await seal(keyset.alarm, alarm), await seal(keyset.recipient, container, progress));
+}
+
+/**
+ * What is sealed: nothing that the desk could not read.
+ * @param {Draft} draft
+ * @param {{ mechanism: string, serial: number }} keyset
+ * @param {import('./derive.js').ReporterKeys | null} author
+ */
+export async function itemContainer(draft, keyset, author) {
+  const files = draft.attachments.map(({ data, mediaType, name }) => ({ length: data.length, mediaType, name }));
+  requireCount(files);
+  const hashes = await Promise.all(draft.attachments.map(({ data }) => hashOf(data)));
+  const mailbox = author && { erase: toHex(sha256(author.eraseToken)), recipient: author.recipient, author: toHex(author.authorKey) };
+  const report = reportJson(draft, files, hashes.map(toHex), keyset, mailbox);
   /** @type {import('./container.js').Entry[]} */
   const before = [{ name: 'report.json', data: report }];
   if (author) {
     before.push({ name: 'author.json', data: utf8(JSON.stringify({ mac: toHex(authorMac(author, report)) })) });
   }
-  const all = before.concat(entries);
-  const padded = paddedLength(tarLength(all.map(({ data }) => data.length)));
-  if (padded === null) {
-    throw new Refusal('too-large');
-  }
-  if (entries.length === 0 && padded > textOnlyPadded) {
-    throw new Refusal('too-long');
-  }
-  const alarm = concat(uuidBytes(draft.item), Uint8Array.of(draft.fields.danger ? 1 : 0));
-  return concat(await seal(keyset.alarm, alarm), await seal(keyset.recipient, writeContainer(all, padded), progress));
+  const all = before.concat(draft.attachments.map(({ data }, index) => ({ name: entryName(index), data })));
+  return writeContainer(all, paddedFor(all.map(({ data }) => data.length), files.length));
 }
 
 /**
- * What a draft would take, before its files are read.
- * @param {number[]} fileLengths
+ * Why a draft will not be sealed, before its files are read and a code is drawn; null when it will be.
+ * @param {{ kind: string, fields: Record<string, unknown> }} draft
+ * @param {Announced[]} files
  */
-export function fits(fileLengths) {
-  return paddedLength(tarLength([textOnlyPadded, authorLength, ...fileLengths])) !== null;
+export function obstacle({ kind, fields }, files) {
+  const widest = { mechanism: '00000000', serial: Number.MAX_SAFE_INTEGER };
+  const mailbox = { erase: anyHash, recipient: 'x'.repeat(recipientLength), author: anyHash };
+  try {
+    requireCount(files);
+    const report = reportJson({ item: anyItem, kind, fields }, files, files.map(() => anyHash), widest, mailbox);
+    paddedFor([report.length, authorLength].concat(files.map(({ length }) => length)), files.length);
+    return null;
+  } catch (error) {
+    if (error instanceof Refusal) {
+      return error.code;
+    }
+    throw error;
+  }
+}
+
+/** @param {Announced[]} files */
+function requireCount(files) {
+  if (files.length > mostAttachments) {
+    throw new Refusal('too-many');
+  }
+}
+
+/**
+ * @param {number[]} lengths Of all entries.
+ * @param {number} fileCount
+ */
+function paddedFor(lengths, fileCount) {
+  const padded = paddedLength(tarLength(lengths));
+  if (padded === null) {
+    throw new Refusal('too-large');
+  }
+  if (fileCount === 0 && padded > textOnlyContainer) {
+    throw new Refusal('too-long');
+  }
+  return padded;
+}
+
+/** @param {number} index */
+function entryName(index) {
+  return `attachments/${String(index + 1).padStart(3, '0')}`;
 }
 
 /**
@@ -79,51 +124,51 @@ function authorMac(author, report) {
 }
 
 /**
- * @param {Draft} draft
- * @param {import('./container.js').Entry[]} entries
- * @param {Uint8Array[]} hashes
- * @param {import('./keyset.js').Keyset} keyset
- * @param {import('./derive.js').ReporterKeys | null} author
+ * @param {{ item: string, kind: string, fields: Record<string, unknown> }} draft
+ * @param {Announced[]} files
+ * @param {string[]} hashes
+ * @param {{ mechanism: string, serial: number }} keyset
+ * @param {Record<string, string> | null} mailbox
  */
-function reportFields(draft, entries, hashes, keyset, author) {
+function reportJson(draft, files, hashes, keyset, mailbox) {
+  const report = tidy(reportFields(draft, files, hashes, keyset, mailbox));
+  if (!isReadable(report)) {
+    throw new Refusal('document');
+  }
+  const bytes = utf8(JSON.stringify(report));
+  if (bytes.length > largestDocument) {
+    throw new Refusal(files.some(({ name }) => name !== null) ? 'names' : 'too-long');
+  }
+  return bytes;
+}
+
+/**
+ * @param {{ item: string, kind: string, fields: Record<string, unknown> }} draft
+ * @param {Announced[]} files
+ * @param {string[]} hashes
+ * @param {{ mechanism: string, serial: number }} keyset
+ * @param {Record<string, string> | null} mailbox
+ */
+function reportFields(draft, files, hashes, keyset, mailbox) {
+  const place = { v: 1, item: draft.item, mechanism: keyset.mechanism, kind: draft.kind };
   return Object.assign(
-    { v: 1, item: draft.item, mechanism: keyset.mechanism, kind: draft.kind },
+    {},
+    place,
     draft.fields,
-    { entries: entries.map(({ name, data }, index) => ({ name, length: data.length, sha256: toHex(hashes[index]) })) },
-    entries.length === 0 ? {} : { attachments: entries.map(({ name }, index) => attachmentNote(name, draft.attachments[index])) },
-    author === null ? {} : {
-      mailbox: { erase: toHex(sha256(author.eraseToken)), recipient: author.recipient, author: toHex(author.authorKey) },
-    },
+    place,
+    // The clock of a device may show a day that is none, and must not cost a report.
+    isDay(draft.fields.made) ? {} : { made: undefined },
+    { entries: files.map(({ length }, index) => ({ name: entryName(index), length, sha256: hashes[index] })) },
+    { attachments: files.length === 0 ? undefined : files.map((file, index) => attachmentNote(entryName(index), file)) },
+    { mailbox: mailbox || undefined },
     { keyset: keyset.serial },
   );
 }
 
 /**
  * @param {string} entry
- * @param {Attachment} attachment
+ * @param {Announced} file
  */
 function attachmentNote(entry, { mediaType, name }) {
   return Object.assign({ entry, mediaType }, name === null ? {} : { name }, { metadataRemoved: false });
-}
-
-/**
- * Texts as the desk takes them: NFC, line ends LF, no half of a surrogate pair (which JSON.stringify would escape).
- * @param {unknown} value
- * @returns {unknown}
- */
-export function tidy(value) {
-  if (typeof value === 'string') {
-    return value
-      .replace(/\r\n?/g, '\n')
-      .replace(/[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g, (found) => (found.length === 2 ? found : '\ufffd'))
-      .normalize('NFC');
-  }
-  if (Array.isArray(value)) {
-    return value.map(tidy);
-  }
-  if (value !== null && typeof value === 'object') {
-    const fields = /** @type {Record<string, unknown>} */ (value);
-    return Object.keys(fields).reduce((tidied, key) => Object.assign(tidied, { [key]: tidy(fields[key]) }), {});
-  }
-  return value;
 }

@@ -1,9 +1,8 @@
 // reply.json (protocol 8), read as strictly as the desk writes it.
 import { isDay } from './days.js';
+import { largestReply, mostReceived } from './limits.js';
 import { parseStrict } from './strict-json.js';
 
-const largest = 5632;
-const mostReceived = 16;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 /** @typedef {{ reply: string, mechanism: string, made: string, text: string }} ReplyDocument */
@@ -13,7 +12,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{1
  * @returns {ReplyDocument | null}
  */
 export function readReplyDocument(bytes) {
-  const document = bytes.length <= largest ? parseStrict(bytes) : undefined;
+  const document = bytes.length <= largestReply ? parseStrict(bytes) : undefined;
   if (document === undefined || document === null) {
     return null;
   }
@@ -25,7 +24,7 @@ export function readReplyDocument(bytes) {
 }
 
 /** @param {unknown} value */
-function isId(value) {
+export function isId(value) {
   return typeof value === 'string' && uuid.test(value);
 }
 

@@ -1,7 +1,7 @@
 // I-JSON (RFC 7493) as the desk reads it: UTF-8 without a BOM, no duplicate names, no lone surrogates, numbers that a double holds, depth at most 16.
 import { fromUtf8 } from './bytes.js';
+import { deepestNesting } from './limits.js';
 
-const deepest = 16;
 const token = /"[^"\\]*(?:\\[^][^"\\]*)*"(\s*:)?|-?[0-9][0-9.eE+-]*|[{}[\]]/g;
 const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?:[^\ud800-\udbff]|^)[\udc00-\udfff]/;
 
@@ -35,7 +35,7 @@ function isStrict(text) {
     } else if (!isText(JSON.parse(found.slice(0, found.length - colon.length)), colon === '' ? null : names[names.length - 1])) {
       return false;
     }
-    if (names.length > deepest) {
+    if (names.length > deepestNesting) {
       return false;
     }
   }

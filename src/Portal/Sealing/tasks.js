@@ -1,9 +1,10 @@
 // What the worker does for a page. Texts and codes come in, sealed bytes go out; nothing is kept but the keys of the mailbox
 // being read, and those die with the worker when the page is left.
 import { reporterKeys, stretch } from './derive.js';
-import { fits, Refusal, sealItem } from './item.js';
+import { obstacle, sealItem } from './item.js';
 import { verifyKeyset, verifyPrevious } from './keyset.js';
 import { fileFor, isGenuine, readReplies, sealEraseRequest, verifyMailboxNote } from './mailbox.js';
+import { Refusal } from './refusal.js';
 import { passesTrial } from './trial.js';
 
 /**
@@ -48,9 +49,9 @@ export const tasks = {
     return passesTrial();
   },
 
-  /** @param {{ lengths: number[] }} files */
-  async fits({ lengths }) {
-    return fits(lengths);
+  /** @param {{ kind: string, fields: Record<string, unknown>, files: import('./item.js').Announced[] }} draft */
+  async obstacle({ kind, fields, files }) {
+    return obstacle({ kind, fields }, files);
   },
 
   /** @param {Offered} offered */

@@ -150,7 +150,7 @@ public sealed class CaseStoreTests(CaseRoom room) : IClassFixture<CaseRoom>
         var id = await room.OpenCaseAsync(intake, [officer]);
         await room.Cases.FindAsync(officer, id, Stop);
         await room.Cases.DescribeAsync(officer, id, 1, "Other", null, null, Stop);
-        await room.Cases.AssignAsync(officer, id, second.Officer, Stop);
+        await room.Cases.AssignAsync(officer, id, second.Officer, reason: null, Stop);
         await room.Cases.UnassignAsync(second, id, officer.Officer, Stop);
         var acts = await room.ActsAsync();
         Assert.All(

@@ -33,7 +33,7 @@ public sealed class CaseWorkTests(CaseRoom room) : IClassFixture<CaseRoom>
             () => room.Cases.FindAsync(outsider, id, Stop),
             () => room.Cases.ListAsync(outsider, 1, Stop),
             () => room.Cases.FindByCodeAsync(outsider, "K7QD-2MWX", Stop),
-            () => room.Cases.AssignAsync(outsider, id, outsider.Officer, Stop),
+            () => room.Cases.AssignAsync(outsider, id, outsider.Officer, reason: null, Stop),
             () => room.Cases.UnassignAsync(outsider, id, officer.Officer, Stop),
             () => room.Cases.DescribeAsync(outsider, id, 1, null, null, null, Stop),
             () => room.Cases.StartAssessmentAsync(outsider, id, 1, Stop),
@@ -100,9 +100,9 @@ public sealed class CaseWorkTests(CaseRoom room) : IClassFixture<CaseRoom>
     {
         var (intake, officer, second) = (await room.OfficerAsync(Role.Intake), await room.OfficerAsync(Role.Case), await room.OfficerAsync(Role.Focal));
         var id = await room.OpenCaseAsync(intake, [officer]);
-        Assert.Equal(Refusal.NotFound, (await room.Cases.AssignAsync(second, id, second.Officer, Stop)).Refusal);
-        Assert.True((await room.Cases.AssignAsync(officer, id, second.Officer, Stop)).Done);
-        Assert.True((await room.Cases.AssignAsync(officer, id, second.Officer, Stop)).Done);   // twice changes nothing
+        Assert.Equal(Refusal.NotFound, (await room.Cases.AssignAsync(second, id, second.Officer, reason: null, Stop)).Refusal);
+        Assert.True((await room.Cases.AssignAsync(officer, id, second.Officer, reason: null, Stop)).Done);
+        Assert.True((await room.Cases.AssignAsync(officer, id, second.Officer, reason: null, Stop)).Done);   // twice changes nothing
         Assert.NotNull(await room.Cases.FindAsync(second, id, Stop));
         Assert.True((await room.Cases.UnassignAsync(second, id, officer.Officer, Stop)).Done);
         Assert.Null(await room.Cases.FindAsync(officer, id, Stop));

@@ -51,6 +51,53 @@ public sealed class RemovalPageTests(DeskUnderTest desk) : IClassFixture<DeskUnd
         }
     }
 
+    [Fact]
+    public async Task Who_was_removed_for_cause_comes_back_only_by_a_focal_point_who_says_why()
+    {
+        TestOfficer focal = await desk.OfficerAsync(Role.Intake, Role.Focal);
+        TestOfficer colleague = await desk.OfficerAsync(Role.Case);
+        TestOfficer removed = await desk.OfficerAsync(Role.Case);
+        await desk.OfficerAsync(Role.Case);
+        using DeskBrowser browser = desk.Browser();
+        using DeskBrowser theirs = desk.Browser();
+        Seen opened = await OpenCaseAsync(browser, focal);
+        Seen page = await browser.SubmitAsync(opened, "#assign-form", ("officer", colleague.Id.ToString()));
+        page = await browser.SubmitAsync(page, "#remove-form", ("removed", removed.Id.ToString()), ("reason", "Seen with the warden."));
+        await theirs.SignInAsync(colleague);
+        Seen colleagues = await theirs.GetAsync(opened.At.AbsolutePath);
+
+        Assert.DoesNotContain(removed.Name, colleagues.Text("#assign-form"), StringComparison.Ordinal);
+        colleagues.Page.QuerySelector("#officer option")!.SetAttribute("value", removed.Id.ToString());
+        Seen forced = await theirs.SubmitAsync(colleagues, "#assign-form", ("officer", removed.Id.ToString()), ("assignReason", "Because I say so."));
+        Assert.Contains("Only a focal point", forced.Text(".error-summary"), StringComparison.Ordinal);
+        Assert.Contains($"{removed.Name} – Case officer – removed from this case for cause", Normal(page.Text("#officer")), StringComparison.Ordinal);
+        Seen unsaid = await browser.SubmitAsync(page, "#assign-form", ("officer", removed.Id.ToString()));
+        Assert.Contains("must say why", unsaid.Text(".error-summary"), StringComparison.Ordinal);
+        Seen back = await browser.SubmitAsync(page, "#assign-form", ("officer", removed.Id.ToString()), ("assignReason", "It was another of that name."));
+
+        Assert.Contains(removed.Name, back.Texts("#case-officers bdi"));
+        Assert.Contains("case.officer-brought-back", await desk.ScalarAsync<string[]>("select array_agg(act) from desk.event"));
+    }
+
+    [Fact]
+    public async Task A_case_that_nobody_can_open_any_more_stands_at_the_focal_points_top()
+    {
+        TestOfficer focal = await desk.OfficerAsync(Role.Intake, Role.Focal);
+        TestOfficer gone = await desk.OfficerAsync(Role.Intake, Role.Focal);
+        using DeskBrowser theirs = desk.Browser();
+        Seen opened = await OpenCaseAsync(theirs, gone);
+        string code = await desk.ScalarAsync<string>("select code from desk.case_file where id = @Id", new { Id = Guid.Parse(opened.At.Segments[^1]) });
+        using DeskBrowser browser = desk.Browser();
+        await browser.SignInAsync(focal);
+        Assert.False((await browser.GetAsync("/cases")).Has("#without-holder"));
+
+        await desk.ExecuteAsync("update desk.officer set disabled_on = current_date where id = @Value", new { gone.Id.Value });
+
+        Assert.Equal([code], (await browser.GetAsync("/cases")).Texts("#without-holder li"));
+    }
+
+    private static string Normal(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
     private async Task<Seen> OpenCaseAsync(DeskBrowser browser, TestOfficer officer)
     {
         var item = await desk.ReceiveAsync(new() { ["kind"] = "report", ["made"] = "2026-03-09", ["language"] = "en", ["madeBy"] = "tests" });

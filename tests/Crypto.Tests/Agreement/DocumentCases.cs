@@ -26,8 +26,10 @@ internal static class DocumentCases
     {
         byte[] json = Change(random.Below(3) == 0 ? random.Pick(Reports) : Reports[^1], random);
         using ReportDocument? document = ReportDocument.TryParse(json);
-        return new AgreementCase(seed, "report", json, document is null ? "refused" : $"{document.Item} {document.Mechanism} {document.Entries.Count} {(document.Mailbox is null ? "without" : "with")}");
+        return new AgreementCase(seed, "report", json, document is null ? "refused" : $"{document.Item} {document.Mechanism} {document.Entries.Count} {Word(document.Mailbox, document.MailboxUnusable)} {Word(document.Spare, document.SpareUnusable)}");
     }
+
+    private static string Word(Crypto.AccessCodes.MailboxKeys? mailbox, bool unusable) => mailbox is not null ? "with" : unusable ? "unusable" : "without";
 
     internal static AgreementCase Reply(ulong seed, SeededRandom random)
     {

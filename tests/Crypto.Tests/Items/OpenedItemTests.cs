@@ -93,6 +93,22 @@ public sealed class OpenedItemTests
     }
 
     [Fact]
+    public void An_item_whose_mailbox_cannot_be_used_is_read_whatever_its_author_s_file_says()
+    {
+        using ReporterKeys reporter = Keys.Reporter();
+        List<ContainerEntry> entries = EntriesOf(ItemSealer.Container(Keys.Item, Keys.Mechanism, Fields(), reporter, []));
+        string usable = TextEncoding.UTF8.GetString(entries[0].Data.Span);
+        var report = new ContainerEntry("report.json", TextEncoding.UTF8.GetBytes(usable.Replace(reporter.Mailbox.Recipient, "age1pq1", StringComparison.Ordinal)));
+        byte[] genuine = AuthorMac.Write(reporter.AuthorKey.Span, AuthorMac.ItemLabel, report.Data.Span);
+        foreach (ContainerEntry[] with in new ContainerEntry[][] { [report], [report, entries[1]], [report, new("author.json", genuine)], [report, new("author.json", genuine.AsMemory(1))] })
+        {
+            using OpenedItem? item = Read(ItemContainer.Write(with), out ItemRefusal refusal);
+            Assert.Equal((ItemRefusal.None, AuthorMark.Unverified), (refusal, item!.Author));
+            Assert.True(item.Report.MailboxUnusable);
+        }
+    }
+
+    [Fact]
     public void Entries_that_are_not_those_listed_are_refused()
     {
         List<ContainerEntry> entries = EntriesOf(ItemSealer.Container(Keys.Item, Keys.Mechanism, Fields(), null, [Photo, Photo]));

@@ -58,8 +58,6 @@ public sealed class ReportDocumentTests
     [InlineData(",\"language\":7")]
     [InlineData(",\"answers\":\"yes\"")]
     [InlineData(",\"keyset\":-1")]
-    [InlineData(",\"mailbox\":{}")]
-    [InlineData(",\"mailbox\":\"x\"")]
     [InlineData(",\"attachments\":{}")]
     [InlineData(",\"attachments\":[7]")]
     [InlineData(",")]
@@ -94,14 +92,22 @@ public sealed class ReportDocumentTests
     }
 
     [Fact]
-    public void A_mailbox_must_name_a_native_hybrid_recipient()
+    public void A_mailbox_names_a_native_hybrid_recipient()
     {
         using Crypto.AccessCodes.ReporterKeys keys = Keys.Reporter();
-        string mailbox = $$""","mailbox":{"erase":"{{new string('0', 64)}}","recipient":"{{keys.Mailbox.Recipient}}","author":"{{new string('1', 64)}}"}""";
-        Assert.Equal(keys.Mailbox.Recipient, Parse(Start + mailbox + "}")!.Mailbox!.Recipient);
-        foreach (string other in new[] { keys.Mailbox.Recipient.ToUpperInvariant(), "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj", keys.Mailbox.Recipient[..^1] })
+        using ReportDocument document = Parse($"{Start},\"mailbox\":{MailboxCases.All[0].Json}}}")!;
+        Assert.Equal(keys.Mailbox.Recipient, document.Mailbox!.Recipient);
+        Assert.False(document.MailboxUnusable);
+    }
+
+    [Fact]
+    public void A_report_is_never_lost_by_a_mailbox_that_cannot_be_used()
+    {
+        foreach ((string name, string json) in MailboxCases.All.Skip(1))
         {
-            Assert.Null(Parse(Start + mailbox.Replace(keys.Mailbox.Recipient, other, StringComparison.Ordinal) + "}"));
+            using ReportDocument? document = Parse($"{Start},\"mailbox\":{json},\"spare\":{json}}}");
+            Assert.Equal((name, true, true, true), (name, document is not null, document!.MailboxUnusable, document.SpareUnusable));
+            Assert.True(document.Mailbox is null && document.Spare is null, name);
         }
     }
 

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SafeReport.Crypto.Items;
+using SafeReport.Crypto.Tests.Items;
 using SafeReport.Crypto.Tests.Support;
 
 namespace SafeReport.Crypto.Tests.Vectors;
 
-/// <summary>documents.json: report.json as UTF-8 in hex, and whether it is accepted.</summary>
+/// <summary>documents.json: report.json as UTF-8 in hex, whether it is accepted, and then of mailbox and spare: usable, unusable or none.</summary>
 public sealed class DocumentVectors
 {
     private const string Start =
@@ -69,8 +70,10 @@ public sealed class DocumentVectors
         ("an escape that is none", ",\"what\":\"\\x41\"}", false),
         ("a number with a point at its end", ",\"n\":1.}", false),
         ("a number below any double", ",\"n\":1e-999}", true),
-        ("a mailbox that is none", ",\"mailbox\":{}}", false),
-        ("a spare that is none", ",\"spare\":true}", false),
+        ("a mailbox that is none", ",\"mailbox\":{}}", true),
+        ("a mailbox that is a text", ",\"mailbox\":\"x\"}", true),
+        ("a mailbox that is null", ",\"mailbox\":null}", true),
+        ("a spare that is none", ",\"spare\":true}", true),
         ("attachments", ",\"attachments\":[{\"entry\":\"attachments/001\",\"mediaType\":\"image/png\"}]}", true),
         ("attachments that are no list", ",\"attachments\":{}}", false),
         ("an attachment that is no object", ",\"attachments\":[7]}", false),
@@ -93,6 +96,10 @@ public sealed class DocumentVectors
         {
             using ReportDocument? document = ReportDocument.TryParse(vector.HexOf("utf8"));
             Assert.True(vector.GetProperty("accepted").GetBoolean() == document is not null, vector.TextOf("name"));
+            if (document is not null)
+            {
+                Assert.Equal((vector.TextOf("name"), vector.TextOf("mailbox"), vector.TextOf("spare")), (vector.TextOf("name"), MailboxOf(document), SpareOf(document)));
+            }
         }
     }
 
@@ -110,17 +117,33 @@ public sealed class DocumentVectors
         vectors.Add(Case("a surrogate in UTF-8", [.. Utf8(Start + ",\"what\":\""), 0xed, 0xa0, 0xbd, .. Utf8("\"}")], accepted: false));
         vectors.Add(Case("UTF-16", System.Text.Encoding.Unicode.GetBytes(Start + "}"), accepted: false));
         vectors.Add(Case("nothing", [], accepted: false));
-        using Crypto.AccessCodes.ReporterKeys keys = Keys.Reporter();
-        string mailbox = $$$""","mailbox":{"erase":"{{{new string('0', 64)}}}","recipient":"{{{keys.Mailbox.Recipient}}}","author":"{{{new string('1', 64)}}}"}}""";
-        vectors.Add(Case("a mailbox", Utf8(Start + mailbox), accepted: true));
-        vectors.Add(Case("a mailbox with a recipient in capitals", Utf8(Start + mailbox.Replace(keys.Mailbox.Recipient, keys.Mailbox.Recipient.ToUpperInvariant(), StringComparison.Ordinal)), accepted: false));
-        vectors.Add(Case("a mailbox with an X25519 recipient", Utf8(Start + mailbox.Replace(keys.Mailbox.Recipient, "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj", StringComparison.Ordinal)), accepted: false));
-        vectors.Add(Case("a mailbox with a hash in capitals", Utf8(Start + mailbox.Replace(new string('0', 64), new string('A', 64), StringComparison.Ordinal)), accepted: false));
+        foreach ((string name, string mailbox) in MailboxCases.All)
+        {
+            vectors.Add(Case($"a mailbox {name}", Utf8($"{Start},\"mailbox\":{mailbox}}}"), accepted: true));
+        }
+
+        (string _, string unusable) = MailboxCases.All[1];
+        vectors.Add(Case("a spare", Utf8($"{Start},\"spare\":{MailboxCases.All[0].Json}}}"), accepted: true));
+        vectors.Add(Case("a spare that cannot be used beside a mailbox", Utf8($"{Start},\"mailbox\":{MailboxCases.All[0].Json},\"spare\":{unusable}}}"), accepted: true));
         return vectors;
     }
 
-    private static JsonObject Case(string name, byte[] utf8, bool accepted) =>
-        new() { ["name"] = name, ["utf8"] = VectorFile.Hex(utf8), ["accepted"] = accepted };
+    private static JsonObject Case(string name, byte[] utf8, bool accepted)
+    {
+        var vector = new JsonObject { ["name"] = name, ["utf8"] = VectorFile.Hex(utf8), ["accepted"] = accepted };
+        using ReportDocument? document = ReportDocument.TryParse(utf8);
+        if (document is not null)
+        {
+            vector["mailbox"] = MailboxOf(document);
+            vector["spare"] = SpareOf(document);
+        }
+
+        return vector;
+    }
+
+    private static string MailboxOf(ReportDocument document) => document.MailboxUnusable ? "unusable" : document.Mailbox is null ? "none" : "usable";
+
+    private static string SpareOf(ReportDocument document) => document.SpareUnusable ? "unusable" : document.Spare is null ? "none" : "usable";
 
     private static byte[] Utf8(string text) => TextEncoding.UTF8.GetBytes(text);
 }

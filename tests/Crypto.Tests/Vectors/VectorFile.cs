@@ -14,6 +14,7 @@ internal static class VectorFile
     {
         ["access-codes.json"] = AccessCodeVectors.Make,
         ["derivations.json"] = DerivationVectors.Make,
+        ["limits.json"] = LimitVectors.Make,
         ["lengths.json"] = LengthVectors.Make,
         ["containers.json"] = ContainerVectors.Make,
         ["documents.json"] = DocumentVectors.Make,

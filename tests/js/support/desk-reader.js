@@ -52,10 +52,10 @@ export function readDocument(bytes) {
   const accepted = member(root, 'v') === 1 && isId(member(root, 'item')) && isText(member(root, 'mechanism'), /^[0-9a-f]{8}$/)
     && typeof member(root, 'kind') === 'string' && typeof member(root, 'danger') === 'boolean'
     && (made === null || isDay(made)) && isTextOrNothing(member(root, 'language')) && (answers === null || isId(answers))
-    && (keyset === null || isWhole(keyset)) && mailbox !== undefined && spare !== undefined
+    && (keyset === null || isWhole(keyset))
     && Array.isArray(entries) && entries.every(isEntry)
     && (attachments === null || (Array.isArray(attachments) && attachments.every(isAttachment)));
-  return accepted ? { item: root.item, mechanism: root.mechanism, entries, mailbox } : null;
+  return accepted ? { item: root.item, mechanism: root.mechanism, entries, mailbox, spare } : null;
 }
 
 /** Absent and null are the same. */
@@ -72,7 +72,7 @@ const isEntry = (entry) => typeof member(entry, 'name') === 'string' && isWhole(
   && (member(entry, 'sha256') === null || isText(member(entry, 'sha256'), hash));
 const isAttachment = (note) => typeof member(note, 'entry') === 'string' && isTextOrNothing(member(note, 'mediaType')) && isTextOrNothing(member(note, 'name'));
 
-/** Undefined when it is refused. */
+/** Null when there is none, undefined when it cannot be used: the report is read all the same. */
 function mailboxOf(value) {
   if (value === null) {
     return null;
@@ -101,6 +101,9 @@ export function readItem(bytes, storedAs, storedUnder) {
   const rest = found.slice(authorJson ? 2 : 1);
   if (rest.length !== document.entries.length || !rest.every((entry, index) => isListed(entry, document.entries[index]))) {
     return refuse('Entries');
+  }
+  if (document.mailbox === undefined) {
+    return { refusal: 'None', author: 'Unverified', report };
   }
   if ((document.mailbox === null) !== (authorJson === null)) {
     return refuse('Author');

@@ -2,6 +2,7 @@ using Dapper;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Features.Cases;
 using SafeReport.CaseDesk.Vault;
+using SafeReport.Crypto.Primitives;
 
 namespace SafeReport.CaseDesk.Features.AllegedSanctions;
 
@@ -53,11 +54,24 @@ public sealed class SanctionRegister(CaseDatabase database)
     private async Task<RegisterRow> OpenAsync(KeyRing ring, Row row, CancellationToken cancellationToken)
     {
         var caseId = new CaseId(row.CaseId);
-        var key = await ring.CaseKeyAsync(caseId, cancellationToken);
+        var key = await KeyAsync(ring, caseId, cancellationToken);
         var address = new RecordAddress(ring.Mechanism, caseId, "alleged_sanction", row.Id, row.Version);
         var entry = key is null ? null : SealedRecord.TryOpen<AllegedSanction>(key, address, row.Sealed);
         return new RegisterRow(
             new(row.Id), caseId, row.Code, row.Version, entry?.Content, row.NextStepDueOn, row.NextStepDueOn < database.Today);
+    }
+
+    // One damaged key hides the rows of its case, and those only.
+    private static async Task<SecretBytes?> KeyAsync(KeyRing ring, CaseId caseId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ring.CaseKeyAsync(caseId, cancellationToken);
+        }
+        catch (DamagedException)
+        {
+            return null;
+        }
     }
 
     private sealed class Row

@@ -42,7 +42,14 @@ public sealed class CaseModel(
 
     public IReadOnlyList<MailboxSummary> Mailboxes { get; private set; } = [];
 
+    /// <summary>Why no reply is offered; None when one is.</summary>
+    public Refusal ReplyRefusal => ReplyObstacle.Of(Mailboxes, Items.Any(item => item.Report?.MailboxUnusable == true));
+
+    /// <summary>Who may be given the case's key; whoever was removed from it for cause only by a focal point, and marked as such.</summary>
     public IReadOnlyList<Term> Assignable { get; private set; } = [];
+
+    /// <summary>Some of these were removed for cause: to bring one back takes a reason.</summary>
+    public bool OffersRemoved { get; private set; }
 
     /// <summary>Whom a FOCAL officer can remove for cause: those on the case first, then everybody else, for who left the case may have kept its key.</summary>
     public IReadOnlyList<Term> Removable { get; private set; } = [];
@@ -73,8 +80,8 @@ public sealed class CaseModel(
         return await LoadAsync() ? Page() : NotFound();
     }
 
-    public async Task<IActionResult> OnPostAssignAsync([FromForm(Name = "officer")] Guid officer) =>
-        await DoneOrAgainAsync(await cases.AssignAsync(Ring, Id, new OfficerId(officer), Gone), "assigned");
+    public async Task<IActionResult> OnPostAssignAsync([FromForm(Name = "officer")] Guid officer, [FromForm(Name = "assignReason")] string? reason) =>
+        await DoneOrAgainAsync(await cases.AssignAsync(Ring, Id, new OfficerId(officer), reason, Gone), "assigned");
 
     public async Task<IActionResult> OnPostUnassignAsync([FromForm(Name = "officer")] Guid officer)
     {
@@ -131,7 +138,12 @@ public sealed class CaseModel(
         Mailboxes = await replies.MailboxesAsync(Ring, Id, Gone);
         IReadOnlyList<Officer> all = await officers.ListAsync(Ring.Mechanism, Gone);
         Names = all.ToDictionary(officer => officer.Id, officer => officer.Name);
-        Assignable = Features.Cases.Assignable.Among(all.Where(officer => !file.Officers.Any(assigned => assigned.Id == officer.Id)));
+        IReadOnlySet<OfficerId> removedForCause = await cases.RemovedForCauseAsync(Id, Gone);
+        IReadOnlyList<Officer> others = [.. all.Where(officer => !file.Officers.Any(assigned => assigned.Id == officer.Id)
+            && (Ring.Holds(Role.Focal) || !removedForCause.Contains(officer.Id)))];
+        OffersRemoved = others.Any(officer => removedForCause.Contains(officer.Id));
+        Assignable = [.. Features.Cases.Assignable.Among(others).Select(term =>
+            removedForCause.Any(officer => officer.ToString() == term.Code) ? term with { Label = texts.Format("case.assign.removed", term.Label) } : term)];
         Removable = Ring.Holds(Role.Focal)
             ? [.. all.Where(officer => officer.Id != Ring.Officer && (officer.Roles.Overlaps(Role.WorksOnCases) || file.Officers.Any(assigned => assigned.Id == officer.Id)))
                 .OrderByDescending(officer => file.Officers.Any(assigned => assigned.Id == officer.Id))

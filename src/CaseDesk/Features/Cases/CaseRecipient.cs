@@ -11,11 +11,11 @@ internal static class CaseRecipient
     public static byte[] Seal(DeskSecret secret, CaseId id, HybridRecipient recipient) =>
         secret.Seal(Purpose(id), Encoding.ASCII.GetBytes(recipient.ToString()));
 
-    /// <exception cref="InvalidDataException">Put there by whoever writes to the database: refused, not used.</exception>
+    /// <exception cref="DamagedException">Put there by whoever writes to the database: refused, not used.</exception>
     public static HybridRecipient Open(DeskSecret secret, CaseId id, byte[] sealedRecipient)
     {
         using var text = secret.Open(Purpose(id), sealedRecipient)
-            ?? throw new InvalidDataException("The recipient of a case does not open.");
+            ?? throw new DamagedException("The recipient of a case does not open.");
         return HybridRecipient.Parse(Encoding.ASCII.GetString(text.Span));
     }
 

@@ -245,7 +245,7 @@ public sealed partial class CaseStore
             await EnterMailboxAsync(work, item, opening, cancellationToken);
             return true;
         }
-        catch (InvalidDataException)
+        catch (DamagedException)
         {
             return false;
         }

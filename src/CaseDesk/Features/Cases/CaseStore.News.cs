@@ -32,6 +32,21 @@ public sealed partial class CaseStore
         return [.. rows.Select(row => new CaseNews(new CaseId(row.Id), row.Code, row.Unread, row.Waiting, row.Lifted))];
     }
 
+    /// <summary>Cases that nobody can open who is still here: for the focal point, who alone can do something about them. By code; oldest first.</summary>
+    public async Task<IReadOnlyList<string>> ListWithoutHolderAsync(KeyRing ring, CancellationToken cancellationToken)
+    {
+        ring.Require(Role.Focal);
+        const string sql = """
+            select f.code
+            from desk.case_file f
+            where f.mechanism = @Mechanism and not exists (
+                select from desk.case_officer c join desk.officer o on o.id = c.officer and o.disabled_on is null where c.case_id = f.id)
+            order by f.opened_on, f.code
+            """;
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return [.. await connection.QueryAsync<string>(CaseDatabase.Command(sql, new { Mechanism = ring.Mechanism.ToString() }, transaction: null, cancellationToken))];
+    }
+
     /// <summary>Danger puts a case on top, to be reviewed that day. What was decided of it by a person before stays decided.</summary>
     private static CaseContent Lifted(CaseContent content, DateOnly on) => content with
     {
@@ -58,7 +73,7 @@ public sealed partial class CaseStore
             work.Note("case.lift-entered", "case", id.Value);
             await work.CommitAsync(cancellationToken);
         }
-        catch (InvalidDataException)
+        catch (DamagedException)
         {
             // Shown as not intact by the page that asked.
         }

@@ -1,4 +1,6 @@
+using Dapper;
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Features.AllegedSanctions;
 using SafeReport.CaseDesk.Features.Officers;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
@@ -9,7 +11,12 @@ namespace SafeReport.CaseDesk.Features.Cases;
 public sealed partial class CaseStore
 {
     /// <summary>Gives an officer of the same mechanism with CASE or FOCAL the case's key. Doing it twice changes nothing.</summary>
-    public async Task<Outcome<CaseId>> AssignAsync(KeyRing ring, CaseId id, OfficerId officer, CancellationToken cancellationToken)
+    /// <param name="ring">An officer of the case.</param>
+    /// <param name="id">The case.</param>
+    /// <param name="officer">Who is to work on it.</param>
+    /// <param name="reason">For an officer who was removed from the case for cause: why they come back. Only a focal point can say that.</param>
+    /// <param name="cancellationToken">Stops before anything is changed, or not at all.</param>
+    public async Task<Outcome<CaseId>> AssignAsync(KeyRing ring, CaseId id, OfficerId officer, string? reason, CancellationToken cancellationToken)
     {
         CaseDatabase.RequireCaseWork(ring);
         if (await AssignableAsync(ring, [officer], cancellationToken) is not [var assignable])
@@ -23,9 +30,23 @@ public sealed partial class CaseStore
             return Refusal.NotFound;
         }
 
+        if (await WasRemovedAsync(work, officer, cancellationToken) && !await BringBackAsync(work, officer, PlainText.Clean(reason), cancellationToken))
+        {
+            return Refusal.RemovedForCause;
+        }
+
         await AssignAsync(work, assignable, cancellationToken);
         await work.CommitAsync(cancellationToken);
         return id;
+    }
+
+    /// <summary>Who was removed from the case for cause, and may not come back without a focal point's reason.</summary>
+    public async Task<IReadOnlySet<OfficerId>> RemovedForCauseAsync(CaseId id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var removed = await connection.QueryAsync<Guid>(CaseDatabase.Command(
+            "select officer from desk.removed_for_cause where case_id = @Case", new { Case = id.Value }, transaction: null, cancellationToken));
+        return removed.Select(officer => new OfficerId(officer)).ToHashSet();
     }
 
     /// <summary>Hands the case over: the officer no longer reaches it. The last one cannot go.</summary>
@@ -53,6 +74,27 @@ public sealed partial class CaseStore
         work.Note("officer.unassigned", "officer", officer.Value);
         await work.CommitAsync(cancellationToken);
         return id;
+    }
+
+    private static Task<bool> WasRemovedAsync(CaseWork work, OfficerId officer, CancellationToken cancellationToken) => work.QuerySingleAsync<bool>(
+        "select exists (select from desk.removed_for_cause where case_id = @Case and officer = @Officer)",
+        new { Case = work.Id.Value, Officer = officer.Value }, cancellationToken);
+
+    private static async Task<bool> BringBackAsync(CaseWork work, OfficerId officer, string? reason, CancellationToken cancellationToken)
+    {
+        if (!work.Ring.Holds(Role.Focal) || reason is null or { Length: > FieldRules.ShortText })
+        {
+            return false;
+        }
+
+        // The reason is sealed with the case's record, as that of the removal is.
+        var (row, entry) = await CaseRecord.ReadAsync(work, cancellationToken);
+        await CaseRecord.WriteAsync(work, row, entry.Content, reason, cancellationToken);
+        await work.ExecuteAsync(
+            "delete from desk.removed_for_cause where case_id = @Case and officer = @Officer", new { Case = work.Id.Value, Officer = officer.Value }, cancellationToken);
+        work.Note("case.officer-brought-back", "case", work.Id.Value);
+        work.Note("officer.brought-back", "officer", officer.Value);
+        return true;
     }
 
     private static async Task AssignAsync(CaseWork work, Officer officer, CancellationToken cancellationToken)

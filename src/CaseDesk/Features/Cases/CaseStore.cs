@@ -15,7 +15,15 @@ public sealed partial class CaseStore(CaseDatabase database, OfficerStore office
     /// <summary>Opens a case for reading; null when there is none for this officer. Leaves an event.</summary>
     public async Task<CaseFile?> FindAsync(KeyRing ring, CaseId id, CancellationToken cancellationToken)
     {
-        await EnterPendingMailboxesAsync(ring, id, cancellationToken);
+        try
+        {
+            await EnterPendingMailboxesAsync(ring, id, cancellationToken);
+        }
+        catch (DamagedException)
+        {
+            // The head does not open, so nothing is entered. The case is shown, and as not intact.
+        }
+
         await EnterLiftAsync(ring, id, cancellationToken);
         await using var work = await database.BeginAsync(ring, id, cancellationToken);
         if (work is null)

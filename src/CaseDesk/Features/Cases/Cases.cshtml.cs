@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Features.Shared;
 
 namespace SafeReport.CaseDesk.Features.Cases;
@@ -14,10 +15,14 @@ public sealed class CasesModel(CaseStore cases) : DeskPage
 
     public IReadOnlyList<CaseNews> News { get; private set; } = [];
 
+    /// <summary>Codes of cases that nobody can open any more; for FOCAL.</summary>
+    public IReadOnlyList<string> WithoutHolder { get; private set; } = [];
+
     public Pages Pages => new("/cases", new Dictionary<string, string>(StringComparer.Ordinal), List.Page, (List.Total + List.PageSize - 1) / List.PageSize);
 
     public async Task OnGetAsync()
     {
+        WithoutHolder = Ring.Holds(Role.Focal) ? await cases.ListWithoutHolderAsync(Ring, Gone) : [];
         News = await cases.ListNewsAsync(Ring, Gone);
         List = await cases.ListAsync(Ring, PageAsked, Gone);
     }

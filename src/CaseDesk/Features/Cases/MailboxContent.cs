@@ -1,5 +1,6 @@
 using SafeReport.CaseDesk.Domain;
 using SafeReport.Crypto.AccessCodes;
+using SafeReport.Crypto.Age;
 
 namespace SafeReport.CaseDesk.Features.Cases;
 
@@ -18,6 +19,9 @@ internal sealed record MailboxContent
 
     /// <summary>Items shown to be from this mailbox, in the order they entered the case.</summary>
     public IReadOnlyList<Guid> Items { get; init; } = [];
+
+    /// <summary>Null when nothing can be sealed to it: earlier versions took such a mailbox in.</summary>
+    public HybridRecipient? Recipient() => HybridRecipient.TryParse(Keys.Recipient, out HybridRecipient? recipient) ? recipient : null;
 }
 
 /// <summary>The row of desk.reporter_mailbox.</summary>

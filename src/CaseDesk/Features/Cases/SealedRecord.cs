@@ -50,9 +50,9 @@ internal static class SealedRecord
         }
     }
 
-    /// <exception cref="InvalidDataException">The row was changed, or comes from another place or version.</exception>
+    /// <exception cref="DamagedException">The row was changed, or comes from another place or version.</exception>
     public static Entry<T> Open<T>(SecretBytes caseKey, RecordAddress address, byte[] sealedRecord) =>
-        TryOpen<T>(caseKey, address, sealedRecord) ?? throw new InvalidDataException("A record of a case does not open where it stands.");
+        TryOpen<T>(caseKey, address, sealedRecord) ?? throw new DamagedException("A record of a case does not open where it stands.");
 
     /// <returns>Null when the row was changed, or comes from another place or version.</returns>
     public static Entry<T>? TryOpen<T>(SecretBytes caseKey, RecordAddress address, byte[] sealedRecord)

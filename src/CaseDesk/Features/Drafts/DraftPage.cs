@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Primitives;
 using SafeReport.CaseDesk.Features.Shared;
 using SafeReport.CaseDesk.Features.Shared.Fields;
+using SafeReport.CaseDesk.Vault;
 
 namespace SafeReport.CaseDesk.Features.Drafts;
 
@@ -17,6 +18,9 @@ public abstract class DraftPage(DraftStore drafts) : DeskPage
     public abstract Guid Draft { get; }
 
     public bool DraftRestored { get; private set; }
+
+    /// <summary>A draft was kept here that does not open any more.</summary>
+    public bool DraftDamaged { get; private set; }
 
     /// <summary>The step that led here, when a form is shown again after it was posted.</summary>
     [FromQuery(Name = "shown")]
@@ -57,7 +61,7 @@ public abstract class DraftPage(DraftStore drafts) : DeskPage
     protected async Task<bool> RestoreAsync<T>(T form)
         where T : class
     {
-        if (await drafts.OpenAsync(Ring, Draft, Gone) is not { } fields)
+        if (await OpenAsync() is not { } fields)
         {
             return false;
         }
@@ -72,6 +76,19 @@ public abstract class DraftPage(DraftStore drafts) : DeskPage
     }
 
     protected Task SentAsync() => drafts.RemoveAsync(Ring.Officer, Draft, Gone);
+
+    private async Task<IReadOnlyDictionary<string, StringValues>?> OpenAsync()
+    {
+        try
+        {
+            return await drafts.OpenAsync(Ring, Draft, Gone);
+        }
+        catch (DamagedException)
+        {
+            DraftDamaged = true;   // the page comes without it, and says so
+            return null;
+        }
+    }
 
     private async Task<IActionResult> ShowAgainAsync()
     {

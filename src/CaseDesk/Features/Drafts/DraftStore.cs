@@ -33,7 +33,8 @@ public sealed class DraftStore(DeskDatabase database)
         }
     }
 
-    /// <returns>The fields as they were typed, or null when there is no draft that opens.</returns>
+    /// <returns>The fields as they were typed, or null when there is no draft.</returns>
+    /// <exception cref="DamagedException">There is one, and it does not open: damaged, or sealed to a key the officer no longer has.</exception>
     public async Task<IReadOnlyDictionary<string, StringValues>?> OpenAsync(KeyRing ring, Guid subject, CancellationToken cancellationToken)
     {
         const string sql = "select sealed from desk.draft where officer = @Officer and subject = @subject";
@@ -51,9 +52,9 @@ public sealed class DraftStore(DeskDatabase database)
             return JsonSerializer.Deserialize<Dictionary<string, string?[]>>(json.Span)!
                 .ToDictionary(field => field.Key, field => new StringValues(field.Value), StringComparer.Ordinal);
         }
-        catch (AgeException)
+        catch (Exception e) when (e is AgeException or JsonException)
         {
-            return null;   // sealed to a key the officer no longer has
+            throw new DamagedException("A draft does not open.");
         }
     }
 

@@ -36,7 +36,10 @@ public sealed class ReplyModel(ReplyStore replies, DraftStore drafts, TimeProvid
 
     public IReadOnlyList<MailboxSummary> Mailboxes { get; private set; } = [];
 
-    public bool CanReply => Mailboxes.Any(mailbox => !mailbox.Erased);
+    /// <summary>Why nothing can be written here.</summary>
+    public Refusal Obstacle { get; private set; }
+
+    public bool CanReply => Obstacle == Refusal.None;
 
     public override Guid Draft => DraftSubject.Of("reply", CaseAsked);
 
@@ -46,7 +49,7 @@ public sealed class ReplyModel(ReplyStore replies, DraftStore drafts, TimeProvid
     private CaseId Case => new(CaseAsked);
 
     public IReadOnlyList<Term> Choices(string format) =>
-        [.. Mailboxes.Where(mailbox => !mailbox.Erased).Select((mailbox, i) => new Term(mailbox.Id.ToString(), string.Format(format, i + 1, mailbox.Replies), ""))];
+        [.. Mailboxes.Where(mailbox => mailbox.CanBeAnswered).Select((mailbox, i) => new Term(mailbox.Id.ToString(), string.Format(format, i + 1, mailbox.Replies), ""))];
 
     public async Task<IActionResult> OnGetAsync()
     {
@@ -124,6 +127,7 @@ public sealed class ReplyModel(ReplyStore replies, DraftStore drafts, TimeProvid
         }
 
         Mailboxes = await replies.MailboxesAsync(Ring, Case, Gone);
+        Obstacle = await replies.ObstacleAsync(Ring, Case, Gone);
         return true;
     }
 }

@@ -9,8 +9,13 @@ public sealed record ReplyDraft(string Text, ReporterMailboxId? Mailbox = null, 
 
 /// <summary>A mailbox of the case, as an officer sees it.</summary>
 /// <param name="Replies">How many replies were ever written to it.</param>
+/// <param name="Unusable">Nothing can be sealed to what the reporter's device named.</param>
 /// <param name="HasSpare">The reporter also holds a spare code; an item sent under that one means pressure.</param>
-public sealed record MailboxSummary(ReporterMailboxId Id, long Replies, bool Erased, bool HasSpare);
+public sealed record MailboxSummary(ReporterMailboxId Id, long Replies, bool Erased, bool Unusable, bool HasSpare)
+{
+    /// <summary>A reply to it can be sealed and published.</summary>
+    public bool CanBeAnswered => !Erased && !Unusable;
+}
 
 /// <summary>A reply as written.</summary>
 /// <param name="Waiting">It goes out with the next snapshot.</param>

@@ -12,7 +12,6 @@ public sealed class ReplyStore(CaseDatabase database, ItemReader items)
     /// <summary>A reader looks for the labels of so many replies.</summary>
     public const int MostReplies = 1_000;
 
-    private const int MostReceived = 16;
     private const string Table = "reply";
 
     /// <summary>Seals a reply and queues it. Nothing is sent without an officer's act, and an erased mailbox gets nothing more.</summary>
@@ -30,13 +29,18 @@ public sealed class ReplyStore(CaseDatabase database, ItemReader items)
             return Refusal.NotFound;
         }
 
-        var (mailbox, refusal) = Choose(await MailboxRecords.ListAsync(work, cancellationToken), draft.Mailbox);
+        var (mailbox, refusal) = Choose(work, await MailboxRecords.ListAsync(work, cancellationToken), draft.Mailbox);
         if (mailbox is null)
         {
             return refusal;
         }
 
         var content = MailboxRecords.Open(work, mailbox).Content;
+        if (content.Recipient() is not { } recipient)
+        {
+            return Refusal.MailboxUnusable;
+        }
+
         var id = ReplyId.New();
         var document = Document(work, id, content, text, draft.Asks);
         if (!document.Fits)
@@ -54,7 +58,7 @@ public sealed class ReplyStore(CaseDatabase database, ItemReader items)
             return Refusal.QuotesReport;
         }
 
-        await WriteAsync(work, mailbox, content, document, id, cancellationToken);
+        await WriteAsync(work, mailbox, content, recipient, document, id, cancellationToken);
         await work.CommitAsync(cancellationToken);
         return id;
     }
@@ -66,8 +70,15 @@ public sealed class ReplyStore(CaseDatabase database, ItemReader items)
         return work is null ? [] : [.. (await MailboxRecords.ListAsync(work, cancellationToken)).Select(row =>
         {
             var content = MailboxRecords.Open(work, row).Content;
-            return new MailboxSummary(new ReporterMailboxId(row.Id), content.LastNumber, row.Erased, content.Spare is not null);
+            return new MailboxSummary(new ReporterMailboxId(row.Id), content.LastNumber, row.Erased, content.Recipient() is null, content.Spare is not null);
         })];
+    }
+
+    /// <summary>Why no reply can be written in this case; None when one can.</summary>
+    public async Task<Refusal> ObstacleAsync(KeyRing ring, CaseId caseId, CancellationToken cancellationToken)
+    {
+        var mailboxes = await MailboxesAsync(ring, caseId, cancellationToken);
+        return ReplyObstacle.Of(mailboxes, mailboxes.Count == 0 && await NamesUnusableAsync(ring, caseId, cancellationToken));
     }
 
     /// <summary>The replies of the case, the newest first.</summary>
@@ -90,10 +101,10 @@ public sealed class ReplyStore(CaseDatabase database, ItemReader items)
 
     private static ReplyDocument Document(CaseWork work, ReplyId id, MailboxContent content, string text, Guid? asks) => new(
         id.Value, work.Ring.Mechanism, work.Today.ToString("yyyy-MM-dd", null), text, asks, content.LastReply,
-        [.. content.Items.TakeLast(MostReceived).Select(ItemId.From)]);
+        [.. content.Items.TakeLast(ReplyDocument.MostReceived).Select(ItemId.From)]);
 
     private static async Task WriteAsync(
-        CaseWork work, MailboxRow mailbox, MailboxContent content, ReplyDocument document, ReplyId id, CancellationToken cancellationToken)
+        CaseWork work, MailboxRow mailbox, MailboxContent content, HybridRecipient recipient, ReplyDocument document, ReplyId id, CancellationToken cancellationToken)
     {
         const string sql = """
             insert into desk.reply (id, case_id, version, sealed) values (@Id, @Case, 1, @Sealed);
@@ -112,7 +123,7 @@ public sealed class ReplyStore(CaseDatabase database, ItemReader items)
             Mailbox = mailbox.Id,
             Label = content.Keys.Label(number),
             PrefixBits = (address[0] << 8) | address[1],
-            Published = Reply.Seal(document, content.Keys.AuthorKey, HybridRecipient.Parse(content.Keys.Recipient)),
+            Published = Reply.Seal(document, content.Keys.AuthorKey, recipient),
             work.Today,
         };
         await work.ExecuteAsync(sql, parameters, cancellationToken);
@@ -120,31 +131,32 @@ public sealed class ReplyStore(CaseDatabase database, ItemReader items)
         work.Note("reply.queued", Table, id.Value);
     }
 
-    private static (MailboxRow? Mailbox, Refusal Refusal) Choose(IReadOnlyList<MailboxRow> mailboxes, ReporterMailboxId? chosen)
+    /// <summary>The one that was chosen; where none was, the only one there is, or the only one that can be answered.</summary>
+    private static (MailboxRow? Mailbox, Refusal Refusal) Choose(CaseWork work, IReadOnlyList<MailboxRow> mailboxes, ReporterMailboxId? chosen)
     {
-        var candidates = chosen is { } id ? mailboxes.Where(row => row.Id == id.Value).ToList() : mailboxes;
-        return candidates switch
+        List<MailboxRow> candidates = [.. mailboxes.Where(row => chosen is not { } id || row.Id == id.Value)];
+        List<MailboxRow> answerable = [.. candidates.Where(row => !row.Erased && MailboxRecords.Open(work, row).Content.Recipient() is not null)];
+        return (candidates.Count, answerable.Count) switch
         {
-            [] => (null, Refusal.NoMailbox),
-            [{ Erased: true }] => (null, Refusal.MailboxErased),
-            [var only] => (only, Refusal.None),
-            _ => (null, Refusal.MailboxNotChosen),
+            (0, _) => (null, Refusal.NoMailbox),
+            (_, 1) => (answerable[0], Refusal.None),
+            (_, > 1) => (null, Refusal.MailboxNotChosen),
+            _ => (null, candidates.All(row => row.Erased) ? Refusal.MailboxErased : Refusal.MailboxUnusable),
         };
     }
 
-    private async Task<bool> QuotesAsync(CaseWork work, string text, CancellationToken cancellationToken)
+    private async Task<bool> QuotesAsync(CaseWork work, string text, CancellationToken cancellationToken) => await CaseReports.AnyAsync(
+        items, work.Ring, await CaseReports.ItemsAsync(work, cancellationToken), report => QuoteCheck.Quotes(text, QuoteCheck.TextsOf(report.Root)), cancellationToken);
+
+    private async Task<bool> NamesUnusableAsync(KeyRing ring, CaseId caseId, CancellationToken cancellationToken)
     {
-        const string sql = "select item from desk.case_item where case_id = @Case";
-        foreach (var item in await work.QueryAsync<Guid>(sql, new { Case = work.Id.Value }, cancellationToken))
+        IReadOnlyList<ItemId> found;
+        await using (var work = await database.BeginAsync(ring, caseId, cancellationToken))
         {
-            if (await items.OpenReportOnlyAsync(ItemId.From(item), work.Ring, cancellationToken) is { Report: { } report }
-                && QuoteCheck.Quotes(text, QuoteCheck.TextsOf(report.Root)))
-            {
-                return true;
-            }
+            found = work is null ? [] : await CaseReports.ItemsAsync(work, cancellationToken);
         }
 
-        return false;
+        return await CaseReports.AnyAsync(items, ring, found, report => report.MailboxUnusable, cancellationToken);
     }
 
     private static WrittenReply Read(CaseWork work, ReplyRow row)

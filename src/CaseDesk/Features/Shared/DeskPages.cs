@@ -119,6 +119,10 @@ public static class DeskPages
         {
             await BareAnswer.UnavailableAsync(context, "error.503");
         }
+        catch (Vault.DamagedException) when (!context.Response.HasStarted)
+        {
+            context.Response.StatusCode = StatusCodes.Status409Conflict;
+        }
         catch (Crypto.Interop.UnlockedMemoryException) when (!context.Response.HasStarted)
         {
             await BareAnswer.UnavailableAsync(context, "error.unlocked");

@@ -90,6 +90,8 @@ function start({ language, buildDay, mechanisms, texts: given }) {
       danger ? { imminence: 'I4' } : {},
       what.trim() === '' ? {} : { what },
     );
+    /** @type {Record<string, string>} */
+    const refusals = { keyset: texts.refusedKeyset, 'too-long': texts.errorTooLong };
     show('message-form', false);
     show('message-sending', true);
     try {
@@ -100,7 +102,7 @@ function start({ language, buildDay, mechanisms, texts: given }) {
       field('message-danger').checked = false;
       byId('message-status').textContent = texts.sent;
     } catch (error) {
-      byId('message-status').textContent = error.code === 'keyset' ? texts.refusedKeyset : texts.refused;
+      byId('message-status').textContent = refusals[error.code] || texts.refused;
     }
     show('message-progress', false);
     show('message-form', true);

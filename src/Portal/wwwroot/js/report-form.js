@@ -3,8 +3,6 @@ import { byId, field, fill, show } from './page.js';
 import { bytesOf, roomForShortText, roomForText, watchRoom } from './text-room.js';
 import { saysSomething } from './report-fields.js';
 
-const mostFiles = 999;
-
 /** @typedef {typeof import('../../Languages/en.json')['report']['script']} Texts */
 
 /**
@@ -73,6 +71,18 @@ export function reportForm(open, texts) {
     };
   }
 
+  /** @param {string} code */
+  function errorOf(code) {
+    /** @type {Record<string, { message: string, field: string }>} */
+    const errors = {
+      'too-many': { message: texts.errorTooMany, field: 'files' },
+      'too-large': { message: texts.errorTooLarge, field: 'files' },
+      names: { message: texts.errorNames, field: 'keep-names' },
+      'too-long': { message: texts.errorTooLong, field: 'what' },
+    };
+    return errors[code] || { message: texts.brokenBrowser, field: 'to-code' };
+  }
+
   return {
     answers,
 
@@ -86,10 +96,10 @@ export function reportForm(open, texts) {
     },
 
     /**
-     * @param {(lengths: number[]) => Promise<boolean>} fits
+     * @param {() => Promise<string | null>} obstacle By its code, what stands in the way of the whole.
      * @returns {Promise<{ message: string, field: string }[]>}
      */
-    async errors(fits) {
+    async errors(obstacle) {
       const given = answers();
       const errors = [];
       if (open.length > 1 && field('mechanism').value === '') {
@@ -104,12 +114,8 @@ export function reportForm(open, texts) {
       if (bytesOf(given.actOther) > roomForShortText) {
         errors.push({ message: texts.errorTooLong, field: 'act-other' });
       }
-      if (files.length > mostFiles) {
-        errors.push({ message: texts.errorTooMany, field: 'files' });
-      } else if (!await fits(files.map(({ size }) => size))) {
-        errors.push({ message: texts.errorTooLarge, field: 'files' });
-      }
-      return errors;
+      const code = errors.length === 0 ? await obstacle() : null;
+      return code === null ? errors : [errorOf(code)];
     },
 
     forget() {

@@ -46,7 +46,9 @@ function start({ language, buildDay, mechanisms, texts: given }) {
       fail([{ message: texts.brokenBrowser, field: 'to-code' }]);
       return;
     }
-    const errors = await form.errors((lengths) => worker.run('fits', { lengths }));
+    const errors = await form.errors(() => worker.run('obstacle', Object.assign(said(), {
+      files: form.files().map(({ file, mediaType, name }) => ({ length: file.size, mediaType, name })),
+    })).catch((error) => error.code));
     const key = errors.length === 0 ? await lookAtKeyset() : null;
     if (key === 'refused') {
       errors.push({ message: texts.refusedKeyset, field: 'to-code' });
@@ -79,18 +81,17 @@ function start({ language, buildDay, mechanisms, texts: given }) {
     }
   }
 
+  function said() {
+    return { kind: 'report', fields: reportFields(form.answers(), { language, made: today() }) };
+  }
+
   /** @param {string | null} chosenCode */
   async function send(chosenCode) {
     go('sending-step');
     show('sending-back', false);
     show('sending-progress', true);
     byId('sending-title').focus();
-    const draft = {
-      kind: 'report',
-      fields: reportFields(form.answers(), { language, made: today() }),
-      files: form.files(),
-      code: chosenCode,
-    };
+    const draft = Object.assign(said(), { files: form.files(), code: chosenCode });
     try {
       await deliver(worker, { mechanism: form.mechanism(), buildDay, note }, draft, { say, pause: pauseWith(byId('sending-retry')) });
       arrive(chosenCode !== null);
@@ -130,6 +131,8 @@ function start({ language, buildDay, mechanisms, texts: given }) {
       unreadable: texts.errorUnreadable,
       'too-large': texts.errorTooLarge,
       'too-long': texts.errorTooLong,
+      'too-many': texts.errorTooMany,
+      names: texts.errorNames,
     };
     byId('sending-status').textContent = sentences[why] || texts.brokenBrowser;
     show('sending-progress', false);

@@ -2,7 +2,7 @@
 
 /** @typedef {{ resolve(output: any): void, reject(error: Error): void, progress(share: number): void }} Waiting */
 
-/** What the worker refuses, by code: keyset, too-long, too-large, unreadable, broken. */
+/** What the worker refuses, by code: keyset, too-many, too-long, too-large, names, document, unreadable, broken. */
 export class WorkerRefusal extends Error {
   /** @param {string} code */
   constructor(code) {

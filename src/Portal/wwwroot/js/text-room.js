@@ -4,9 +4,12 @@
 export const roomForText = 24000;
 export const roomForShortText = 2000;
 
-/** @param {string} text */
+/**
+ * As it will be sent: composed letters may take three times the room they had.
+ * @param {string} text
+ */
 export function bytesOf(text) {
-  return new TextEncoder().encode(JSON.stringify(text.replace(/\r\n?/g, '\n'))).length - 2;
+  return new TextEncoder().encode(JSON.stringify(text.replace(/\r\n?/g, '\n').normalize('NFC'))).length - 2;
 }
 
 /**

@@ -72,7 +72,7 @@ public sealed class OfficerRemovalTests(CaseRoom room) : IClassFixture<CaseRoom>
     {
         var (focal, removed, id) = await CaseAsync(RandomReport(), room.Reporter());
         var other = await room.OfficerAsync(Role.Case);
-        await room.Cases.AssignAsync(focal, id, other.Officer, Stop);
+        await room.Cases.AssignAsync(focal, id, other.Officer, reason: null, Stop);
         var sanction = await WorkAsync(focal, id);
         var large = await LinkAsync(id, RandomNumberGenerator.GetBytes(5_000_000));
 
@@ -137,7 +137,7 @@ public sealed class OfficerRemovalTests(CaseRoom room) : IClassFixture<CaseRoom>
     {
         var (focal, removed, id) = await CaseAsync();
         var disabled = await room.OfficerAsync(Role.Case);
-        await room.Cases.AssignAsync(focal, id, disabled.Officer, Stop);
+        await room.Cases.AssignAsync(focal, id, disabled.Officer, reason: null, Stop);
         await room.ExecuteAsync("update desk.officer set disabled_on = current_date where id = @Id", new { Id = disabled.Officer.Value });
         var session = room.Rings.Add(removed);
 
@@ -163,7 +163,7 @@ public sealed class OfficerRemovalTests(CaseRoom room) : IClassFixture<CaseRoom>
     {
         var (focal, first, id) = await CaseAsync();
         var second = await room.OfficerAsync(Role.Case);
-        await room.Cases.AssignAsync(focal, id, second.Officer, Stop);
+        await room.Cases.AssignAsync(focal, id, second.Officer, reason: null, Stop);
         using var one = CaseIdentity.Of((await focal.CaseKeyAsync(id, Stop))!);
         await room.Removal.RemoveAsync(focal, id, first.Officer, Why, Stop);
         using var two = CaseIdentity.Of((await focal.CaseKeyAsync(id, Stop))!);
@@ -210,7 +210,7 @@ public sealed class OfficerRemovalTests(CaseRoom room) : IClassFixture<CaseRoom>
             var intake = await room.OfficerAsync(Role.Intake);
             await Task.WhenAll(
                 room.Removal.RemoveAsync(focal, id, removed.Officer, Why, Stop),
-                room.Cases.AssignAsync(focal, id, added.Officer, Stop),
+                room.Cases.AssignAsync(focal, id, added.Officer, reason: null, Stop),
                 room.Cases.LinkItemAsync(intake, item, id, Stop));
             Assert.Equal(0, await room.Renewal.RunAsync(added, id, Stop));
             Assert.True((await room.Cases.FindAsync(added, id, Stop))!.Intact);
@@ -250,7 +250,7 @@ public sealed class OfficerRemovalTests(CaseRoom room) : IClassFixture<CaseRoom>
     {
         var (focal, removed, id) = await CaseAsync();
         var other = await room.OfficerAsync(Role.Case);
-        await room.Cases.AssignAsync(focal, id, other.Officer, Stop);
+        await room.Cases.AssignAsync(focal, id, other.Officer, reason: null, Stop);
         await room.Removal.RemoveAsync(focal, id, removed.Officer, Why, Stop);
         using (focal.Hold())
         {

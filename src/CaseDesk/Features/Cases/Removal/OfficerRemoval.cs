@@ -48,6 +48,7 @@ public sealed class OfficerRemoval(CaseDatabase database, DeskSecret secret, Key
         var replaced = await CaseRecords.SealAnewAsync(work, key, cancellationToken);
         await database.Head.ReplaceKeyAsync(work.Connection, work.Transaction, work.Key, key, ring.Mechanism, id, replaced, cancellationToken);
         await GrantAsync(work, key, officer, cancellationToken);
+        await RememberAsync(work, officer, cancellationToken);
         work.Note("case.officer-removed-for-cause", "case", id.Value);
         work.Note("officer.removed-for-cause", "officer", officer.Value);
         await work.CommitAsync(cancellationToken);
@@ -72,6 +73,10 @@ public sealed class OfficerRemoval(CaseDatabase database, DeskSecret secret, Key
         const string sql = "select exists (select from desk.officer where id = @Officer and mechanism = @Mechanism)";
         return await work.QuerySingleAsync<bool>(sql, new { Officer = officer.Value, Mechanism = work.Ring.Mechanism.ToString() }, cancellationToken);
     }
+
+    private static Task<int> RememberAsync(CaseWork work, OfficerId officer, CancellationToken cancellationToken) => work.ExecuteAsync(
+        "insert into desk.removed_for_cause values (@Case, @Officer, @Today) on conflict (case_id, officer) do update set removed_on = excluded.removed_on",
+        new { Case = work.Id.Value, Officer = officer.Value, work.Today }, cancellationToken);
 
     private static async Task KeepFormerKeyAsync(CaseWork work, SecretBytes key, CancellationToken cancellationToken)
     {

@@ -1,0 +1,70 @@
+using Microsoft.Playwright;
+using SafeReport.Browser.Tests.Support;
+using Xunit;
+
+namespace SafeReport.Browser.Tests;
+
+/// <summary>Whoever has chosen more than the desk could read is told before anything is sent, and keeps every word.</summary>
+public sealed class TooMuchTests(WholeSystem system) : IClassFixture<WholeSystem>
+{
+    private const string Words = "او را در سلول انفرادی نگه داشتند.";
+
+    [Fact]
+    public async Task Names_too_long_for_one_report_are_said_to_be_and_nothing_that_was_written_is_lost()
+    {
+        await using var chromium = await Chromium.StartAsync(360);
+        var page = await chromium.NewPageAsync();
+        var sent = new List<string>();
+        page.Request += (_, request) => sent.Add(request.Method);
+        await page.GotoAsync(new Uri(system.Portal.Address, "en/report").ToString());
+        await page.FillAsync("#what", Words);
+        await ChooseAsync(page, count: 300, nameLength: 2000);
+        await page.CheckAsync("#keep-names");
+        await page.ClickAsync("#to-code");
+
+        await Assertions.Expect(page.Locator("#errors")).ToContainTextAsync("names of your files are too long");
+        Assert.Equal(Words, await page.InputValueAsync("#what"));
+        Assert.Equal(300, await page.Locator("#files-list li").CountAsync());
+
+        await page.UncheckAsync("#keep-names");
+        await page.ClickAsync("#to-code");
+        await page.WaitForSelectorAsync("#code-shown");
+        Assert.All(sent, method => Assert.Equal("GET", method));
+    }
+
+    [Fact]
+    public async Task A_thousand_files_are_said_to_be_too_many_and_a_text_too_long_when_composed_is_said_to_be_too_long()
+    {
+        await using var chromium = await Chromium.StartAsync(360);
+        var page = await chromium.NewPageAsync();
+        await page.GotoAsync(new Uri(system.Portal.Address, "en/report").ToString());
+        var grows = string.Concat(Enumerable.Repeat("\U0001d160", 2001));   // 8 kB as typed, 24 kB as it is sent
+        await page.FillAsync("#what", grows);
+        await page.ClickAsync("#to-code");
+        await Assertions.Expect(page.Locator("#errors")).ToContainTextAsync("too long");
+        Assert.Equal(grows, await page.InputValueAsync("#what"));
+
+        await page.FillAsync("#what", Words);
+        await ChooseAsync(page, count: 1000, nameLength: 5);
+        await page.ClickAsync("#to-code");
+        await Assertions.Expect(page.Locator("#errors")).ToContainTextAsync("At most 999 files");
+        await page.Locator("#files-list li button").First.ClickAsync();
+        await page.ClickAsync("#to-code");
+        await page.WaitForSelectorAsync("#code-shown");
+    }
+
+    // As a drop of many files at once leaves them.
+    private static async Task ChooseAsync(IPage page, int count, int nameLength) => await page.EvaluateAsync(
+        """
+        ({ count, nameLength }) => {
+          const chosen = new DataTransfer();
+          for (let number = 0; number < count; number++) {
+            chosen.items.add(new File([new Uint8Array(10)], 'ش'.repeat(nameLength), { type: 'image/png' }));
+          }
+          const input = document.getElementById('files');
+          input.files = chosen.files;
+          input.dispatchEvent(new Event('change'));
+        }
+        """,
+        new { count, nameLength });
+}

@@ -1,0 +1,79 @@
+// What the sealer lets through, the desk must be able to read: one list of limits, and what stands at and just past each.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import './support/web-crypto.js';
+import { reporterKeys } from '../../src/Portal/Sealing/derive.js';
+import { itemContainer, obstacle } from '../../src/Portal/Sealing/item.js';
+import * as limits from '../../src/Portal/Sealing/limits.js';
+import { bytesOf, roomForShortText, roomForText } from '../../src/Portal/wwwroot/js/text-room.js';
+import { past, within } from './support/awkward-drafts.js';
+import { readItem } from './support/desk-reader.js';
+import { vectorFile } from './support/vectors.js';
+
+const mechanism = '0a1b2c3d';
+const item = '6f1c0c1e-3b1d-4a5e-9c7a-2f0d4b8e1a23';
+const author = await reporterKeys(new Uint8Array(32).fill(9), mechanism);
+const announced = ({ attachments }) => attachments.map(({ data, mediaType, name }) => ({ length: data.length, mediaType, name }));
+
+test('The sealer and the form know exactly the limits of the one list', () => {
+  const list = Object.fromEntries(vectorFile('limits.json').map(({ name, value }) => [name, value]));
+  for (const [name, value] of Object.entries({ ...limits, roomForText, roomForShortText })) {
+    assert.equal(value, list[name], name);
+  }
+});
+
+for (const { name, draft } of within()) {
+  test(`A report is read by the desk: ${name}`, async () => {
+    const container = await itemContainer({ item, ...draft }, { mechanism, serial: 1 }, author);
+    assert.equal(readItem(container, item, mechanism).refusal, 'None');
+  });
+}
+
+for (const { name, draft, refusal } of past()) {
+  test(`A report that the desk could not read is not sent: ${name}`, async () => {
+    await assert.rejects(itemContainer({ item, ...draft }, { mechanism, serial: 1 }, author), { code: refusal });
+    assert.equal(obstacle(draft, announced(draft)), refusal, 'and it is said before a file is read');
+  });
+}
+
+test('The drafts at a limit stand exactly at it', async () => {
+  const [longest, text, , largest] = await Promise.all(within().map(({ draft }) => itemContainer({ item, ...draft }, { mechanism, serial: 1 }, author)));
+  assert.equal(readItem(longest, item, mechanism).report.length, limits.largestDocument);
+  assert.equal(text.length, limits.textOnlyContainer);
+  assert.equal(largest.length, limits.largestInOneRequest);
+});
+
+test('What the form was told to be in order is sealed', async () => {
+  for (const { name, draft } of within()) {
+    const told = obstacle(draft, announced(draft));
+    // At the last bytes the form must leave room for a code.
+    assert.ok(told === null || /at the limit/.test(name), `${name}: ${told}`);
+  }
+});
+
+test('A text that grows when its letters are composed is counted as it will be sent', () => {
+  assert.equal(bytesOf('\u{1d160}'.repeat(100)), 1200);
+  assert.equal(bytesOf('e\u0301'), 2);
+  assert.equal(bytesOf('\u0958'), 6);
+});
+
+test('A device whose clock shows no day loses no report', async () => {
+  for (const made of ['+012026-0', '-000001-0', '0000-01-01', '2026-02-30', 7, null]) {
+    const fields = { danger: false, what: 'x', made };
+    const container = await itemContainer({ item, kind: 'report', fields, attachments: [] }, { mechanism, serial: 1 }, null);
+    assert.equal(readItem(container, item, mechanism).refusal, 'None', String(made));
+  }
+});
+
+test('Nothing that a draft brings takes the place of what the sealer itself says', async () => {
+  const fields = { danger: false, v: 2, item: 'x', mechanism: 'y', kind: 7, entries: 1, attachments: 1, mailbox: { erase: 1 }, keyset: 'z' };
+  const container = await itemContainer({ item, kind: 'report', fields, attachments: [] }, { mechanism, serial: 1 }, null);
+  assert.deepEqual(readItem(container, item, mechanism).refusal, 'None');
+});
+
+test('Two names that become one by composing are refused, and __proto__ is a name like another', async () => {
+  const made = (fields) => itemContainer({ item, kind: 'report', fields: { danger: false, ...fields }, attachments: [] }, { mechanism, serial: 1 }, null);
+  await assert.rejects(made({ x: { '\u00e9': 1, 'e\u0301': 2 } }), { code: 'document' });
+  const { report } = readItem(await made({ x: JSON.parse('{"__proto__":{"kept":"yes"}}') }), item, mechanism);
+  assert.ok(report.includes('{"__proto__":{"kept":"yes"}}'));
+});
