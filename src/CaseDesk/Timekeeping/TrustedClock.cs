@@ -11,7 +11,7 @@ namespace SafeReport.CaseDesk.Timekeeping;
 /// <summary>The one guard of every act that can't be taken back and that the wall clock decides: it asks here, in the same transaction.</summary>
 /// <remarks>
 /// Taking over, reading and the work of officers go on in doubt. What asks: snapshots (a signed note with a day to come could be shown
-/// until then), expiry of replies, closing of keysets, destruction of keys, forgetting of ids, dates of new keysets.
+/// until then), expiry of replies, closing of keysets, destruction of keys, forgetting of ids and erasures, dates of new keysets.
 /// A doubt ends when an officer says which day it is, or when the clock is back where monotonic time has it.
 /// </remarks>
 public sealed class TrustedClock(DeskDatabase desk, EventLog events, TimeProvider time, ILogger<TrustedClock> log)
@@ -44,12 +44,14 @@ public sealed class TrustedClock(DeskDatabase desk, EventLog events, TimeProvide
         }
 
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
-        // Not while an act that asked is under way: the next look comes soon.
+        // Not while an act that asked is under way, nor over what another process noted meanwhile: the next look comes soon.
         const string note = """
             update desk.clock set believed_at = @Believed, doubted_at = @Doubted
-            where one = (select one from desk.clock where confirmations = @Confirmations for update skip locked)
+            where one = (
+                select one from desk.clock where confirmations = @Confirmations and doubted_at is not distinct from @Was for update skip locked)
             """;
-        var values = new { Believed = believed, Doubted = found.Fits ? (DateTime?)null : state.DoubtedAt ?? found.Wall.UtcDateTime, state.Confirmations };
+        DateTime? doubted = found.Fits ? null : state.DoubtedAt ?? found.Wall.UtcDateTime;
+        var values = new { Believed = believed, Doubted = doubted, Was = state.DoubtedAt, state.Confirmations };
         if (await connection.ExecuteAsync(new CommandDefinition(note, values, transaction, cancellationToken: cancellationToken)) == 0)
         {
             return;
