@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Dapper;
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Features.Cases.Removal;
 using SafeReport.CaseDesk.Features.AllegedSanctions;
 using SafeReport.CaseDesk.Features.Officers;
 using SafeReport.CaseDesk.Vault;
@@ -102,6 +103,30 @@ public sealed class OfficerRemovalTests(CaseRoom room) : IClassFixture<CaseRoom>
         Assert.All(
             ["case.officer-removed-for-cause", "officer.removed-for-cause", "item.sealed-anew", "case.sealed-anew"],
             act => Assert.Contains(act, acts));
+    }
+
+    [Fact]
+    public async Task A_damaged_key_of_one_case_keeps_no_other_case_under_its_old_key()
+    {
+        var (first, removed, damaged) = await CaseAsync();
+        var (second, alsoRemoved, whole) = await CaseAsync();
+        await room.Removal.RemoveAsync(first, damaged, removed.Officer, Why, Stop);
+        await room.Removal.RemoveAsync(second, whole, alsoRemoved.Officer, Why, Stop);
+        await room.ExecuteAsync(
+            "update desk.case_officer set sealed_key = set_byte(sealed_key, 1700, get_byte(sealed_key, 1700) # 1) where case_id = @Value", new { damaged.Value });
+        var renewals = new Renewals();
+        renewals.Add(first, damaged);
+        renewals.Add(second, whole);
+
+        using var service = new RenewalService(renewals, room.Renewal, Microsoft.Extensions.Logging.Abstractions.NullLogger<RenewalService>.Instance);
+        await service.StartAsync(Stop);
+        for (var tries = 0; await room.ScalarAsync<long>("select count(*) from desk.former_case_key where case_id = @Value", new { whole.Value }) > 0; tries++)
+        {
+            Assert.True(tries < 200, "The other case waits.");
+            await Task.Delay(50, Stop);
+        }
+
+        await service.StopAsync(Stop);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Npgsql;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Vault;
 
@@ -49,10 +48,12 @@ public sealed class RenewalService(Renewals renewals, PayloadRenewal renewal, IL
             {
                 // The officer signed out or was idle: no key outlives that.
             }
-            catch (Exception e) when (e is NpgsqlException or InvalidDataException or System.Security.Cryptography.CryptographicException)
+#pragma warning disable CA1031 // One case that cannot be done now, whatever the reason, must keep no other waiting, nor end the desk process.
+            catch (Exception) when (!stoppingToken.IsCancellationRequested)
             {
                 logger.LogWarning("Encrypting a case anew stopped half-way. It goes on when one of its officers opens the case.");
             }
+#pragma warning restore CA1031
             finally
             {
                 renewals.Forget(caseId);

@@ -54,7 +54,7 @@ internal static class CeremonySteps
         root.Required = true;
         Option<string[]> passphrase = KeyVerbOptions.PassphraseFile();
         var rootKeys = new Option<string>("--root-keys") { Description = "root-keys.json; else the one beside the first --root." };
-        var fingerprint = new Option<string>("--fingerprint") { Description = "The letters that the desk showed for this text. Another text is refused." };
+        var fingerprint = new Option<string>("--fingerprint") { Description = "The letters that the desk showed for this text, from its screen and not from the medium that carried the text. Another text is refused.", Required = true };
         var write = new Option<string>("--out") { Description = "Where to write the signed note; else in place of --note." };
         var json = VerbAction.JsonOption();
         return new Command("sign", "Sign a keyset with one or more root keys. Needs no database and no network.")
@@ -66,7 +66,7 @@ internal static class CeremonySteps
             IReadOnlyList<RootFile> files = KeyVerbOptions.Pairs(parsed.GetValue(root), parsed.GetValue(passphrase));
             RootKeys keys = RootKeys.Read(parsed.GetValue(rootKeys) ?? Path.Combine(Path.GetDirectoryName(files[0].Path) ?? "", RootKeys.FileName));
             string given = KeyVerbOptions.ReadText(parsed.GetValue(note)!);
-            Keyset keyset = CheckBeforeSigning(given, keys, parsed.GetValue(fingerprint));
+            Keyset keyset = CheckBeforeSigning(given, keys, parsed.GetValue(fingerprint)!);
             string signed = RootSigner.Sign(given, files, keys.Verifiers, Console.Error.WriteLine);
             KeyVerbOptions.Write(parsed.GetValue(write) ?? parsed.GetValue(note)!, signed);
             CeremonyPrint.Signed(keyset, SignedNote.TryParse(signed)!.CountValid(keys.Verifiers, out bool _), keys.Threshold, parsed.GetValue(json));
@@ -97,7 +97,7 @@ internal static class CeremonySteps
         });
     }
 
-    private static Keyset CheckBeforeSigning(string given, RootKeys keys, string? fingerprint)
+    private static Keyset CheckBeforeSigning(string given, RootKeys keys, string fingerprint)
     {
         if (NoteSigning.TextOf(given) is not { } text || !Crypto.Keysets.Keyset.TryParse(text, out Keyset? keyset))
         {
@@ -109,6 +109,6 @@ internal static class CeremonySteps
             throw new RefusedException("This is another mechanism's keyset.");
         }
 
-        return fingerprint is null || fingerprint == Fingerprint.Of(text) ? keyset : throw new RefusedException("This is not the text that the desk showed those letters for.");
+        return fingerprint == Fingerprint.Of(text) ? keyset : throw new RefusedException("This is not the text that the desk showed those letters for.");
     }
 }

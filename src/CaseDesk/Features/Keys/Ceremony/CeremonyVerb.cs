@@ -12,7 +12,7 @@ public static class CeremonyVerb
         As it stands, all in one on this machine. With the root keys offline, in four steps:
           offline:  casedesk ceremony root --out ROOTS --mechanism-name NAME
           desk:     casedesk ceremony keyset --root-keys root-keys.json --officer NAME=ROLE,ROLE … --out DIR
-          offline:  casedesk ceremony sign --note keyset-1.txt --root ROOTS/root-1.age   (with as many root keys as must sign)
+          offline:  casedesk ceremony sign --note keyset-1.txt --root ROOTS/root-1.age --fingerprint LETTERS   (with as many root keys as must sign)
           desk:     casedesk ceremony open --note keyset-1.txt --out DIR
         """;
 
