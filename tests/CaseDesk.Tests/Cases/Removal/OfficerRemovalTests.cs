@@ -113,7 +113,7 @@ public sealed class OfficerRemovalTests(CaseRoom room) : IClassFixture<CaseRoom>
         await room.Removal.RemoveAsync(first, damaged, removed.Officer, Why, Stop);
         await room.Removal.RemoveAsync(second, whole, alsoRemoved.Officer, Why, Stop);
         await room.ExecuteAsync(
-            "update desk.case_officer set sealed_key = set_byte(sealed_key, 1700, get_byte(sealed_key, 1700) # 1) where case_id = @Value", new { damaged.Value });
+            "update desk.case_officer set sealed_key = set_byte(sealed_key, 1680, get_byte(sealed_key, 1680) # 1) where case_id = @Value", new { damaged.Value });
         var renewals = new Renewals();
         renewals.Add(first, damaged);
         renewals.Add(second, whole);
