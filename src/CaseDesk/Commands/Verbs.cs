@@ -9,6 +9,7 @@ using SafeReport.CaseDesk.Features.Keys.Watch;
 using SafeReport.CaseDesk.Features.Mailboxes;
 using SafeReport.CaseDesk.Features.Officers;
 using SafeReport.CaseDesk.Features.Takeover;
+using SafeReport.CaseDesk.Features.Timekeeping;
 
 namespace SafeReport.CaseDesk.Commands;
 
@@ -38,6 +39,10 @@ public static class Verbs
         {
             KeysRotateVerb.Create(),
             KeysRetireVerb.Create(),
+        },
+        new Command("clock", "What day it is.")
+        {
+            ClockConfirmVerb.Create(),
         },
         new Command("mailbox", "What reporters read.")
         {

@@ -6,6 +6,7 @@ using SafeReport.CaseDesk.Features.Disks;
 using SafeReport.CaseDesk.Features.Shared;
 using SafeReport.CaseDesk.Features.Takeover;
 using SafeReport.CaseDesk.Hosting.Disks;
+using SafeReport.CaseDesk.Timekeeping;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Interop;
 
@@ -27,6 +28,7 @@ public static class DeskServices
         services.AddSingleton(provider => DeskSecret.LoadOrCreate(
             provider.GetRequiredService<Settings>().DataDirectory, () => HoldsProcessKeys(provider.GetRequiredService<DeskDatabase>())));
         services.AddSingleton<EventLog>();
+        services.AddSingleton<TrustedClock>();
         services.AddSingleton<ItemList>();
         services.AddVault();
         return services;
@@ -39,6 +41,7 @@ public static class DeskServices
         services.AddSingleton<Readiness>();
         services.AddSingleton<DiskRoom>();
         services.AddHostedService<DiskWatch>();
+        services.AddHostedService<ClockLook>();
         services.AddTakeover();
         services.AddVaultProcess();
         return services;

@@ -1,4 +1,5 @@
 using Dapper;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
@@ -6,6 +7,7 @@ using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Features.Cases;
 using SafeReport.CaseDesk.Features.Cases.Removal;
 using SafeReport.CaseDesk.Features.Officers;
+using SafeReport.CaseDesk.Timekeeping;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Items;
@@ -30,7 +32,7 @@ internal sealed class ResealDesk : IAsyncDisposable
         _secret = DeskSecret.LoadOrCreate(_directory);
         var events = new EventLog(Desk, TimeProvider.System);
         var items = new ItemReader(Desk, new ProcessKeys(Desk, _secret), events, TimeProvider.System);
-        var database = new CaseDatabase(Desk, events, new CaseHead(), TimeProvider.System);
+        var database = new CaseDatabase(Desk, events, new CaseHead(), new TrustedClock(Desk, events, TimeProvider.System, NullLogger<TrustedClock>.Instance));
         Cases = new CaseStore(database, new OfficerStore(Desk), items, _secret);
         Removal = new OfficerRemoval(database, _secret, new KeyRings());
         Renewal = new PayloadRenewal(Desk, database);

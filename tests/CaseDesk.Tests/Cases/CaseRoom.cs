@@ -75,7 +75,7 @@ public sealed class CaseRoom : IAsyncLifetime
         Events = new EventLog(Desk, Clock);
         Items = new ItemReader(Desk, new ProcessKeys(Desk, Secret), Events, Clock);
         Officers = new OfficerStore(Desk);
-        Database = new CaseDatabase(Desk, Events, new CaseHead(), Clock);
+        Database = new CaseDatabase(Desk, Events, new CaseHead(), Clocks.Trusted(Desk, Clock));
         Cases = new CaseStore(Database, Officers, Items, Secret);
         Removal = new OfficerRemoval(Database, Secret, Rings);
         Renewal = new PayloadRenewal(Desk, Database);

@@ -9,6 +9,7 @@ using SafeReport.CaseDesk.Features.Keys.Retirement;
 using SafeReport.CaseDesk.Features.Officers;
 using SafeReport.CaseDesk.Features.Takeover;
 using SafeReport.CaseDesk.Tests.Ceremony;
+using SafeReport.CaseDesk.Timekeeping;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Items;
@@ -60,7 +61,7 @@ public sealed class RetirementTests : IAsyncLifetime
 
         _room.Clock.Pass(TimeSpan.FromDays(_first.NotAfter.AddDays(60).DayNumber - _room.Today.DayNumber));
         Assert.Equal(Kept.AtThePortal, Assert.Single((await RetireAsync(ada)).Keys).Kept);
-        await new ClosedSerials(_room.Get<IntakeDatabase>(), _room.Clock).CloseOutdatedAsync(Stop);
+        await new ClosedSerials(_room.Get<IntakeDatabase>(), _room.Get<TrustedClock>()).CloseOutdatedAsync(Stop);
         Assert.Equal(Kept.Destroyed, Assert.Single((await RetireAsync(ada)).Keys).Kept);
         Assert.Empty((await RetireAsync(ada)).Keys);
         Assert.Equal((0L, 1L, 1L), (
@@ -152,7 +153,7 @@ public sealed class RetirementTests : IAsyncLifetime
         ItemId item = await ReceiveAsync(_first, "in a case");
         byte[] header = FileOf(item)[..SealedItemForm.HeaderLength], payload = await PayloadAsync(item);
         using KeyRing ada = await _room.UnlockAsync("Ada", 1);
-        CaseStore cases = new(new CaseDatabase(_room.Get<DeskDatabase>(), _room.Get<EventLog>(), new CaseHead(), _room.Clock), _room.Get<OfficerStore>(), _room.Get<ItemReader>(), _room.Get<DeskSecret>());
+        CaseStore cases = new(new CaseDatabase(_room.Get<DeskDatabase>(), _room.Get<EventLog>(), new CaseHead(), _room.Get<TrustedClock>()), _room.Get<OfficerStore>(), _room.Get<ItemReader>(), _room.Get<DeskSecret>());
         await _room.Get<ItemReader>().OpenAsync(item, ada, Stop);
         Outcome<CaseId> opened = await cases.OpenFromItemAsync(ada, item, new NewCase("Title", null, null, null, null, [ada.Officer]), Stop);
         Assert.True(opened.Done, opened.Refusal.ToString());
@@ -302,7 +303,7 @@ public sealed class RetirementTests : IAsyncLifetime
     private async Task EndAsync()
     {
         _room.Clock.Pass(TimeSpan.FromDays(_first.NotAfter.AddDays(60).DayNumber - _room.Today.DayNumber));
-        await new ClosedSerials(_room.Get<IntakeDatabase>(), _room.Clock).CloseOutdatedAsync(Stop);
+        await new ClosedSerials(_room.Get<IntakeDatabase>(), _room.Get<TrustedClock>()).CloseOutdatedAsync(Stop);
     }
 
     private static HybridIdentity Copy(HybridIdentity identity) => HybridIdentity.FromSeed(identity.Seed);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -11,11 +12,12 @@ namespace SafeReport.CaseDesk.Tests.Keys;
 internal sealed class StubPortal : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _intake;
+    private readonly TimeProvider _time;
     private readonly WebApplication _application;
 
-    public StubPortal(NpgsqlDataSource intake)
+    public StubPortal(NpgsqlDataSource intake, TimeProvider time)
     {
-        _intake = intake;
+        (_intake, _time) = (intake, time);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -30,6 +32,12 @@ internal sealed class StubPortal : IAsyncDisposable
 
     public bool Silent { get; set; }
 
+    /// <summary>How far the Portal's clock is ahead.</summary>
+    public TimeSpan Ahead { get; set; }
+
+    /// <summary>What it says of itself: whether anything is taken.</summary>
+    public bool Open { get; set; } = true;
+
     public List<(string Path, string Headers)> Visits { get; } = [];
 
     public Task StartAsync() => _application.StartAsync();
@@ -39,6 +47,7 @@ internal sealed class StubPortal : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         string path = context.Request.Path;
+        context.Response.Headers.Date = (_time.GetUtcNow() + Ahead).ToString("R", CultureInfo.InvariantCulture);
         Visits.Add((path, string.Join("\n", context.Request.Headers.Select(header => $"{header.Key}: {header.Value}"))));
         if (Silent)
         {
@@ -63,7 +72,7 @@ internal sealed class StubPortal : IAsyncDisposable
         return parts switch
         {
             ["api", "mechanisms"] => await connection.ExecuteScalarAsync<string>(
-                """select json_agg(json_build_object('id', id, 'verifiers', verifiers, 'threshold', threshold, 'portalId', portal_id))::text from intake.mechanism"""),
+                """select json_agg(json_build_object('id', id, 'verifiers', verifiers, 'threshold', threshold, 'portalId', portal_id, 'open', @Open))::text from intake.mechanism""", new { Open }),
             ["api", "mechanisms", var id, "keyset"] => await connection.ExecuteScalarAsync<string?>(
                 "select note from intake.keyset where mechanism = @id order by serial desc limit 1", new { id }),
             ["api", "mechanisms", var id, "keysets", var serial] => await connection.ExecuteScalarAsync<string?>(

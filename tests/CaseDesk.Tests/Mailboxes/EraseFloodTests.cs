@@ -140,7 +140,7 @@ public sealed class EraseFloodTests : IAsyncLifetime
 
     private EraseClock Clock(TimeProvider? time = null)
     {
-        var requests = new EraseRequests(_room.Desk, _room.Intake, new ProcessKeys(_room.Desk, _room.Secret), _room.Secret, _room.Clock);
+        var requests = new EraseRequests(_room.Desk, _room.Intake, new ProcessKeys(_room.Desk, _room.Secret), _room.Secret, _room.Trusted);
         return new EraseClock(requests, _room.Desk, time ?? _room.Clock, NullLogger<EraseClock>.Instance);
     }
 

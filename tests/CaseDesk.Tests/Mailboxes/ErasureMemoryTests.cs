@@ -19,7 +19,7 @@ public sealed class ErasureMemoryTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await _room.InitializeAsync();
-        _requests = new EraseRequests(_room.Desk, _room.Intake, new ProcessKeys(_room.Desk, _room.Secret), _room.Secret, _room.Clock);
+        _requests = new EraseRequests(_room.Desk, _room.Intake, new ProcessKeys(_room.Desk, _room.Secret), _room.Secret, _room.Trusted);
     }
 
     public ValueTask DisposeAsync() => _room.DisposeAsync();

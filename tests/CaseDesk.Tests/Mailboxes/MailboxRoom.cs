@@ -3,6 +3,7 @@ using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Features.Mailboxes;
+using SafeReport.CaseDesk.Timekeeping;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.AccessCodes;
 using SafeReport.Crypto.Age;
@@ -38,6 +39,8 @@ public sealed class MailboxRoom : IAsyncLifetime
 
     public SnapshotPublisher Publisher { get; private set; } = null!;
 
+    public TrustedClock Trusted { get; private set; } = null!;
+
     public VerifierKey DeskKey => _signer.Verifier;
 
     public EventLog Events { get; private set; } = null!;
@@ -53,7 +56,8 @@ public sealed class MailboxRoom : IAsyncLifetime
         Intake = new IntakeDatabase(_databases.Source(_databases.IntakeAsDesk));
         Secret = DeskSecret.LoadOrCreate(_directory);
         Events = new EventLog(Desk, Clock);
-        Publisher = NewPublisher();
+        Trusted = Clocks.Trusted(Desk, Clock);
+        Publisher = NewPublisher(Trusted);
         await AddMechanismAsync();
     }
 
@@ -67,11 +71,12 @@ public sealed class MailboxRoom : IAsyncLifetime
     }
 
     /// <summary>As another process would have it.</summary>
-    public SnapshotPublisher NewPublisher()
+    public SnapshotPublisher NewPublisher(TrustedClock? trusted = null, EventLog? events = null)
     {
+        trusted ??= Clocks.Trusted(Desk, Clock);
         var keys = new ProcessKeys(Desk, Secret);
         return new SnapshotPublisher(
-            Desk, new EraseRequests(Desk, Intake, keys, Secret, Clock), new MailboxLedger(Desk, Events), new SnapshotWriter(Desk, Intake), keys, Clock);
+            Desk, new EraseRequests(Desk, Intake, keys, Secret, trusted), new MailboxLedger(Desk, events ?? Events, trusted), new SnapshotWriter(Desk, Intake), keys);
     }
 
     public async Task<PublishedSnapshot> PublishAsync() => (await Publisher.PublishAsync(Mechanism, Stop))!;

@@ -47,7 +47,7 @@ public sealed class DeskProcess : IAsyncLifetime
         _secret = DeskSecret.LoadOrCreate(_directory);
         var events = new EventLog(_desk, TimeProvider.System);
         var items = new ItemReader(_desk, new ProcessKeys(_desk, _secret), events, TimeProvider.System);
-        Cases = new CaseStore(new CaseDatabase(_desk, events, new CaseHead(), TimeProvider.System), new OfficerStore(_desk), items, _secret);
+        Cases = new CaseStore(new CaseDatabase(_desk, events, new CaseHead(), Clocks.Trusted(_desk, TimeProvider.System)), new OfficerStore(_desk), items, _secret);
         await AddMechanismAsync();
         await StartAsync();
     }

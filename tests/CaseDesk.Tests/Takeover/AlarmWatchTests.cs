@@ -137,6 +137,45 @@ public sealed class AlarmWatchTests : IAsyncLifetime
         Assert.Equal((0, 1), (await AlarmsAsync(), CallsMade()));
     }
 
+    [Theory]
+    [InlineData(400)]
+    [InlineData(-400)]
+    public async Task A_clock_that_jumped_for_half_a_minute_delays_no_call_for_an_item_that_nobody_opens(int days)
+    {
+        await AddAsync(danger: false);
+        await LookAsync();
+        _clock.Jump(TimeSpan.FromDays(days));
+        await LookAsync();
+        int early = CallsMade();
+        _clock.Pass(TimeSpan.FromSeconds(30));
+        _clock.Jump(TimeSpan.FromDays(-days));
+        await LookAsync();
+        Assert.Equal(days > 0 ? 1 : 0, early);   // early, never late
+
+        _clock.Pass(TimeSpan.FromHours(12));
+        await LookAsync();
+        Assert.Equal(early + 1, CallsMade());
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(-400)]
+    public async Task While_the_clock_says_another_day_alarms_ring_and_the_twelve_hours_run_on(int days)
+    {
+        _clock.Jump(TimeSpan.FromDays(days));
+        ItemId danger = await AddAsync(danger: true);
+        await LookAsync();
+        Assert.Equal((1, 1), (await AlarmsAsync(), CallsMade()));
+        await using (var connection = await _desk.Source.OpenConnectionAsync(Stop))
+        {
+            await connection.ExecuteAsync("update desk.item set looked_on = '2031-03-14' where id = @Guid; delete from desk.alarm", new { danger.Guid });
+        }
+
+        _clock.Pass(TimeSpan.FromHours(12));
+        await LookAsync();
+        Assert.Equal(2, CallsMade());
+    }
+
     [Fact]
     public async Task After_a_restart_the_twelve_hours_count_from_the_beginning_of_the_day_of_arrival()
     {

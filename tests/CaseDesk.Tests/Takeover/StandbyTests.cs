@@ -21,7 +21,7 @@ public sealed class StandbyTests
         await rows.AddMechanismAsync();
         var intake = new IntakeDatabase(databases.Source(databases.IntakeAsDesk));
         await using var session = await databases.Source(databases.DeskAsDesk).OpenConnectionAsync(Stop);
-        var clearing = new IntakeClearing(intake, clock);
+        var clearing = new IntakeClearing(intake, Clocks.Trusted(new DeskDatabase(databases.Source(databases.DeskAsDesk)), clock), clock);
         await rows.AddAsync(ItemId.New(), 1_572_864);
         await new ItemTakeover(intake, clock, NullLogger<ItemTakeover>.Instance).RunAsync(session, Stop);
         Assert.Equal(0, await clearing.ClearAsync(session, Stop));

@@ -28,7 +28,7 @@ public sealed class TakeoverTests : IAsyncLifetime
         _desk = new DeskDatabase(_databases.Source(_databases.DeskAsDesk));
         var intake = new IntakeDatabase(_databases.Source(_databases.IntakeAsDesk));
         _takeover = new ItemTakeover(intake, _clock, NullLogger<ItemTakeover>.Instance);
-        _clearing = new IntakeClearing(intake, _clock);
+        _clearing = new IntakeClearing(intake, Clocks.Trusted(_desk, _clock), _clock);
     }
 
     public ValueTask DisposeAsync() => _databases.DisposeAsync();
@@ -227,7 +227,7 @@ public sealed class TakeoverTests : IAsyncLifetime
     public async Task A_keyset_is_closed_thirty_days_after_its_last_day_and_not_before()
     {
         await IntakeAsync("insert into intake.keyset values ('5afe0001', 1, '', '2030-11-12', '2031-02-12'), ('5afe0001', 2, '', '2030-11-13', '2031-02-13')");
-        var serials = new ClosedSerials(new IntakeDatabase(_databases.Source(_databases.IntakeAsDesk)), _clock);
+        var serials = new ClosedSerials(new IntakeDatabase(_databases.Source(_databases.IntakeAsDesk)), Clocks.Trusted(_desk, _clock));
 
         Assert.Equal(1, await serials.CloseOutdatedAsync(Stop));   // 30 days after 12 February is 14 March
         Assert.Equal(0, await serials.CloseOutdatedAsync(Stop));

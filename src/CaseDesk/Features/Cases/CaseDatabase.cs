@@ -3,14 +3,16 @@ using Npgsql;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Events;
+using SafeReport.CaseDesk.Timekeeping;
 using SafeReport.CaseDesk.Vault;
 
 namespace SafeReport.CaseDesk.Features.Cases;
 
 /// <summary>Where acts on cases begin: what every one of them needs.</summary>
-public sealed class CaseDatabase(DeskDatabase desk, EventLog events, CaseHead head, TimeProvider time)
+public sealed class CaseDatabase(DeskDatabase desk, EventLog events, CaseHead head, TrustedClock clock)
 {
-    public DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+    /// <summary>What is due some days on is due by a day that the desk is sure of.</summary>
+    public DateOnly Today => clock.Today;
 
     internal EventLog Events => events;
 

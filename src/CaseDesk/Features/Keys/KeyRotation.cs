@@ -4,6 +4,7 @@ using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Features.Officers;
+using SafeReport.CaseDesk.Timekeeping;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Items;
 using SafeReport.Crypto.Keysets;
@@ -17,10 +18,11 @@ public sealed record RotationPlan(MechanismId Mechanism, KeyRenewal Renewal, boo
 
 /// <summary>Draws the keys of the keyset that follows the newest one. They wait, sealed, until the root keys have signed its text.</summary>
 public sealed class KeyRotation(
-    DeskDatabase desk, OfficerStore officers, DeskSecret secret, PendingKeysets pendings, EventLog events, TimeProvider time)
+    DeskDatabase desk, OfficerStore officers, DeskSecret secret, PendingKeysets pendings, EventLog events, TrustedClock clock)
 {
     public async Task<PendingKeyset> DrawAsync(RotationPlan plan, Action<string> progress, CancellationToken cancellationToken)
     {
+        DateOnly today = (await clock.RequireAsync(cancellationToken)).Day;
         await using NpgsqlConnection connection = await desk.Source.OpenConnectionAsync(cancellationToken);
         Keyset newest = await KeysetAcceptance.NewestAsync(connection, plan.Mechanism, cancellationToken)
             ?? throw new RefusedException("There is no such mechanism, or it has no keyset yet: its first one comes from 'casedesk ceremony'.");
@@ -43,7 +45,6 @@ public sealed class KeyRotation(
             RefuseWithout(holders, Role.Custodian);
         }
 
-        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         PendingKeyset drawn = NewKeyset.Draw(secret, plan.Mechanism, newest.PortalId, newest, plan.Renewal, holders, today, plan.Days)
             with
         { CloseOld = plan.CloseOld };

@@ -5,6 +5,7 @@ using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Features.Mailboxes;
 using SafeReport.CaseDesk.Features.Officers;
+using SafeReport.CaseDesk.Timekeeping;
 using SafeReport.Crypto.Items;
 using SafeReport.Crypto.Keysets;
 
@@ -19,12 +20,10 @@ public sealed record AcceptedKeyset(Keyset Keyset, string Note, bool Opened);
 /// goes last.
 /// </remarks>
 public sealed class KeysetAcceptance(
-    DeskDatabase desk, IntakeDatabase intake, PendingKeysets pendings, KeysetRelease release, SnapshotPublisher snapshots, EventLog events, TimeProvider time)
+    DeskDatabase desk, IntakeDatabase intake, PendingKeysets pendings, KeysetRelease release, SnapshotPublisher snapshots, EventLog events, TrustedClock clock)
 {
     // With the mechanism as the second number: one keyset of a mechanism at a time, over all processes.
     internal const int LockClass = 0x5AFE_0C0E;
-
-    private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
 
     /// <param name="notes">The signed text, or several copies of it with different signatures.</param>
     /// <param name="expected">Whether it is meant to open a mechanism or to follow an earlier keyset; null when either is right.</param>
@@ -114,10 +113,11 @@ public sealed class KeysetAcceptance(
             ? new KeysetPins(keyset.Mechanism, keyset.PortalId, [.. opening.Verifiers.Select(VerifierKey.Parse)], opening.Threshold, 1)
             : known?.Pins() ?? throw new RefusedException("There is no such mechanism.");
         string note = NoteSigning.Join(notes, pins.Roots) ?? throw new RefusedException("Not enough root keys have signed.");
-        KeysetChain.Check(note, pins, Today);
-        KeysetChain.CheckFollows(keyset, await NewestAsync(connection, keyset.Mechanism, cancellationToken));
-
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        DateOnly today = (await clock.RequireAsync(connection, transaction, cancellationToken)).Day;
+        KeysetChain.Check(note, pins, today);
+        KeysetChain.CheckBegun(keyset, today);
+        KeysetChain.CheckFollows(keyset, await NewestAsync(connection, keyset.Mechanism, cancellationToken));
         if (pending.Opening is not null)
         {
             await OpenAsync(connection, transaction, keyset, pending.Opening, cancellationToken);
@@ -125,7 +125,7 @@ public sealed class KeysetAcceptance(
 
         PendingKeyset granted = await KeyHolders.StillRightAsync(connection, transaction, keyset.Mechanism, pending, cancellationToken)
             ?? throw new RefusedException(KeyHolders.Changed);
-        await NewKeyset.StoreAsync(connection, transaction, granted, note, Today, cancellationToken);
+        await NewKeyset.StoreAsync(connection, transaction, granted, note, today, cancellationToken);
         if (pending.CloseOld)
         {
             const string raise = "update desk.mechanism set lowest_serial = @Serial where id = @Id";

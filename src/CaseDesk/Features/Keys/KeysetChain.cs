@@ -42,6 +42,15 @@ public static class KeysetChain
         }
     }
 
+    /// <summary>A keyset begins on the day it is drawn; one that begins later was drawn by a clock that was ahead, and every reporter would be warned.</summary>
+    public static void CheckBegun(Keyset keyset, DateOnly today)
+    {
+        if (keyset.NotBefore > today)
+        {
+            throw new RefusedException("This keyset begins on a day to come: it was drawn while the clock was ahead. Draw it again (with --again) and sign the new text.");
+        }
+    }
+
     private static string Sentence(KeysetRefusal refusal) => refusal switch
     {
         KeysetRefusal.Note => "This is not a signed note.",

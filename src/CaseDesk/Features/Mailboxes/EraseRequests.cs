@@ -2,6 +2,7 @@ using System.Data;
 using Dapper;
 using Npgsql;
 using SafeReport.CaseDesk.Database;
+using SafeReport.CaseDesk.Timekeeping;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Items;
@@ -14,7 +15,7 @@ namespace SafeReport.CaseDesk.Features.Mailboxes;
 /// knows it yet: its report may still be unopened. Garbage is dropped without a word, as the sender was answered. No event is written here:
 /// its moment would be the moment somebody sent a request. <see cref="MailboxLedger"/> writes it with the next snapshot.
 /// </remarks>
-public sealed class EraseRequests(DeskDatabase desk, IntakeDatabase intake, ProcessKeys keys, DeskSecret secret, TimeProvider time)
+public sealed class EraseRequests(DeskDatabase desk, IntakeDatabase intake, ProcessKeys keys, DeskSecret secret, TrustedClock clock)
 {
     /// <summary>The most that one step takes: whoever waits for a step waits for no more than this.</summary>
     public const int AtOnce = 500;
@@ -63,14 +64,15 @@ public sealed class EraseRequests(DeskDatabase desk, IntakeDatabase intake, Proc
         return waiting.Count;
     }
 
-    /// <summary>Lets go what need not be remembered any more; how long that is, the database's function says.</summary>
+    /// <summary>Lets go what need not be remembered any more; how long that is, the database's function says. Nothing by its age while the clock is not believed.</summary>
     public async Task ForgetAsync(CancellationToken cancellationToken)
     {
         await using NpgsqlConnection connection = await desk.Source.OpenConnectionAsync(cancellationToken);
-        await ForgetAsync(connection, transaction: null, Today, cancellationToken);
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        TrustedMoment? moment = await clock.AskAsync(connection, transaction, cancellationToken);
+        await ForgetAsync(connection, transaction, moment?.Day, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
-
-    private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
 
     private async Task<IReadOnlyList<(Guid Id, byte[] Sealed)>> WaitingAsync(MechanismId mechanism, CancellationToken cancellationToken)
     {
@@ -106,13 +108,13 @@ public sealed class EraseRequests(DeskDatabase desk, IntakeDatabase intake, Proc
             update desk.reporter_mailbox m set erasure_untold = true from erased where m.id = erased.id
             """;
         IEnumerable<byte[]> erased = await connection.QueryAsync<byte[]>(new CommandDefinition(
-            note, new { Tags = tags, Today }, transaction, cancellationToken: cancellationToken));
+            note, new { Tags = tags, clock.Today }, transaction, cancellationToken: cancellationToken));
         await connection.ExecuteAsync(new CommandDefinition(tell, new { Tags = erased.ToArray() }, transaction, cancellationToken: cancellationToken));
         await ForgetAsync(connection, transaction, today: null, cancellationToken);
     }
 
     // Without a day only what is too many goes.
-    private static Task<int> ForgetAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, DateOnly? today, CancellationToken cancellationToken)
+    private static Task<int> ForgetAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, DateOnly? today, CancellationToken cancellationToken)
     {
         var parameters = new DynamicParameters();
         parameters.Add("Today", today, DbType.Date);

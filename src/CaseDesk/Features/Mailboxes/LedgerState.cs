@@ -1,7 +1,7 @@
 namespace SafeReport.CaseDesk.Features.Mailboxes;
 
-/// <summary>What a snapshot is numbered, and by how many bits of the address its files are told apart.</summary>
-public sealed record LedgerState(long Number, int Bits);
+/// <summary>What a snapshot is numbered, by how many bits of the address its files are told apart, and the hour it names.</summary>
+public sealed record LedgerState(long Number, int Bits, string Made);
 
 /// <summary>How many records one file has and is to have.</summary>
 internal sealed record FileCount(int File, long Replies, long Fillers, long Before)

@@ -4,6 +4,7 @@ using Npgsql;
 using NpgsqlTypes;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Events;
+using SafeReport.CaseDesk.Timekeeping;
 using SafeReport.Crypto.Items;
 using SafeReport.Crypto.Keysets;
 
@@ -15,28 +16,35 @@ namespace SafeReport.CaseDesk.Features.Mailboxes;
 /// reply that expired or was erased. Fillers are made once and kept; only those that are missing are sealed.
 /// A reply queued meanwhile has no day of expiry yet and waits for the next snapshot; rows leave published_reply only here.
 /// </remarks>
-public sealed class MailboxLedger(DeskDatabase desk, EventLog events)
+public sealed class MailboxLedger(DeskDatabase desk, EventLog events, TrustedClock clock)
 {
     private const int ExpiryDays = 180;
     private const int PrefixBits = 16;
 
+    /// <summary>So long an expired reply can come back. Its text stays in the case in any event.</summary>
+    private const int DaysKept = 30;
+
     /// <summary>Takes what was queued, lets go what expired or was erased, fills up, and counts the number on.</summary>
-    public async Task<LedgerState> SettleAsync(MechanismId mechanism, long published, DateOnly today, CancellationToken cancellationToken)
+    /// <exception cref="Commands.RefusedException">The clock is not believed: a snapshot with a day to come could be shown as new until then.</exception>
+    public async Task<LedgerState> SettleAsync(MechanismId mechanism, long published, CancellationToken cancellationToken)
     {
         await using NpgsqlConnection connection = await desk.Source.OpenConnectionAsync(cancellationToken);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        TrustedMoment moment = await clock.RequireAsync(connection, transaction, cancellationToken);
+        DateOnly today = moment.Day;
         var settling = new Settling(connection, transaction, mechanism, today, cancellationToken);
 
         (long number, int bits, DateOnly changedOn) = await settling.StateAsync();
         int wantedBits = SnapshotFile.PrefixBits(await settling.LiveMailboxesAsync());
-        bool changes = wantedBits != bits && changedOn.AddMonths(1) <= today;
+        bool changes = wantedBits != bits && (changedOn.AddMonths(1) <= today || changedOn > today);
         int newBits = changes ? wantedBits : bits;
 
         IReadOnlyDictionary<int, long> before = await settling.CountBeforeAsync(newBits);
+        await settling.ExpireAsync();
         await settling.TakeQueuedAndLetGoAsync(today.AddDays(ExpiryDays));
         await settling.FillAsync(newBits, merged: newBits < bits, before);
 
-        var state = new LedgerState(Math.Max(number, published) + 1, newBits);
+        var state = new LedgerState(Math.Max(number, published) + 1, newBits, MailboxNote.FormatHour(moment.Now));
         await settling.SaveAsync(state, changes ? today : changedOn);
         foreach (Guid mailbox in await settling.ErasedSinceAsync())
         {
@@ -53,6 +61,8 @@ public sealed class MailboxLedger(DeskDatabase desk, EventLog events)
     private sealed class Settling(
         NpgsqlConnection connection, NpgsqlTransaction transaction, MechanismId mechanism, DateOnly today, CancellationToken cancellationToken)
     {
+        private const string Columns = "id, mechanism, mailbox, label, prefix_bits, sealed, queued_on, expires_on";
+
         private readonly string _mechanism = mechanism.ToString();
 
         public async Task<(long Number, int Bits, DateOnly ChangedOn)> StateAsync()
@@ -93,16 +103,32 @@ public sealed class MailboxLedger(DeskDatabase desk, EventLog events)
             return (await connection.QueryAsync<(int File, long Count)>(Command(sql, parameters))).ToDictionary(row => row.File, row => row.Count);
         }
 
+        /// <summary>What is over leaves the snapshots, and comes back when it turns out that it was not: the clock was wrong.</summary>
+        public async Task ExpireAsync()
+        {
+            const string sql = $"""
+                delete from desk.expired_reply where mechanism = @Mechanism and moved_on + @DaysKept <= @Today and expires_on <= @Today;
+                with back as (delete from desk.expired_reply where mechanism = @Mechanism and expires_on > @Today returning {Columns})
+                insert into desk.published_reply ({Columns}) select {Columns} from back;
+                with over as (delete from desk.published_reply where mechanism = @Mechanism and expires_on <= @Today returning {Columns})
+                insert into desk.expired_reply ({Columns}, moved_on) select {Columns}, @Today from over;
+                """;
+            await connection.ExecuteAsync(Command(sql, new { Mechanism = _mechanism, Today = today, DaysKept }));
+        }
+
         public async Task TakeQueuedAndLetGoAsync(DateOnly expiresOn)
         {
-            // A reply whose mailbox was erased after it was queued goes here too, and was never seen.
+            // A reply whose mailbox was erased after it was queued goes here too, and was never seen. Nothing of an erased mailbox is kept.
             const string sql = """
                 delete from desk.published_reply p
-                where p.mechanism = @Mechanism and (p.expires_on <= @Today or exists (
-                    select from desk.reporter_mailbox m join desk.erased_mailbox e on e.tag = m.tag where m.id = p.mailbox));
+                where p.mechanism = @Mechanism and exists (
+                    select from desk.reporter_mailbox m join desk.erased_mailbox e on e.tag = m.tag where m.id = p.mailbox);
+                delete from desk.expired_reply p
+                where p.mechanism = @Mechanism and exists (
+                    select from desk.reporter_mailbox m join desk.erased_mailbox e on e.tag = m.tag where m.id = p.mailbox);
                 update desk.published_reply set expires_on = @ExpiresOn where mechanism = @Mechanism and expires_on is null;
                 """;
-            await connection.ExecuteAsync(Command(sql, new { Mechanism = _mechanism, Today = today, ExpiresOn = expiresOn }));
+            await connection.ExecuteAsync(Command(sql, new { Mechanism = _mechanism, ExpiresOn = expiresOn }));
         }
 
         public async Task FillAsync(int bits, bool merged, IReadOnlyDictionary<int, long> before)
@@ -131,8 +157,8 @@ public sealed class MailboxLedger(DeskDatabase desk, EventLog events)
 
         public async Task SaveAsync(LedgerState state, DateOnly changedOn)
         {
-            const string sql = "update desk.mailbox_state set number = @Number, bits = @Bits, bits_changed_on = @ChangedOn where mechanism = @Mechanism";
-            await connection.ExecuteAsync(Command(sql, new { Mechanism = _mechanism, state.Number, state.Bits, ChangedOn = changedOn }));
+            const string sql = "update desk.mailbox_state set number = @Number, bits = @Bits, bits_changed_on = @ChangedOn, made = @Made where mechanism = @Mechanism";
+            await connection.ExecuteAsync(Command(sql, new { Mechanism = _mechanism, state.Number, state.Bits, state.Made, ChangedOn = changedOn }));
         }
 
         /// <summary>The mailboxes erased since the last snapshot: their event has the moment of this one, never that of the request.</summary>

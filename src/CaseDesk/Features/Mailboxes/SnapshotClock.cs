@@ -1,24 +1,37 @@
 using Dapper;
 using Npgsql;
 using SafeReport.CaseDesk.Database;
+using SafeReport.CaseDesk.Timekeeping;
 using SafeReport.Crypto.Items;
 using SafeReport.Crypto.Keysets;
 
 namespace SafeReport.CaseDesk.Features.Mailboxes;
 
 /// <summary>Publishes every mechanism's snapshot as each hour begins, whether or not anything changed: its moment must say nothing.</summary>
-/// <remarks>A failure is tried again at the next look; a start finds out by itself whether an hour was missed.</remarks>
-public sealed class SnapshotClock(SnapshotPublisher publisher, IntakeDatabase intake, TimeProvider time, ILogger<SnapshotClock> logger) : BackgroundService
+/// <remarks>
+/// A failure is tried again at the next look; a start finds out by itself whether an hour was missed. The hour of the newest snapshot is
+/// the desk's own knowledge, and one that lies ahead, from when the clock was wrong, is followed by a right one at once.
+/// </remarks>
+public sealed class SnapshotClock(
+    SnapshotPublisher publisher, DeskDatabase desk, IntakeDatabase intake, TrustedClock clock, TimeProvider time, ILogger<SnapshotClock> logger) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(15);
 
-    /// <summary>Publishes what is due.</summary>
+    /// <summary>Publishes what is due; nothing while the clock is not believed.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
-        string hour = MailboxNote.FormatHour(time.GetUtcNow());
-        foreach ((string mechanism, string? note) in await NewestAsync(cancellationToken))
+        await clock.LookAsync(cancellationToken);
+        if (clock.Doubt is not null)
         {
-            if (MadeIn(note) is not { } made || string.CompareOrdinal(made, hour) < 0)
+            return;
+        }
+
+        string hour = MailboxNote.FormatHour(clock.Wall);
+        IReadOnlyDictionary<string, (string? Made, long Number)> own = await OwnAsync(cancellationToken);
+        foreach ((string mechanism, long published) in await PublishedAsync(cancellationToken))
+        {
+            // Fewer there than here: stopped between the two databases, or the intake database was lost.
+            if (own.GetValueOrDefault(mechanism) is var newest && (newest.Made != hour || published < newest.Number))
             {
                 await publisher.PublishAsync(MechanismId.Parse(mechanism), cancellationToken);
             }
@@ -49,18 +62,22 @@ public sealed class SnapshotClock(SnapshotPublisher publisher, IntakeDatabase in
         }
     }
 
-    // The line only: whether the note is sound is for those who read it, and a large desk's note is long.
-    private static string? MadeIn(string? note) =>
-        note?.Split('\n').Select(line => line.Split(' ')).FirstOrDefault(parts => parts is ["made", _])?[1];
+    private async Task<IReadOnlyDictionary<string, (string? Made, long Number)>> OwnAsync(CancellationToken cancellationToken)
+    {
+        const string sql = "select mechanism, made, number from desk.mailbox_state";
+        await using NpgsqlConnection connection = await desk.Source.OpenConnectionAsync(cancellationToken);
+        return (await connection.QueryAsync<(string Mechanism, string? Made, long Number)>(new CommandDefinition(sql, cancellationToken: cancellationToken)))
+            .ToDictionary(row => row.Mechanism, row => (row.Made, row.Number), StringComparer.Ordinal);
+    }
 
-    private async Task<IEnumerable<(string Mechanism, string? Note)>> NewestAsync(CancellationToken cancellationToken)
+    private async Task<IEnumerable<(string Mechanism, long Number)>> PublishedAsync(CancellationToken cancellationToken)
     {
         const string sql = """
-            select m.id, (select s.note from intake.snapshot s where s.mechanism = m.id order by s.number desc limit 1)
+            select m.id, (select coalesce(max(s.number), 0) from intake.snapshot s where s.mechanism = m.id)
             from intake.mechanism m
             order by m.position, m.id
             """;
         await using NpgsqlConnection connection = await intake.Source.OpenConnectionAsync(cancellationToken);
-        return await connection.QueryAsync<(string, string?)>(new CommandDefinition(sql, cancellationToken: cancellationToken));
+        return await connection.QueryAsync<(string, long)>(new CommandDefinition(sql, cancellationToken: cancellationToken));
     }
 }

@@ -16,12 +16,13 @@ public sealed record PublishedSnapshot(MechanismId Mechanism, long Number, int B
 /// database in another. Stopped in between, a number is skipped and the next snapshot holds the same and more.
 /// </remarks>
 public sealed class SnapshotPublisher(
-    DeskDatabase desk, EraseRequests eraseRequests, MailboxLedger ledger, SnapshotWriter writer, ProcessKeys keys, TimeProvider time)
+    DeskDatabase desk, EraseRequests eraseRequests, MailboxLedger ledger, SnapshotWriter writer, ProcessKeys keys)
 {
     // With the mechanism as the second number: one publisher of a mechanism at a time, over all processes.
     private const int LockClass = 0x5AFE_0B0C;
 
     /// <returns>Null while the mechanism has no desk key to sign with.</returns>
+    /// <exception cref="Commands.RefusedException">The clock is not believed.</exception>
     public async Task<PublishedSnapshot?> PublishAsync(MechanismId mechanism, CancellationToken cancellationToken)
     {
         if (await keys.SignerAsync(mechanism, cancellationToken) is not { } signer)
@@ -36,10 +37,9 @@ public sealed class SnapshotPublisher(
         try
         {
             await eraseRequests.TakeAsync(mechanism, cancellationToken);
-            DateTimeOffset now = time.GetUtcNow();
             long published = await writer.NewestNumberAsync(mechanism, cancellationToken);
-            LedgerState state = await ledger.SettleAsync(mechanism, published, DateOnly.FromDateTime(now.UtcDateTime), cancellationToken);
-            long records = await writer.WriteAsync(mechanism, state, MailboxNote.FormatHour(now), signer, cancellationToken);
+            LedgerState state = await ledger.SettleAsync(mechanism, published, cancellationToken);
+            long records = await writer.WriteAsync(mechanism, state, signer, cancellationToken);
             return new PublishedSnapshot(mechanism, state.Number, state.Bits, records);
         }
         finally

@@ -29,7 +29,7 @@ public sealed class SnapshotWriter(DeskDatabase desk, IntakeDatabase intake)
     }
 
     /// <returns>The number of records in all files.</returns>
-    public async Task<long> WriteAsync(MechanismId mechanism, LedgerState state, string made, DeskSigner signer, CancellationToken cancellationToken)
+    public async Task<long> WriteAsync(MechanismId mechanism, LedgerState state, DeskSigner signer, CancellationToken cancellationToken)
     {
         await using NpgsqlConnection source = await desk.Source.OpenConnectionAsync(cancellationToken);
         await using NpgsqlTransaction reading = await source.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
@@ -46,7 +46,7 @@ public sealed class SnapshotWriter(DeskDatabase desk, IntakeDatabase intake)
             throw new InvalidOperationException("The ledger has no records for one of the files.");
         }
 
-        var note = new MailboxNote(mechanism, state.Number, made, [.. files.Select(file => (file.Prefix, Convert.ToHexStringLower(file.Sha256)))]);
+        var note = new MailboxNote(mechanism, state.Number, state.Made, [.. files.Select(file => (file.Prefix, Convert.ToHexStringLower(file.Sha256)))]);
         string signed = SignedNote.Sign(note.ToText(), (signer.Verifier.Name, signer.Seed));
 
         await using NpgsqlConnection target = await intake.Source.OpenConnectionAsync(cancellationToken);

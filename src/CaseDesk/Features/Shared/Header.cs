@@ -7,13 +7,14 @@ using SafeReport.CaseDesk.Features.Keys.Watch;
 using SafeReport.CaseDesk.Features.SignIn;
 using SafeReport.CaseDesk.Features.Takeover;
 using SafeReport.CaseDesk.Hosting.Disks;
+using SafeReport.CaseDesk.Timekeeping;
 using SafeReport.CaseDesk.Vault;
 
 namespace SafeReport.CaseDesk.Features.Shared;
 
 /// <summary>What stands over every page: whose desk this is, where that role may go, and that there is work.</summary>
 public sealed class Header(
-    DeskDatabase database, KeyRings rings, WatchState watch, KeysetDues dues, DiskRoom room, OfficerCall call, JudgedAlarms judged,
+    DeskDatabase database, KeyRings rings, WatchState watch, KeysetDues dues, TrustedClock clock, DiskRoom room, OfficerCall call, JudgedAlarms judged,
     SignInTurns turns, Texts texts, IConfiguration configuration)
 {
     public bool Demonstration { get; } = configuration.GetValue("SafeReport:Demonstration", defaultValue: false);
@@ -87,6 +88,14 @@ public sealed class Header(
         _ => "disks.data",
     }]);
 
+    public string Say(WatchNotice notice) => notice switch
+    {
+        WatchNotice.Differs => texts["keysets.differ"],
+        WatchNotice.Closed => texts["keysets.closed"],
+        WatchNotice.Days => texts["keysets.days"],
+        _ => texts["keysets.unanswered"],
+    };
+
     /// <summary>That a new keyset is due, and why; null when it is not.</summary>
     public async Task<string?> DueAsync(KeyRing ring, CancellationToken cancellationToken)
     {
@@ -94,11 +103,17 @@ public sealed class Header(
         return due?.Reason switch
         {
             DueReason.HolderGone => texts["keysets.holderGone"],
+            _ when Clock is not null => null,   // by a wrong clock it would be a false word
             DueReason.Over => texts.Format("keysets.over", due.LastDay.ToString("O")),
             DueReason.EndsSoon => texts.Format("keysets.endsSoon", due.LastDay.ToString("O")),
             _ => null,
         };
     }
+
+    /// <summary>On every page, before signing in too: one-time codes do not fit a clock that is wrong.</summary>
+    public ClockDoubt? Clock => clock.Doubt;
+
+    public static bool MaySayWhichDay(KeyRing ring) => ring.Holds(Role.Admin) || ring.Holds(Role.Focal);
 
     private static bool MindsKeys(KeyRing ring) => ring.Holds(Role.Admin) || ring.Holds(Role.Intake) || ring.Holds(Role.Focal);
 }

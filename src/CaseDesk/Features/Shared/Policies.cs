@@ -14,6 +14,7 @@ public static class Policies
 
     public const string Officers = "officers";
     public const string Events = "events";
+    public const string Clock = "clock";
 
     public static void Configure(AuthorizationOptions options)
     {
@@ -22,6 +23,7 @@ public static class Policies
         options.AddPolicy(Content, policy => policy.RequireRole(Role.Intake, Role.Case, Role.Focal));
         options.AddPolicy(Officers, policy => policy.RequireRole(Role.Admin));
         options.AddPolicy(Events, policy => policy.RequireRole(Role.Audit));
+        options.AddPolicy(Clock, policy => policy.RequireRole(Role.Admin, Role.Focal));
         // What nobody thought of is shut.
         options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
     }

@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Features.Officers;
@@ -11,7 +12,7 @@ namespace SafeReport.CaseDesk.Features.SignIn;
 /// Counts are raised in the database, not in memory, so that attempts side by side all count. Officers are made and changed by
 /// <c>casedesk officer</c>, never here; there is deliberately no password store.
 /// </remarks>
-public sealed class OfficerUserStore(DeskDatabase database) : IUserLockoutStore<SignInOfficer>, IUserSecurityStampStore<SignInOfficer>
+public sealed class OfficerUserStore(DeskDatabase database, IOptions<SignInOptions> options, TimeProvider time) : IUserLockoutStore<SignInOfficer>, IUserSecurityStampStore<SignInOfficer>
 {
     private const string Columns = """
         select id, name, normalized_name as NormalizedName, stamp, failed_count as FailedCount, locked_until as LockedUntil,
@@ -58,8 +59,10 @@ public sealed class OfficerUserStore(DeskDatabase database) : IUserLockoutStore<
         return RunAsync("update desk.officer set locked_until = @LockedUntil where id = @Id", new { user.Id, user.LockedUntil }, cancellationToken);
     }
 
+    /// <remarks>A lock-out that would last twice as long as any does was begun while the clock was ahead, and is over.</remarks>
     public Task<DateTimeOffset?> GetLockoutEndDateAsync(SignInOfficer user, CancellationToken cancellationToken) =>
-        Task.FromResult<DateTimeOffset?>(user.LockedUntil is { } until ? new DateTimeOffset(until, TimeSpan.Zero) : null);
+        Task.FromResult<DateTimeOffset?>(
+            user.LockedUntil is { } until && until <= time.GetUtcNow().UtcDateTime + (2 * options.Value.LockOut) ? new DateTimeOffset(until, TimeSpan.Zero) : null);
 
     public Task<int> GetAccessFailedCountAsync(SignInOfficer user, CancellationToken cancellationToken) => Task.FromResult(user.FailedCount);
 

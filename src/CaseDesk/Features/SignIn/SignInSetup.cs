@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 using SafeReport.CaseDesk.Features.Shared;
+using SafeReport.CaseDesk.Timekeeping;
 
 namespace SafeReport.CaseDesk.Features.SignIn;
 
@@ -27,6 +28,8 @@ public static class SignInSetup
         services.AddScoped<SignInService>();
         services.AddScoped<SessionCookie>();
         services.AddAuthentication(SessionCookie.Scheme).AddCookie(SessionCookie.Scheme, SessionCookie.Configure);
+        services.AddOptions<CookieAuthenticationOptions>(SessionCookie.Scheme)
+            .Configure<TimeProvider>((options, time) => options.TimeProvider = new SteadyTime(time));
         services.Configure<CookieAuthenticationOptions>(SessionCookie.Scheme, options => DeskCookie.Settle(options.Cookie, configuration));
         return services;
     }

@@ -16,6 +16,9 @@ public static class Totp
 
     public static long StepAt(DateTimeOffset moment) => moment.ToUnixTimeSeconds() / StepSeconds;
 
+    /// <summary>The last step whose code counts at that moment; an hour more, because a clock is set by less without being wrong.</summary>
+    public static long LatestStepAt(DateTimeOffset moment) => StepAt(moment.AddHours(1)) + Drift;
+
     [SuppressMessage("Security", "CA5350", Justification = "RFC 6238 as every authenticator app speaks it; HMAC does not need a collision-free hash.")]
     public static int Code(ReadOnlySpan<byte> secret, long step)
     {

@@ -3,13 +3,14 @@ using Npgsql;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Features.Officers;
+using SafeReport.CaseDesk.Timekeeping;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Primitives;
 
 namespace SafeReport.CaseDesk.Features.SignIn;
 
 /// <summary>Checks an officer's one-time code and lets each of its steps be used once.</summary>
-public sealed class TotpSteps(DeskDatabase database, DeskSecret secret)
+public sealed class TotpSteps(DeskDatabase database, DeskSecret secret, TrustedClock clock)
 {
     public long? Match(Officer officer, string code, DateTimeOffset now)
     {
@@ -20,8 +21,17 @@ public sealed class TotpSteps(DeskDatabase database, DeskSecret secret)
     /// <returns>False when this step, or a later one, was used before: one statement decides, so of two at once one wins.</returns>
     public async Task<bool> TryUseAsync(OfficerId officer, long step, CancellationToken cancellationToken)
     {
-        const string sql = "update desk.officer set totp_last_step = @step where id = @Id and totp_last_step < @step and disabled_on is null";
+        const string sql = """
+            update desk.officer set totp_last_step = @step
+            where id = @Id and disabled_on is null and (totp_last_step < @step or totp_last_step > @Latest)
+            """;
         await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync(cancellationToken);
-        return await connection.ExecuteAsync(new CommandDefinition(sql, new { Id = officer.Value, step }, cancellationToken: cancellationToken)) == 1;
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // A step that lies ahead of a clock that is believed was used while it was wrong. Of a clock in doubt, and so of one set back, none is used twice.
+        long latest = await clock.AskAsync(connection, transaction, cancellationToken) is { } moment ? Totp.LatestStepAt(moment.Now) : long.MaxValue;
+        bool used = await connection.ExecuteAsync(new CommandDefinition(
+            sql, new { Id = officer.Value, step, Latest = latest }, transaction, cancellationToken: cancellationToken)) == 1;
+        await transaction.CommitAsync(cancellationToken);
+        return used;
     }
 }

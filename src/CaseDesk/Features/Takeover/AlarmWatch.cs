@@ -9,14 +9,15 @@ namespace SafeReport.CaseDesk.Features.Takeover;
 /// <summary>Looks for "someone is in danger now" in items nobody has opened, and for items that nobody opened for 12 hours.</summary>
 /// <remarks>
 /// An item's moment of arrival is known here, in memory, and nowhere else. After a restart it counts as the beginning of the day it
-/// arrived: the call then comes early, never late.
+/// arrived: the call then comes early, never late. Of the wall clock and the monotonic one the earlier decides: one that jumps delays no
+/// call, and neither does a machine that was suspended.
 /// </remarks>
 public sealed class AlarmWatch(DeskDatabase desk, ProcessKeys keys, JudgedAlarms judged, OfficerCall call, TimeProvider time, ILogger<AlarmWatch> log)
 {
     private const int PageLength = 100;
     private static readonly TimeSpan LongestUnopened = TimeSpan.FromHours(12);
 
-    private readonly Dictionary<Guid, DateTimeOffset> _callAt = [];
+    private readonly Dictionary<Guid, CallDue> _callAt = [];
     private bool _keysFailed;
 
     /// <param name="taken">The items taken over just now.</param>
@@ -24,12 +25,11 @@ public sealed class AlarmWatch(DeskDatabase desk, ProcessKeys keys, JudgedAlarms
     {
         await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
         await LearnAsync(connection, taken.ToHashSet(), cancellationToken);
-        var now = time.GetUtcNow();
-        var overdue = _callAt.Where(entry => entry.Value <= now).Select(entry => entry.Key).ToList();
+        var overdue = _callAt.Where(entry => entry.Value.IsOver(time)).Select(entry => entry.Key).ToList();
         var ringing = await RingingAsync(connection, cancellationToken);
         if ((ringing.Count > 0 || overdue.Count > 0) && await call.TryCallAsync(cancellationToken))
         {
-            overdue.ForEach(item => _callAt[item] = now + LongestUnopened);
+            overdue.ForEach(item => _callAt[item] = CallDue.In(LongestUnopened, time));
             const string rang = "update desk.alarm set rang = true where item = any(@Ringing) and not rang";
             await connection.ExecuteAsync(new CommandDefinition(rang, new { Ringing = ringing }, cancellationToken: cancellationToken));
         }
@@ -57,15 +57,15 @@ public sealed class AlarmWatch(DeskDatabase desk, ProcessKeys keys, JudgedAlarms
             foreach (var item in await ReadAsync(connection, page, cancellationToken))
             {
                 await LookAtAsync(connection, item, cancellationToken);
-                _callAt[item.Id] = Arrived(item, taken) + LongestUnopened;
+                _callAt[item.Id] = CallDue.In(LongestUnopened - AgeOf(item, taken), time);
             }
         }
     }
 
-    private DateTimeOffset Arrived(Unopened item, HashSet<Guid> taken)
+    private TimeSpan AgeOf(Unopened item, HashSet<Guid> taken)
     {
         var (now, day) = (time.GetUtcNow(), new DateTimeOffset(item.ArrivedOn, TimeOnly.MinValue, TimeSpan.Zero));
-        return taken.Contains(item.Id) || day > now ? now : day;
+        return taken.Contains(item.Id) || day > now ? TimeSpan.Zero : now - day;
     }
 
     private static Task<IEnumerable<Unopened>> ReadAsync(NpgsqlConnection connection, Guid[] page, CancellationToken cancellationToken)
@@ -105,6 +105,13 @@ public sealed class AlarmWatch(DeskDatabase desk, ProcessKeys keys, JudgedAlarms
             _keysFailed = true;
             return false;
         }
+    }
+
+    private sealed record CallDue(DateTimeOffset Wall, long From, TimeSpan After)
+    {
+        public static CallDue In(TimeSpan after, TimeProvider time) => new(time.GetUtcNow() + after, time.GetTimestamp(), after);
+
+        public bool IsOver(TimeProvider time) => time.GetUtcNow() >= Wall || time.GetElapsedTime(From) >= After;
     }
 
     private sealed class Unopened

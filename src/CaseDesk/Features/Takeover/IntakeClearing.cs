@@ -2,18 +2,17 @@ using Dapper;
 using Npgsql;
 using NpgsqlTypes;
 using SafeReport.CaseDesk.Database;
+using SafeReport.CaseDesk.Timekeeping;
 using SafeReport.CaseDesk.Vault;
 
 namespace SafeReport.CaseDesk.Features.Takeover;
 
 /// <summary>Deletes bytes in the intake database once they stand on two disks on the desk's side, and ids seven days after.</summary>
-public sealed class IntakeClearing(IntakeDatabase intake, TimeProvider time)
+public sealed class IntakeClearing(IntakeDatabase intake, TrustedClock clock, TimeProvider time)
 {
     private const int DaysAnIdStays = 7;
     private const int PageLength = 500;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
-    private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
 
     /// <summary>Items that intake calls taken and the desk does not have (it was restored from an older copy) are new again.</summary>
     public async Task<int> ReturnLostAsync(NpgsqlConnection desk, CancellationToken cancellationToken)
@@ -56,9 +55,15 @@ public sealed class IntakeClearing(IntakeDatabase intake, TimeProvider time)
     /// <summary>A repeat of an item is answered without storing it for seven days more; then its id goes too.</summary>
     public async Task<int> ForgetIdsAsync(CancellationToken cancellationToken)
     {
-        const string sql = "delete from intake.item_id where cleared_on < @Today::date - @DaysAnIdStays";
+        const string sql = "delete from intake.item_id where cleared_on < @Day::date - @DaysAnIdStays";
+        await using var hold = await clock.HoldAsync(cancellationToken);
+        if (hold is null)
+        {
+            return 0;
+        }
+
         await using var source = await intake.Source.OpenConnectionAsync(cancellationToken);
-        return await source.ExecuteAsync(new CommandDefinition(sql, new { Today, DaysAnIdStays }, cancellationToken: cancellationToken));
+        return await source.ExecuteAsync(new CommandDefinition(sql, new { hold.Moment.Day, DaysAnIdStays }, cancellationToken: cancellationToken));
     }
 
     /// <summary>All at once or, when one of them cannot be worked on, one by one: it stays, and holds up no other.</summary>
@@ -66,7 +71,7 @@ public sealed class IntakeClearing(IntakeDatabase intake, TimeProvider time)
     {
         try
         {
-            return await source.ExecuteAsync(new CommandDefinition(sql, new { Ids = items, Today }, commandTimeout: 0, cancellationToken: cancellationToken));
+            return await source.ExecuteAsync(new CommandDefinition(sql, new { Ids = items, clock.Today }, commandTimeout: 0, cancellationToken: cancellationToken));
         }
         catch (PostgresException) when (items.Length > 1)
         {

@@ -1,12 +1,13 @@
 using Npgsql;
 using SafeReport.CaseDesk.Hosting;
+using SafeReport.CaseDesk.Timekeeping;
 
 namespace SafeReport.CaseDesk.Features.Takeover;
 
 /// <summary>At the start and every minute: take new items over, look for alarms, clear what is safe elsewhere; once a day, close serials.</summary>
 public sealed class TakeoverService(
     DeskLock deskLock, ItemTakeover takeover, AlarmWatch alarms, IntakeClearing clearing, ClosedSerials serials, StandbyNotice standby,
-    Settings settings, TimeProvider time, ILogger<TakeoverService> log) : BackgroundService
+    TrustedClock clock, Settings settings, TimeProvider time, ILogger<TakeoverService> log) : BackgroundService
 {
     private static readonly TimeSpan LongestUntilFirst = TimeSpan.FromSeconds(5);
 
@@ -97,12 +98,11 @@ public sealed class TakeoverService(
 
     private async Task RunDailyAsync(CancellationToken stoppingToken)
     {
-        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        if (today != _closedOn)
+        if (clock.Doubt is null && DateOnly.FromDateTime(clock.Wall.UtcDateTime) is var today && today != _closedOn)
         {
             await serials.CloseOutdatedAsync(stoppingToken);
             await clearing.ForgetIdsAsync(stoppingToken);
-            _closedOn = today;
+            _closedOn = clock.Doubt is null ? today : _closedOn;
         }
     }
 

@@ -5,6 +5,7 @@ using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Features.Officers;
+using SafeReport.CaseDesk.Timekeeping;
 using SafeReport.CaseDesk.Hosting;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Keysets;
@@ -19,7 +20,7 @@ public sealed record FirstOfficer(string Name, IReadOnlyList<string> Roles);
 /// The officers' sheets come first, then one file with everything, then the text to sign: interrupted before that one file, the officers are
 /// made anew and their sheets replaced; after it, the same text is written again. Nothing is in the database before the keyset is signed.
 /// </remarks>
-public sealed class FirstKeyset(Settings settings, DeskDatabase desk, DeskSecret secret, PendingKeysets pendings, TimeProvider time)
+public sealed class FirstKeyset(Settings settings, DeskDatabase desk, DeskSecret secret, PendingKeysets pendings, TrustedClock clock)
 {
     public const string TextFile = "keyset-1.txt";
 
@@ -56,7 +57,7 @@ public sealed class FirstKeyset(Settings settings, DeskDatabase desk, DeskSecret
     {
         await CheckAsync(firsts, cancellationToken);
         progress($"Making the keys of {firsts.Count} officer(s) …");
-        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        DateOnly today = (await clock.RequireAsync(cancellationToken)).Day;
         (Officer Officer, OfficerCredentials Credentials)[] made =
         [
             .. firsts.AsParallel().AsOrdered().WithDegreeOfParallelism(AtOnce).WithCancellation(cancellationToken).Select(first =>

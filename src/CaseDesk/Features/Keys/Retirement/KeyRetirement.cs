@@ -4,6 +4,7 @@ using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Events;
+using SafeReport.CaseDesk.Timekeeping;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Items;
@@ -39,7 +40,7 @@ public sealed record RetirementOutcome(int Resealed, IReadOnlyList<RetiredKey> K
 /// sealed to a case or to the next key. Which key that is, no stored serial decides: the key is tried on every item of the mechanism before it
 /// is destroyed. Whatever is not certain keeps it: a report lost behind a 204 is worse than a key kept a day longer.
 /// </remarks>
-public sealed class KeyRetirement(DeskDatabase desk, IntakeDatabase intake, InboxResealing resealing, EventLog events, TimeProvider time)
+public sealed class KeyRetirement(DeskDatabase desk, IntakeDatabase intake, InboxResealing resealing, EventLog events, TrustedClock clock)
 {
     public const int DaysKept = 60;
 
@@ -50,6 +51,7 @@ public sealed class KeyRetirement(DeskDatabase desk, IntakeDatabase intake, Inbo
             throw new RefusedException("Only an officer who opens new items (INTAKE) has the keys that this needs.");
         }
 
+        DateOnly today = (await clock.RequireAsync(cancellationToken)).Day;
         IReadOnlyList<LivingKey> keys = await LivingAsync(ring, cancellationToken);
         if (keys is not [.., var newest])
         {
@@ -63,7 +65,7 @@ public sealed class KeyRetirement(DeskDatabase desk, IntakeDatabase intake, Inbo
             bool tried = inbox.Tried.Contains(key.Serial);
             int closed = tried ? inbox.Closed.GetValueOrDefault(key.Serial) : 0;
             DateOnly on = KeysetRelease.Read(key.Note).NotAfter.AddDays(DaysKept);
-            Kept kept = Today < on ? Kept.TooEarly
+            Kept kept = today < on ? Kept.TooEarly
                 : await IsAtThePortalAsync(ring, key.Serial, cancellationToken) ? Kept.AtThePortal
                 : await DestroyAsync(ring, key.Serial, inbox.Without(key.Serial), cancellationToken) ? Kept.Destroyed
                 : Kept.Items;
@@ -72,8 +74,6 @@ public sealed class KeyRetirement(DeskDatabase desk, IntakeDatabase intake, Inbo
 
         return new RetirementOutcome(inbox.Resealed, retired);
     }
-
-    private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
 
     private async Task<IReadOnlyList<LivingKey>> LivingAsync(KeyRing ring, CancellationToken cancellationToken)
     {
@@ -107,9 +107,10 @@ public sealed class KeyRetirement(DeskDatabase desk, IntakeDatabase intake, Inbo
     /// <returns>False when there is an item that may need the key: one that came meanwhile, say, or that could not be tried.</returns>
     private async Task<bool> DestroyAsync(KeyRing ring, long serial, IReadOnlyList<Guid> settled, CancellationToken cancellationToken)
     {
-        var values = new { Mechanism = ring.Mechanism.ToString(), Serial = serial, Today, Settled = settled.ToArray() };
         await using NpgsqlConnection connection = await desk.Source.OpenConnectionAsync(cancellationToken);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        DateOnly today = (await clock.RequireAsync(connection, transaction, cancellationToken)).Day;
+        var values = new { Mechanism = ring.Mechanism.ToString(), Serial = serial, Today = today, Settled = settled.ToArray() };
         const string needed = """
             select exists (select from desk.item i
                            where i.mechanism = @Mechanism and i.header is not null

@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.Text.Json;
 using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Features.Officers;
+using SafeReport.CaseDesk.Timekeeping;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Items;
 
@@ -16,7 +18,7 @@ public static class KeysetCheckVerb
         var acknowledge = new Option<string>("--acknowledge") { Description = "End the notice of a difference found before: the officer (ADMIN, INTAKE or FOCAL) who looked into it." };
         Option<string> passphrase = new("--passphrase-file") { Description = "That officer's passphrase; - for standard input, else the terminal asks." };
         var json = VerbAction.JsonOption();
-        return new Command("check", "Fetch the keysets from the Portal's public address as a visitor would, and compare them with the desk's. Ends with 1 when they differ.")
+        return new Command("check", "Fetch the keysets from the Portal's public address as a visitor would, and compare them with the desk's. Ends with 1 when they differ, or when nothing can be sent.")
         {
             acknowledge, passphrase, json,
         }
@@ -33,6 +35,7 @@ public static class KeysetCheckVerb
                 throw new MisusedException("SafeReport__PortalAddress is not set.");
             }
 
+            await services.GetRequiredService<TrustedClock>().LookAsync(cancellationToken);
             List<LookResult> results = [];
             var look = services.GetRequiredService<KeysetLook>();
             foreach (MechanismId mechanism in await look.MechanismsAsync(cancellationToken))
@@ -42,7 +45,7 @@ public static class KeysetCheckVerb
             }
 
             Print(results, parsed.GetValue(json));
-            return results.All(result => result is { Answered: true, Differences.Count: 0 }) ? CommandLine.Done : CommandLine.Refused;
+            return results.All(result => result is { Answered: true, Differences.Count: 0, Warnings.Count: 0 }) ? CommandLine.Done : CommandLine.Refused;
         });
     }
 
@@ -69,6 +72,7 @@ public static class KeysetCheckVerb
                 Mechanism = result.Mechanism.ToString(),
                 result.Answered,
                 Differences = result.Differences.Select(difference => difference.ToString().ToLowerInvariant()),
+                Warnings = result.Warnings.Select(warning => JsonNamingPolicy.KebabCaseLower.ConvertName(warning.ToString())),
             }));
             return;
         }
@@ -79,6 +83,10 @@ public static class KeysetCheckVerb
                 : result.Answered ? "visitors are shown what this desk published"
                 : "the Portal did not answer everything";
             Console.WriteLine($"{result.Mechanism}  {sentence}");
+            foreach (KeysetWarning warning in result.Warnings)
+            {
+                Console.WriteLine($"{result.Mechanism}  BUT {KeysetWarnings.Sentence(warning)}");
+            }
         }
     }
 }

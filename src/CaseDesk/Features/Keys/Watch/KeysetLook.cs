@@ -3,6 +3,7 @@ using System.Text.Json;
 using Dapper;
 using Npgsql;
 using SafeReport.CaseDesk.Database;
+using SafeReport.CaseDesk.Timekeeping;
 using SafeReport.Crypto.Items;
 
 namespace SafeReport.CaseDesk.Features.Keys.Watch;
@@ -25,10 +26,11 @@ public enum KeysetDifference
 
 /// <param name="Answered">Whether everything that was asked was answered.</param>
 /// <param name="Differences">What differs among the answers that came, each kind once.</param>
-public sealed record LookResult(MechanismId Mechanism, bool Answered, IReadOnlyList<KeysetDifference> Differences);
+/// <param name="Warnings">What else a visitor meets.</param>
+public sealed record LookResult(MechanismId Mechanism, bool Answered, IReadOnlyList<KeysetDifference> Differences, IReadOnlyList<KeysetWarning> Warnings);
 
 /// <summary>Fetches a mechanism's keysets from the Portal as a visitor would and compares them, byte for byte, with all that this desk published.</summary>
-public sealed class KeysetLook(DeskDatabase desk, PortalEntrance entrance)
+public sealed class KeysetLook(DeskDatabase desk, PortalEntrance entrance, TrustedClock clock)
 {
     private const int MostAttempts = 3;
 
@@ -61,7 +63,8 @@ public sealed class KeysetLook(DeskDatabase desk, PortalEntrance entrance)
         var differences = new HashSet<KeysetDifference>();
         // What every visitor's page asks for, and nothing more; the history afterwards, as somebody else.
         using PortalVisit visitor = entrance.Enter();
-        bool answered = Note(await visitor.GetAsync("/api/mechanisms", cancellationToken), answer => ComparePins(answer, row), differences);
+        VisitorAnswer? list = await visitor.GetAsync("/api/mechanisms", cancellationToken);
+        bool answered = Note(list, answer => ComparePins(answer, row), differences);
         answered &= Note(await visitor.GetAsync($"/api/mechanisms/{mechanism}/keyset", cancellationToken), answer => CompareNewest(answer, own), differences);
         using PortalVisit reader = entrance.Enter();
         foreach ((long serial, string note) in own)
@@ -73,7 +76,15 @@ public sealed class KeysetLook(DeskDatabase desk, PortalEntrance entrance)
         answered &= Note(
             await reader.GetAsync($"/api/mechanisms/{mechanism}/keysets/{own[^1].Serial + 1}", cancellationToken),
             answer => answer.Body is null ? null : KeysetDifference.Extra, differences);
-        return new LookResult(mechanism, answered, [.. differences.Order()]);
+        return new LookResult(mechanism, answered, [.. differences.Order()], [.. Warnings(list, row, KeysetRelease.Read(own[^1].Note)).Order()]);
+    }
+
+    private IEnumerable<KeysetWarning> Warnings(VisitorAnswer? list, MechanismRow row, Crypto.Keysets.Keyset newest)
+    {
+        IEnumerable<KeysetWarning> warnings = KeysetWarnings.OfDates(newest, clock.Wall);
+        warnings = list is not null && ShownOf(list, row)?.Open == false ? warnings.Append(KeysetWarning.Closed) : warnings;
+        warnings = KeysetWarnings.AreApart(list?.Date, clock.Wall) ? warnings.Append(KeysetWarning.Days) : warnings;
+        return clock.Doubt is null ? warnings : warnings.Append(KeysetWarning.ClockInDoubt);
     }
 
     private static bool Note(VisitorAnswer? answer, Func<VisitorAnswer, KeysetDifference?> compare, HashSet<KeysetDifference> differences)
@@ -101,18 +112,22 @@ public sealed class KeysetLook(DeskDatabase desk, PortalEntrance entrance)
     private static bool IsNewer(byte[] body, long serial) =>
         Crypto.Keysets.SignedNote.TryParse(body) is { } note && Crypto.Keysets.Keyset.TryParse(note.Text, out Crypto.Keysets.Keyset? shown) && shown.Serial > serial;
 
-    private static KeysetDifference? ComparePins(VisitorAnswer answer, MechanismRow row)
+    private static KeysetDifference? ComparePins(VisitorAnswer answer, MechanismRow row) =>
+        ShownOf(answer, row) is { } shown && shown.PortalId == row.PortalId && shown.Threshold == row.Threshold
+            && (shown.Verifiers ?? []).SequenceEqual(row.Verifiers, StringComparer.Ordinal)
+            ? null
+            : KeysetDifference.Pins;
+
+    /// <returns>Null when the list is none, or has not exactly one such mechanism.</returns>
+    private static Shown? ShownOf(VisitorAnswer answer, MechanismRow row)
     {
         try
         {
-            Shown? shown = answer.Body is null ? null : JsonSerializer.Deserialize<Shown[]>(answer.Body, JsonSerializerOptions.Web)?.SingleOrDefault(one => one.Id == row.Id);
-            bool same = shown is not null && shown.PortalId == row.PortalId && shown.Threshold == row.Threshold
-                && (shown.Verifiers ?? []).SequenceEqual(row.Verifiers, StringComparer.Ordinal);
-            return same ? null : KeysetDifference.Pins;
+            return answer.Body is null ? null : JsonSerializer.Deserialize<Shown[]>(answer.Body, JsonSerializerOptions.Web)?.SingleOrDefault(one => one.Id == row.Id);
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
-            return KeysetDifference.Pins;
+            return null;
         }
     }
 
@@ -136,5 +151,5 @@ public sealed class KeysetLook(DeskDatabase desk, PortalEntrance entrance)
         return (row, [.. await connection.QueryAsync<(long, string)>(new CommandDefinition(sql, new { Mechanism = row.Id }, cancellationToken: cancellationToken))]);
     }
 
-    private sealed record Shown(string? Id, string[]? Verifiers, int Threshold, string? PortalId);
+    private sealed record Shown(string? Id, string[]? Verifiers, int Threshold, string? PortalId, bool? Open);
 }

@@ -35,6 +35,12 @@ public sealed class KeysetWatch(KeysetLook look, WatchState state, EventLog even
 
     private async Task JudgeAsync(LookResult result, CancellationToken cancellationToken)
     {
+        state.Warn(result.Mechanism, result.Warnings);
+        foreach (KeysetWarning warning in result.Warnings)
+        {
+            log.LogWarning("A look at the Portal from outside: {Sentence}.", KeysetWarnings.Sentence(warning));
+        }
+
         if (result.Differences.Count > 0)
         {
             log.LogError("A keyset differs: visitors of the Portal are shown other keys than this desk published ({Kinds}). Compare with 'casedesk keyset show' and from another network.",

@@ -5,7 +5,8 @@ using SafeReport.CaseDesk.Hosting;
 namespace SafeReport.CaseDesk.Features.Keys.Watch;
 
 /// <summary>What the Portal answered a visitor. Null bytes: there is no such thing.</summary>
-public sealed record VisitorAnswer(byte[]? Body);
+/// <param name="Date">What the Portal's clock says, if it says so.</param>
+public sealed record VisitorAnswer(byte[]? Body, DateTimeOffset? Date);
 
 /// <summary>One visit to the Portal's public address, as a stranger: no cookie, a browser's headers and, with a proxy, a circuit of its own.</summary>
 /// <remarks>A Portal that shows chosen visitors a false keyset must not be able to tell the desk from them. With a proxy set, nothing goes around it.</remarks>
@@ -68,8 +69,8 @@ public sealed class PortalVisit : IDisposable
             using HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
             return response.StatusCode switch
             {
-                HttpStatusCode.NotFound => new VisitorAnswer(null),
-                HttpStatusCode.OK => new VisitorAnswer(await ReadAsync(response, deadline.Token)),
+                HttpStatusCode.NotFound => new VisitorAnswer(null, response.Headers.Date),
+                HttpStatusCode.OK => new VisitorAnswer(await ReadAsync(response, deadline.Token), response.Headers.Date),
                 _ => null,
             };
         }

@@ -13,6 +13,12 @@ public enum WatchNotice
     /// <summary>For more than three hours the Portal did not answer the desk's look from outside.</summary>
     Unanswered,
 
+    /// <summary>The Portal's clock and the desk's are more than a day apart.</summary>
+    Days,
+
+    /// <summary>The Portal tells visitors that nothing can be sent.</summary>
+    Closed,
+
     /// <summary>Visitors were shown a keyset that is not this desk's, and no officer has acknowledged it.</summary>
     Differs,
 }
@@ -29,6 +35,7 @@ public sealed class WatchState(DeskDatabase desk, TimeProvider time)
 
     private readonly ConcurrentDictionary<MechanismId, long> _answeredAt = new();
     private readonly ConcurrentDictionary<MechanismId, (long At, bool Differs)> _known = new();
+    private readonly ConcurrentDictionary<MechanismId, IReadOnlyList<KeysetWarning>> _warned = new();
 
     /// <summary>For the page: asks the database at most once a minute.</summary>
     public async Task<WatchNotice> NoticeAsync(MechanismId mechanism, CancellationToken cancellationToken)
@@ -38,7 +45,12 @@ public sealed class WatchState(DeskDatabase desk, TimeProvider time)
             _known[mechanism] = known = (time.GetTimestamp(), await DiffersAsync(mechanism, cancellationToken));
         }
 
-        return known.Differs ? WatchNotice.Differs : IsUnanswered(mechanism) ? WatchNotice.Unanswered : WatchNotice.None;
+        IReadOnlyList<KeysetWarning> warned = _warned.GetValueOrDefault(mechanism) ?? [];
+        return known.Differs ? WatchNotice.Differs
+            : warned.Contains(KeysetWarning.Closed) ? WatchNotice.Closed
+            : IsUnanswered(mechanism) ? WatchNotice.Unanswered
+            : warned.Contains(KeysetWarning.Days) ? WatchNotice.Days
+            : WatchNotice.None;
     }
 
     public async Task<bool> DiffersAsync(MechanismId mechanism, CancellationToken cancellationToken)
@@ -57,6 +69,9 @@ public sealed class WatchState(DeskDatabase desk, TimeProvider time)
     internal void Expect(MechanismId mechanism) => _answeredAt.TryAdd(mechanism, time.GetTimestamp());
 
     internal void Answered(MechanismId mechanism) => _answeredAt[mechanism] = time.GetTimestamp();
+
+    /// <summary>What the last look met besides: until the next one.</summary>
+    internal void Warn(MechanismId mechanism, IReadOnlyList<KeysetWarning> warnings) => _warned[mechanism] = warnings;
 
     internal void Forget(MechanismId mechanism) => _known.TryRemove(mechanism, out _);
 
