@@ -95,6 +95,20 @@ public sealed class SignInFloodTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_account_closed_while_a_right_try_waits_for_its_turn_is_refused()
+    {
+        TestOfficer officer = await _desk.OfficerAsync(Role.Audit);
+        SignInTurns turns = _desk.Services.GetRequiredService<SignInTurns>();
+        IDisposable?[] running = [await turns.TakeAsync(known: true, DeskUnderTest.Stop), await turns.TakeAsync(known: true, DeskUnderTest.Stop)];
+        using DeskBrowser browser = _desk.Browser();
+        Task<Seen> waiting = browser.SignInAsync(officer);
+        await _desk.ExecuteAsync("update desk.officer set locked_until = now() + interval '10 minutes' where id = @Value", new { officer.Id.Value });
+        Array.ForEach(running, turn => turn!.Dispose());
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await waiting).Status);
+    }
+
+    [Fact]
     public async Task A_name_that_did_not_come_for_a_month_stands_with_the_strangers()
     {
         TestOfficer officer = await _desk.OfficerAsync(Role.Audit);

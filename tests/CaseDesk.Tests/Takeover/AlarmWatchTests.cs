@@ -137,6 +137,28 @@ public sealed class AlarmWatchTests : IAsyncLifetime
         Assert.Equal((0, 1), (await AlarmsAsync(), CallsMade()));
     }
 
+    [Fact]
+    public async Task What_became_overdue_within_the_ten_minutes_after_a_call_is_called_for_when_they_end()
+    {
+        await AddAsync(danger: false);
+        await LookAsync();
+        _clock.Pass(TimeSpan.FromHours(11.9));
+        await AddAsync(danger: true);
+        await LookAsync();
+        await using (var connection = await _desk.Source.OpenConnectionAsync(Stop))
+        {
+            await connection.ExecuteAsync("delete from desk.alarm");   // looked at, so it is not what rings later
+        }
+
+        _clock.Pass(TimeSpan.FromMinutes(7));
+        await LookAsync();
+        Assert.Equal(1, CallsMade());
+
+        _clock.Pass(TimeSpan.FromMinutes(3));
+        await LookAsync();
+        Assert.Equal(2, CallsMade());
+    }
+
     [Theory]
     [InlineData(400)]
     [InlineData(-400)]

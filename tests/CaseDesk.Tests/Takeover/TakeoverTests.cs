@@ -51,6 +51,25 @@ public sealed class TakeoverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_item_whose_copy_fails_half_way_is_taken_whole_at_the_next_round()
+    {
+        var id = ItemId.New();
+        var payload = await _rows.AddAsync(id, 6_291_456);
+        await OwnerAsync("""
+            create function desk.fail_once() returns trigger language plpgsql as $$
+            begin if new.number = 3 then raise exception 'the disk failed'; end if; return new; end $$;
+            create trigger fail_once before insert on desk.item_part for each row execute function desk.fail_once()
+            """);
+
+        Assert.Empty(await RunAsync());
+        Assert.Equal((0, 0), (await _rows.DeskAsync<long>("select count(*) from desk.seen_item"), await _rows.DeskAsync<long>("select count(*) from desk.item")));
+        await OwnerAsync("drop trigger fail_once on desk.item_part");
+
+        Assert.Equal([id.Guid], await RunAsync());
+        Assert.True((await _rows.DeskPayloadAsync(id)).AsSpan().SequenceEqual(payload));
+    }
+
+    [Fact]
     public async Task Items_taken_once_are_not_taken_again()
     {
         await _rows.AddAsync(ItemId.New());
@@ -244,6 +263,12 @@ public sealed class TakeoverTests : IAsyncLifetime
     {
         await using var session = await _desk.Source.OpenConnectionAsync(Stop);
         return await work(session);
+    }
+
+    private async Task OwnerAsync(string sql)
+    {
+        await using var connection = await _databases.Source(_databases.DeskAsOwner).OpenConnectionAsync(Stop);
+        await connection.ExecuteAsync(sql);
     }
 
     private async Task IntakeAsync(string sql)

@@ -26,6 +26,37 @@ public sealed class DurabilityTests : IAsyncLifetime
         await _cluster.DisposeAsync();
     }
 
+    [Theory]
+    [InlineData("alter role safereport_portal set synchronous_commit = off")]
+    [InlineData("alter system set synchronous_commit = off")]
+    public async Task What_is_acknowledged_is_on_the_disk_whatever_the_role_or_the_server_is_set_to(string setting)
+    {
+        await ExecuteAsync(_cluster.As("postgres", "postgres"), setting);
+        await ExecuteAsync(_cluster.As("postgres", "postgres"), "select pg_reload_conf()");
+        await ExecuteAsync(_portal.Databases.IntakeAsOwner, """
+            create table public.setting_seen (value text);
+            create function public.see_setting() returns trigger language plpgsql security definer as $$
+            begin insert into public.setting_seen values (current_setting('synchronous_commit')); return new; end $$;
+            create trigger see_setting after insert on intake.sealed_item for each row execute function public.see_setting()
+            """);
+        await _portal.StartProcessAsync();
+
+        using var sent = await _portal.SendAsync(ItemId.New(), SealedForms.Submission());
+
+        Assert.Equal(HttpStatusCode.NoContent, sent.StatusCode);
+        await using var connection = await NpgsqlDataSource.Create($"{_portal.Databases.IntakeAsOwner};Pooling=false").OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand("select string_agg(value, ',') from public.setting_seen", connection);
+        Assert.Equal("on", await command.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+    }
+
+    private static async Task ExecuteAsync(string connectionString, string sql)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
     [Fact]
     public async Task While_the_database_is_stopped_an_item_gets_503_soon_and_goes_in_once_after_it_is_back()
     {

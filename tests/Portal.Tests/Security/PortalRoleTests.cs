@@ -41,6 +41,20 @@ public sealed class PortalRoleTests(PortalUnderTest portal) : IClassFixture<Port
         Assert.Equal(InsufficientPrivilege, refused.SqlState);
     }
 
+    [Fact]
+    public async Task The_id_of_an_erase_request_counts_nothing_and_tells_no_time()
+    {
+        string Request(string id) => $"insert into intake.erase_request (id, mechanism, received_on, sealed) values ('{id}', '{portal.Mechanism}', current_date, decode(repeat('00', 1755), 'hex'))";
+
+        foreach (string told in new[] { "00000000-0000-0000-0000-000000000001", Guid.CreateVersion7().ToString() })
+        {
+            var refused = await Assert.ThrowsAsync<PostgresException>(() => RunAsync(portal.Databases.IntakeAsPortal, Request(told)));
+            Assert.Equal(PostgresErrorCodes.CheckViolation, refused.SqlState);
+        }
+
+        await RunAsync(portal.Databases.IntakeAsPortal, Request(Guid.NewGuid().ToString()));
+    }
+
     [Theory]
     [InlineData("select * from intake.mechanism")]
     [InlineData("select * from intake.keyset")]
