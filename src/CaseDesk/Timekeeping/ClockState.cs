@@ -7,13 +7,13 @@ namespace SafeReport.CaseDesk.Timekeeping;
 internal sealed class ClockState
 {
     private const string Columns = """
-        select believed_at as BelievedAt, doubted_at as DoubtedAt, confirmations,
+        select known_at as KnownAt, doubted_at as DoubtedAt, confirmations,
                (select at from desk.event order by number desc limit 1) as LastEventAt,
                not exists (select from desk.mechanism) as IsEmpty
         from desk.clock
         """;
 
-    public DateTime? BelievedAt { get; init; }
+    public DateTime? KnownAt { get; init; }
 
     public DateTime? DoubtedAt { get; init; }
 
@@ -25,10 +25,10 @@ internal sealed class ClockState
     public bool IsEmpty { get; init; }
 
     /// <summary>When the desk last knew the time; null on a new database.</summary>
-    public DateTimeOffset? Known => Utc(BelievedAt ?? LastEventAt);
+    public DateTimeOffset? Known => Utc(KnownAt ?? LastEventAt);
 
     /// <summary>Nothing true is older than this. Events written while the clock was in doubt carry its moments, and are no witness.</summary>
-    public DateTimeOffset? Newest => DoubtedAt is null && (BelievedAt is null || LastEventAt > BelievedAt) ? Utc(LastEventAt) : Known;
+    public DateTimeOffset? Newest => DoubtedAt is null && (KnownAt is null || LastEventAt > KnownAt) ? Utc(LastEventAt) : Known;
 
     public static Task<ClockState> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         connection.QuerySingleAsync<ClockState>(new CommandDefinition(Columns, cancellationToken: cancellationToken));

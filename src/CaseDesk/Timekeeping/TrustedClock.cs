@@ -37,8 +37,8 @@ public sealed class TrustedClock(DeskDatabase desk, EventLog events, TimeProvide
         ClockState state = await ClockState.ReadAsync(connection, cancellationToken);
         ClockJudgement found = Judge(state);
         bool changes = found.Fits == state.DoubtedAt is not null;
-        DateTime believed = (found.Fits ? found.Wall : found.Known).UtcDateTime;
-        if (!changes && state.BelievedAt is { } at && (believed - DateTime.SpecifyKind(at, DateTimeKind.Utc)).Duration() < Fresh)
+        DateTime knownAt = (found.Fits ? found.Wall : found.Known).UtcDateTime;
+        if (!changes && state.KnownAt is { } at && (knownAt - DateTime.SpecifyKind(at, DateTimeKind.Utc)).Duration() < Fresh)
         {
             return;
         }
@@ -46,12 +46,12 @@ public sealed class TrustedClock(DeskDatabase desk, EventLog events, TimeProvide
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
         // Not while an act that asked is under way, nor over what another process noted meanwhile: the next look comes soon.
         const string note = """
-            update desk.clock set believed_at = @Believed, doubted_at = @Doubted
+            update desk.clock set known_at = @KnownAt, doubted_at = @Doubted
             where one = (
                 select one from desk.clock where confirmations = @Confirmations and doubted_at is not distinct from @Was for update skip locked)
             """;
         DateTime? doubted = found.Fits ? null : state.DoubtedAt ?? found.Wall.UtcDateTime;
-        var values = new { Believed = believed, Doubted = doubted, Was = state.DoubtedAt, state.Confirmations };
+        var values = new { KnownAt = knownAt, Doubted = doubted, Was = state.DoubtedAt, state.Confirmations };
         if (await connection.ExecuteAsync(new CommandDefinition(note, values, transaction, cancellationToken: cancellationToken)) == 0)
         {
             return;
@@ -125,7 +125,7 @@ public sealed class TrustedClock(DeskDatabase desk, EventLog events, TimeProvide
             return false;
         }
 
-        const string confirm = "update desk.clock set believed_at = @Wall, doubted_at = null, confirmations = confirmations + 1";
+        const string confirm = "update desk.clock set known_at = @Wall, doubted_at = null, confirmations = confirmations + 1";
         await using NpgsqlConnection connection = await desk.Source.OpenConnectionAsync(cancellationToken);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(confirm, new { Wall = wall.UtcDateTime }, transaction, cancellationToken: cancellationToken));

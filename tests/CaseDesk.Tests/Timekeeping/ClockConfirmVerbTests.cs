@@ -13,7 +13,7 @@ public sealed class ClockConfirmVerbTests(DemoRoom room) : IClassFixture<DemoRoo
     public async Task After_weeks_switched_off_an_officer_says_which_day_it_is_once_and_publishing_goes_on()
     {
         Assert.Equal(0, (await room.RunAsync("mailbox", "publish")).ExitCode);
-        await room.DeskAsync<int>("update desk.clock set believed_at = now() - interval '30 days' returning 1");
+        await room.DeskAsync<int>("update desk.clock set known_at = now() - interval '30 days' returning 1");
 
         DeskCommand refused = await room.RunAsync("mailbox", "publish");
         Assert.Equal(1, refused.ExitCode);

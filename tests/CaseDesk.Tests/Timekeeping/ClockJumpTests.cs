@@ -135,12 +135,12 @@ public sealed class ClockJumpTests
     public async Task A_database_of_the_version_before_starts_without_a_question_when_its_newest_event_is_recent_and_asks_once_after_weeks()
     {
         await using ClockRoom room = await ClockRoom.OpenAsync();
-        await room.Mailboxes.ExecuteAsync("update desk.clock set believed_at = null; update desk.mailbox_state set made = null");   // as its migration leaves it
+        await room.Mailboxes.ExecuteAsync("update desk.clock set known_at = null; update desk.mailbox_state set made = null");   // as its migration leaves it
         room.Restart(TimeSpan.FromDays(2));
         await room.HourAsync();
         Assert.Equal((2, null), ((await room.SnapshotAsync()).Number, room.Trusted.Doubt));
 
-        await room.Mailboxes.ExecuteAsync("update desk.clock set believed_at = null; update desk.mailbox_state set made = null");
+        await room.Mailboxes.ExecuteAsync("update desk.clock set known_at = null; update desk.mailbox_state set made = null");
         room.Restart(TimeSpan.FromDays(21));
         await room.HourAsync();
         Assert.Equal((2, true), ((await room.SnapshotAsync()).Number, room.Trusted.Doubt is not null));

@@ -1,10 +1,10 @@
 -- What the desk knows of the time. A wall clock that jumped must not do what can't be taken back.
 
--- One row. believed_at: when the desk last knew the time; doubted_at: what the clock said when it was first not believed, null while it is.
+-- One row. known_at: when the desk last knew the time; doubted_at: what the clock said when it was first not believed, null while it is.
 -- confirmations: how often an officer has said which day it is; every process then begins anew with the clock as it is.
 create table desk.clock (
     one boolean primary key default true check (one),
-    believed_at timestamptz,
+    known_at timestamptz,
     doubted_at timestamptz,
     confirmations bigint not null default 0
 );
