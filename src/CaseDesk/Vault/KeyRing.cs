@@ -233,7 +233,7 @@ public sealed class KeyRing : IDisposable
     }
 
     // A key that stays while the session lasts must stay where the system does not write it to its disk.
-    private static HybridIdentity Lasting(HybridIdentity identity)
+    internal static HybridIdentity Lasting(HybridIdentity identity)
     {
         try
         {

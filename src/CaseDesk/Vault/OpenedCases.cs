@@ -42,7 +42,7 @@ internal sealed class OpenedCases(DeskDatabase desk, OfficerId officer, Mechanis
         try
         {
             key.RequireLocked();
-            return _cases[caseId] = new OpenedCase(sealedKey, key, CaseIdentity.Of(key), known);
+            return _cases[caseId] = new OpenedCase(sealedKey, key, KeyRing.Lasting(CaseIdentity.Of(key)), known);
         }
         catch (UnlockedMemoryException)
         {
@@ -64,7 +64,7 @@ internal sealed class OpenedCases(DeskDatabase desk, OfficerId officer, Mechanis
             {
                 using (former)
                 {
-                    _former[id] = identity = CaseIdentity.Of(former);
+                    _former[id] = identity = KeyRing.Lasting(CaseIdentity.Of(former));
                 }
             }
 

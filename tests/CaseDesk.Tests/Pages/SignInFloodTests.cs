@@ -151,6 +151,25 @@ public sealed class SignInFloodTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("/locked")]
+    [InlineData("/error/500")]
+    [InlineData("/cases")]
+    [InlineData("/no-such-page")]
+    public async Task A_stranger_who_sends_a_form_slowly_keeps_the_sign_in_from_nobody(string path)
+    {
+        using var slow = new TcpClient();
+        await slow.ConnectAsync(_desk.Address.Host, _desk.Address.Port, DeskUnderTest.Stop);
+        await slow.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST {path} HTTP/1.1\r\nHost: {_desk.Address.Authority}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100000\r\n\r\nname="), DeskUnderTest.Stop);
+        byte[] answer = new byte[12];
+        await slow.GetStream().ReadExactlyAsync(answer, DeskUnderTest.Stop);   // answered before the form has come
+
+        using DeskBrowser browser = _desk.Browser();
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/sign-in")).Status);
+        Assert.Matches("^HTTP/1.1 (302|404|405)$", Encoding.ASCII.GetString(answer));
+    }
+
     [Fact]
     public async Task More_connections_than_officers_need_are_not_taken()
     {

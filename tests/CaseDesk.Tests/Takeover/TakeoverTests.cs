@@ -70,6 +70,22 @@ public sealed class TakeoverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_round_has_an_end_however_many_items_come_so_that_alarms_ring_between_rounds()
+    {
+        for (var i = 0; i < 150; i++)
+        {
+            await _rows.AddAsync(ItemId.New());
+        }
+
+        var slow = new ItemTakeover(new IntakeDatabase(_databases.Source(_databases.IntakeAsDesk)), new HurriedClock(_clock), NullLogger<ItemTakeover>.Instance);
+        var first = await WithSessionAsync(session => slow.RunAsync(session, Stop));
+        Assert.Equal((100, true), (first.Count, slow.IsBehind));
+
+        var second = await WithSessionAsync(session => slow.RunAsync(session, Stop));
+        Assert.Equal((50, false), (second.Count, slow.IsBehind));
+    }
+
+    [Fact]
     public async Task Items_taken_once_are_not_taken_again()
     {
         await _rows.AddAsync(ItemId.New());
@@ -275,5 +291,17 @@ public sealed class TakeoverTests : IAsyncLifetime
     {
         await using var connection = await _databases.Source(_databases.IntakeAsDesk).OpenConnectionAsync(Stop);
         await connection.ExecuteAsync(sql);
+    }
+
+    /// <summary>Every look at it is eleven seconds after the one before.</summary>
+    private sealed class HurriedClock(TimeProvider wall) : TimeProvider
+    {
+        private long _now;
+
+        public override DateTimeOffset GetUtcNow() => wall.GetUtcNow();
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _now += TimeSpan.FromSeconds(11).Ticks;
     }
 }

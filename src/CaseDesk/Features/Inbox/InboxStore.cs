@@ -92,7 +92,7 @@ public sealed class InboxStore(DeskDatabase database, ItemReader reader, DeskSec
             // What lacks a key only for this officer is not judged: a colleague may open it, and until then its alarm rings.
             if (opening is { Alarm: true, Item.Case: null } && (opening.Failure != OpeningFailure.NoKey || holdsAll))
             {
-                judged.Judge(item, opens: opening.Failure == OpeningFailure.None);
+                judged.Judge(item, opens: opening.Failure is OpeningFailure.None or OpeningFailure.Refused);
             }
 
             return Glimpse.Of(opening, secret);

@@ -49,7 +49,7 @@ public sealed class SnapshotClock(
                 await LookAsync(stoppingToken);
                 failing = false;
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 if (!failing)
                 {

@@ -49,6 +49,7 @@ public static class DeskPages
             options.AddServerHeader = false;
             options.Limits.MaxRequestBodySize = LargestRequest;
             options.Limits.MaxConcurrentConnections = MostConnections;
+            options.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(10));
             options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             options.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
         });

@@ -1,4 +1,6 @@
 using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Features.SignIn;
@@ -57,6 +59,8 @@ public sealed class PageTurns : IDisposable
         _files.Dispose();
     }
 
+    internal static bool IsStranger(HttpContext context) => context.SignedInOrNull() is null && context.Features.Get<LockedOfficer>() is null;
+
     private static ConcurrencyLimiter Line(int atOnce) => new(new ConcurrencyLimiterOptions
     {
         PermitLimit = atOnce,
@@ -65,7 +69,7 @@ public sealed class PageTurns : IDisposable
     });
 
     private ConcurrencyLimiter LineOf(HttpContext context) =>
-        context.SignedInOrNull() is null ? _strangers
+        IsStranger(context) ? _strangers
         : context.GetEndpoint()?.Metadata.GetMetadata<PageActionDescriptor>() is null && HttpMethods.IsGet(context.Request.Method) ? _files
         : _officers;
 }
@@ -89,10 +93,27 @@ internal static class PageTurnsSetup
 
     public static void UsePageTurns(this WebApplication app) => app.Use(async (context, next) =>
     {
-        // A sign-in waits in a line of its own, and holds no connection meanwhile.
-        if (context.GetEndpoint()?.Metadata.GetMetadata<NoTurn>() is not null || context.Features.Get<SignInForm>() is not null)
+        // A sign-in waits in a line of its own, and holds no connection meanwhile; an error's page had its turn.
+        if (context.GetEndpoint()?.Metadata.GetMetadata<NoTurn>() is not null || context.Features.Get<SignInForm>() is not null
+            || context.Features.Get<IStatusCodeReExecuteFeature>() is not null || context.Features.Get<IExceptionHandlerFeature>() is not null)
         {
             await next(context);
+            return;
+        }
+
+        // A stranger has nothing to send but a sign-in. Whatever else a form of theirs asks for is refused before it is read: sent slowly it would
+        // hold the strangers' turn.
+        if (PageTurns.IsStranger(context) && !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+        {
+            if (context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null && context.GetEndpoint() is not null)
+            {
+                await next(context);   // is led to the sign-in, unread
+            }
+            else
+            {
+                context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            }
+
             return;
         }
 

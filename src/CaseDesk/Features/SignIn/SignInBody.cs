@@ -3,6 +3,8 @@ using System.IO.Pipelines;
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using SafeReport.Crypto.Primitives;
 
 namespace SafeReport.CaseDesk.Features.SignIn;
@@ -28,6 +30,8 @@ public sealed class SignInBody(RequestDelegate next)
             return;
         }
 
+        // A form of this size comes in one or two packets, on any line that officers sit at.
+        context.Features.Get<IHttpMinRequestBodyDataRateFeature>()?.MinDataRate = new MinDataRate(bytesPerSecond: 4096, gracePeriod: TimeSpan.FromSeconds(5));
         using SecretBytes? body = await ReadAsync(request.BodyReader, context.RequestAborted);
         using SignInForm? form = body is null || request.ContentType?.StartsWith(FormType, StringComparison.OrdinalIgnoreCase) != true
             ? null

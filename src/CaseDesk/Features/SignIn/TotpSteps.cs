@@ -27,7 +27,8 @@ public sealed class TotpSteps(DeskDatabase database, DeskSecret secret, TrustedC
             """;
         await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync(cancellationToken);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
-        // A step that lies ahead of a clock that is believed was used while it was wrong. Of a clock in doubt, and so of one set back, none is used twice.
+        // A step that lies more than an hour ahead of a clock that is not in doubt was used while it was wrong, and bars nobody. While it is in doubt
+        // none is used twice; whoever sets the clock back by less than makes a doubt, and has passphrase and code, can use a code again.
         long latest = await clock.AskAsync(connection, transaction, cancellationToken) is { } moment ? Totp.LatestStepAt(moment.Now) : long.MaxValue;
         bool used = await connection.ExecuteAsync(new CommandDefinition(
             sql, new { Id = officer.Value, step, Latest = latest }, transaction, cancellationToken: cancellationToken)) == 1;

@@ -17,12 +17,20 @@ public sealed class ItemTakeover(IntakeDatabase intake, TimeProvider time, ILogg
     private const int PageLength = 100;
     private const int BufferLength = 1 << 20;
 
+    /// <summary>A round ends after this, whatever waits: alarms of what it took ring before the next.</summary>
+    private static readonly TimeSpan LongestRound = TimeSpan.FromSeconds(10);
+
+    /// <summary>The last round left some: the next one need not wait.</summary>
+    public bool IsBehind { get; private set; }
+
     /// <param name="desk">The connection that holds the desk's lock: if it is lost, so is the transaction.</param>
     /// <returns>The items taken now.</returns>
     public async Task<IReadOnlyList<Guid>> RunAsync(NpgsqlConnection desk, CancellationToken cancellationToken)
     {
         await using var source = await intake.Source.OpenConnectionAsync(cancellationToken);
         var taken = new List<Guid>();
+        long began = time.GetTimestamp();
+        IsBehind = false;
         var page = await WaitingAsync(source, Guid.Empty, cancellationToken);
         while (page.Count > 0)
         {
@@ -34,7 +42,8 @@ public sealed class ItemTakeover(IntakeDatabase intake, TimeProvider time, ILogg
                 }
             }
 
-            page = await WaitingAsync(source, page[^1].Id, cancellationToken);
+            IsBehind = page.Count == PageLength && time.GetElapsedTime(began) >= LongestRound;
+            page = IsBehind ? [] : await WaitingAsync(source, page[^1].Id, cancellationToken);
         }
 
         return taken;

@@ -25,6 +25,11 @@ public sealed class TakeoverService(
             {
                 await RunAsync(stoppingToken);
                 var interval = settings.TakeoverInterval;
+                if (takeover.IsBehind && _works)
+                {
+                    continue;
+                }
+
                 await Task.Delay(_reconciled || interval < LongestUntilFirst ? interval : LongestUntilFirst, time, stoppingToken);
             }
         }

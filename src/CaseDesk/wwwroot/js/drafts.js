@@ -29,7 +29,9 @@ export function keepDrafts(form) {
         status.textContent = form.dataset.draftKept ?? "";
       }
     } else {
-      unsaved = true;
+      unsaved = true; // busy for the moment: tried again, also when nothing more is typed
+      clearTimeout(timer);
+      timer = setTimeout(() => save(), 4 * PAUSE);
     }
   };
 
@@ -40,7 +42,9 @@ export function keepDrafts(form) {
     }
     unsaved = false;
     const sending = send(keepalive).catch(() => {
-      unsaved = true; // away for the moment: the next pause tries again
+      unsaved = true; // away for the moment
+      clearTimeout(timer);
+      timer = setTimeout(() => save(), 4 * PAUSE);
     });
     underWay = sending.finally(() => {
       underWay = null;
