@@ -26,23 +26,6 @@ public sealed class SessionEndTests(DeskUnderTest desk) : IClassFixture<DeskUnde
     }
 
     [Fact]
-    public async Task The_inbox_says_of_its_own_reloads_that_they_are_its_own()
-    {
-        TestOfficer officer = await desk.OfficerAsync(Role.Intake);
-        for (int i = 0; i < 60; i++)
-        {
-            await desk.ReceiveAsync();
-        }
-
-        using DeskBrowser browser = desk.Browser();
-        Seen inbox = await browser.SignInAsync(officer);
-        if (inbox.Has("#reading"))
-        {
-            Assert.Contains("&amp;again=1", inbox.Body, StringComparison.Ordinal);
-        }
-    }
-
-    [Fact]
     public async Task A_session_ends_after_twelve_hours_however_busy_it_is()
     {
         TestOfficer officer = await desk.OfficerAsync(Role.Intake);

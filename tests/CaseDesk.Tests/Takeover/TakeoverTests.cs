@@ -86,6 +86,26 @@ public sealed class TakeoverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Rows_that_cannot_be_taken_keep_a_round_that_ended_early_from_no_report_behind_them()
+    {
+        var ids = Enumerable.Range(0, 150).Select(_ => ItemId.New()).OrderBy(id => id.ToString(), StringComparer.Ordinal).ToList();
+        foreach (var id in ids)
+        {
+            await _rows.AddAsync(id);
+        }
+
+        await OwnerAsync($"""
+            create function desk.refuse() returns trigger language plpgsql as $$
+            begin if new.id < '{ids[100]}' then raise exception 'not this one'; end if; return new; end $$;
+            create trigger refuse before insert on desk.item for each row execute function desk.refuse()
+            """);
+        var slow = new ItemTakeover(new IntakeDatabase(_databases.Source(_databases.IntakeAsDesk)), new HurriedClock(_clock), NullLogger<ItemTakeover>.Instance);
+
+        Assert.Empty(await WithSessionAsync(session => slow.RunAsync(session, Stop)));
+        Assert.Equal(50, (await WithSessionAsync(session => slow.RunAsync(session, Stop))).Count);
+    }
+
+    [Fact]
     public async Task Items_taken_once_are_not_taken_again()
     {
         await _rows.AddAsync(ItemId.New());

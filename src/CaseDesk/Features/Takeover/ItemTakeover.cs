@@ -20,7 +20,12 @@ public sealed class ItemTakeover(IntakeDatabase intake, TimeProvider time, ILogg
     /// <summary>A round ends after this, whatever waits: alarms of what it took ring before the next.</summary>
     private static readonly TimeSpan LongestRound = TimeSpan.FromSeconds(10);
 
-    /// <summary>The last round left some: the next one need not wait.</summary>
+    // Where a round that ended early stopped, and how far it was to go: rows that cannot be taken hold up no others, and ids that come meanwhile
+    // and are higher wait for the next time through.
+    private Guid _after;
+    private Guid _until;
+
+    /// <summary>The last round left some: the next one goes on there and need not wait.</summary>
     public bool IsBehind { get; private set; }
 
     /// <param name="desk">The connection that holds the desk's lock: if it is lost, so is the transaction.</param>
@@ -30,8 +35,14 @@ public sealed class ItemTakeover(IntakeDatabase intake, TimeProvider time, ILogg
         await using var source = await intake.Source.OpenConnectionAsync(cancellationToken);
         var taken = new List<Guid>();
         long began = time.GetTimestamp();
+        if (!IsBehind)
+        {
+            _until = await HighestAsync(source, cancellationToken);
+            _after = Guid.Empty;
+        }
+
         IsBehind = false;
-        var page = await WaitingAsync(source, Guid.Empty, cancellationToken);
+        var page = await WaitingAsync(source, _after, cancellationToken);
         while (page.Count > 0)
         {
             foreach (var item in page)
@@ -42,8 +53,9 @@ public sealed class ItemTakeover(IntakeDatabase intake, TimeProvider time, ILogg
                 }
             }
 
+            _after = page[^1].Id;
             IsBehind = page.Count == PageLength && time.GetElapsedTime(began) >= LongestRound;
-            page = IsBehind ? [] : await WaitingAsync(source, page[^1].Id, cancellationToken);
+            page = IsBehind ? [] : await WaitingAsync(source, _after, cancellationToken);
         }
 
         return taken;
@@ -65,19 +77,22 @@ public sealed class ItemTakeover(IntakeDatabase intake, TimeProvider time, ILogg
         }
     }
 
+    private static Task<Guid> HighestAsync(NpgsqlConnection source, CancellationToken cancellationToken) => source.QuerySingleOrDefaultAsync<Guid>(
+        new CommandDefinition("select id from intake.item_id where taken_on is null order by id desc limit 1", cancellationToken: cancellationToken));
+
     // In the order of their random ids: the order of arrival within a round is nobody's business.
-    private static async Task<List<WaitingItem>> WaitingAsync(NpgsqlConnection source, Guid after, CancellationToken cancellationToken)
+    private async Task<List<WaitingItem>> WaitingAsync(NpgsqlConnection source, Guid after, CancellationToken cancellationToken)
     {
         const string sql = """
             select i.id, i.mechanism, i.received_on as ReceivedOn, s.keyset_serial as KeysetSerial, s.alarm_part as AlarmPart, s.header,
                    s.payload_length as PayloadLength
             from intake.item_id i
             join intake.sealed_item s on s.id = i.id
-            where i.taken_on is null and i.id > @After
+            where i.taken_on is null and i.id > @After and i.id <= @Until
             order by i.id
             limit @PageLength
             """;
-        var rows = await source.QueryAsync<WaitingItem>(new CommandDefinition(sql, new { After = after, PageLength }, cancellationToken: cancellationToken));
+        var rows = await source.QueryAsync<WaitingItem>(new CommandDefinition(sql, new { After = after, Until = _until, PageLength }, cancellationToken: cancellationToken));
         return rows.AsList();
     }
 
