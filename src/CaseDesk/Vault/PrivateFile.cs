@@ -1,8 +1,13 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using System.Text;
+
 namespace SafeReport.CaseDesk.Vault;
 
 /// <summary>Files that only the desk's own user may read, and that are there whole or not at all.</summary>
 public static class PrivateFile
 {
+    private const int FileExists = 17;   // EEXIST
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Writes the file unless one of that name is there already.</summary>
@@ -11,12 +16,14 @@ public static class PrivateFile
         string beside = WriteBeside(path, content);
         try
         {
-            File.Move(beside, path, overwrite: false);
-            return true;
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            return false;
+            // Not File.Move: where nothing stands yet it renames, and a file that another process puts there meanwhile is lost.
+            if (Link(Name(beside), Name(path)) == 0)
+            {
+                return true;
+            }
+
+            int error = Marshal.GetLastPInvokeError();
+            return error == FileExists ? false : throw new IOException("A file could not be put in its place.", new Win32Exception(error));
         }
         finally
         {
@@ -65,4 +72,11 @@ public static class PrivateFile
 
         return new FileStream(path, options);
     }
+
+    private static byte[] Name(string path) => [.. Encoding.UTF8.GetBytes(path), 0];
+
+    /// <summary>link(2): a second name for a file, never in place of another.</summary>
+    [DllImport("libc", EntryPoint = "link", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Link(byte[] existing, byte[] added);
 }
