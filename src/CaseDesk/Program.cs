@@ -1,5 +1,5 @@
+using SafeReport.CaseDesk.App;
 using SafeReport.CaseDesk.Commands;
-using SafeReport.CaseDesk.Features.Shared;
 using SafeReport.CaseDesk.Hosting;
 using SafeReport.Crypto.Interop;
 
@@ -38,6 +38,6 @@ public sealed class Program
 
         app.AnnounceAddresses();
         await app.RunAsync();
-        return CommandLine.Done;
+        return ExitCode.Done;
     }
 }

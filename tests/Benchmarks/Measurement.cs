@@ -14,14 +14,14 @@ public sealed record Measurement(string Name, double Value, string Unit, string 
     /// <summary>Passes when value divided by reference is at most so much.</summary>
     public static Measurement AtMost(string name, double value, string unit, string reference, double referenceValue, double most)
     {
-        double ratio = value / referenceValue;
+        var ratio = value / referenceValue;
         return new Measurement(name, Round(value), unit, reference, Round(referenceValue), Round(ratio), $"ratio <= {most}", ratio <= most);
     }
 
     /// <summary>Passes when value divided by reference is at least so much.</summary>
     public static Measurement AtLeast(string name, double value, string unit, string reference, double referenceValue, double least)
     {
-        double ratio = value / referenceValue;
+        var ratio = value / referenceValue;
         return new Measurement(name, Round(value), unit, reference, Round(referenceValue), Round(ratio), $"ratio >= {least:0.0}", ratio >= least);
     }
 

@@ -23,8 +23,8 @@ internal sealed class MemoryWatch : IDisposable
 
     private void Look()
     {
-        long now = Environment.WorkingSet;
-        for (long most = Interlocked.Read(ref _most); now > most; most = Interlocked.Read(ref _most))
+        var now = Environment.WorkingSet;
+        for (var most = Interlocked.Read(ref _most); now > most; most = Interlocked.Read(ref _most))
         {
             Interlocked.CompareExchange(ref _most, now, most);
         }

@@ -20,9 +20,9 @@ if (args is not [var name, var directory] || !benchmarks.TryGetValue(name, out v
     return 2;
 }
 
-IReadOnlyList<Measurement> measured = await run();
+var measured = await run();
 Console.WriteLine($"{"",-44} {"value",12} {"reference",12} {"ratio",8}  target");
-foreach (Measurement each in measured)
+foreach (var each in measured)
 {
     Console.WriteLine($"{each.Name,-44} {$"{each.Value} {each.Unit}",12} {each.ReferenceValue,12} {each.Ratio,8}  {each.Target ?? "reported"}{(each.Pass ? "" : "  MISSED")}");
     Console.WriteLine($"  against {each.Reference}");

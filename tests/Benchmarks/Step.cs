@@ -8,8 +8,8 @@ internal static class Step
     public static async Task<T> TimedAsync<T>(string what, Func<Task<T>> act)
     {
         Console.Error.Write($"{what} … ");
-        long began = Stopwatch.GetTimestamp();
-        T result = await act();
+        var began = Stopwatch.GetTimestamp();
+        var result = await act();
         Console.Error.WriteLine($"{Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s");
         return result;
     }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using SafeReport.CaseDesk.Hosting;
 
 namespace SafeReport.CaseDesk.Commands;
 
@@ -19,11 +18,7 @@ public static class VerbAction
     {
         verb.SetAction(async (parsed, cancellationToken) =>
         {
-            var configuration = new ConfigurationBuilder()
-                .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
-                .AddEnvironmentVariables()
-                .Build();
-            await using var services = new ServiceCollection().AddLogging().AddDesk(configuration).BuildServiceProvider();
+            await using var services = ((VerbInvocation)parsed.InvocationConfiguration).MakeServices();
             return await work(parsed, services, cancellationToken);
         });
         return verb;

@@ -1,4 +1,4 @@
-using SafeReport.CaseDesk.Commands;
+using SafeReport.CaseDesk.Domain;
 
 namespace SafeReport.CaseDesk.Hosting;
 
@@ -37,7 +37,7 @@ public sealed class Settings(IConfiguration configuration)
     public Uri? TorProxy => Address("SafeReport:TorProxy", "socks5", "socks4a", "http");
 
     private Uri? Address(string name, params string[] schemes) => configuration[name] is not { Length: > 0 } value ? null
-        : Uri.TryCreate(value, UriKind.Absolute, out Uri? address) && schemes.Contains(address.Scheme) ? address
+        : Uri.TryCreate(value, UriKind.Absolute, out var address) && schemes.Contains(address.Scheme) ? address
         : throw new MisusedException($"{name.Replace(":", "__", StringComparison.Ordinal)} is not an address of the kind it must be.");
 
     private string Required(string name) => configuration[name] is { Length: > 0 } value

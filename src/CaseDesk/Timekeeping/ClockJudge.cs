@@ -32,8 +32,8 @@ internal sealed class ClockJudge(TimeProvider time)
             }
 
             var now = new Anchor(time.GetUtcNow(), time.GetTimestamp());
-            DateTimeOffset? known = Expected(now.Wall) ?? state.Known;
-            bool fits = state.IsEmpty || (_last is null ? FitsStart(now.Wall, state) : known == now.Wall);
+            var known = Expected(now.Wall) ?? state.Known;
+            var fits = state.IsEmpty || (_last is null ? FitsStart(now.Wall, state) : known == now.Wall);
             if (fits)
             {
                 _last = now;
@@ -49,7 +49,7 @@ internal sealed class ClockJudge(TimeProvider time)
     {
         lock (_gate)
         {
-            DateTimeOffset wall = time.GetUtcNow();
+            var wall = time.GetUtcNow();
             return Expected(wall) ?? wall;
         }
     }

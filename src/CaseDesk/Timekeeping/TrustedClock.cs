@@ -1,6 +1,5 @@
 using Dapper;
 using Npgsql;
-using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Events;
@@ -33,17 +32,17 @@ public sealed class TrustedClock(DeskDatabase desk, EventLog events, TimeProvide
     /// <summary>Looks at the clock and notes what came of it: a doubt outlives this process.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
-        await using NpgsqlConnection connection = await desk.Source.OpenConnectionAsync(cancellationToken);
-        ClockState state = await ClockState.ReadAsync(connection, cancellationToken);
-        ClockJudgement found = Judge(state);
-        bool changes = found.Fits == state.DoubtedAt is not null;
-        DateTime knownAt = (found.Fits ? found.Wall : found.Known).UtcDateTime;
+        await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
+        var state = await ClockState.ReadAsync(connection, cancellationToken);
+        var found = Judge(state);
+        var changes = found.Fits == state.DoubtedAt is not null;
+        var knownAt = (found.Fits ? found.Wall : found.Known).UtcDateTime;
         if (!changes && state.KnownAt is { } at && (knownAt - DateTime.SpecifyKind(at, DateTimeKind.Utc)).Duration() < Fresh)
         {
             return;
         }
 
-        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // Not while an act that asked is under way, nor over what another process noted meanwhile: the next look comes soon.
         const string note = """
             update desk.clock set known_at = @KnownAt, doubted_at = @Doubted
@@ -74,8 +73,8 @@ public sealed class TrustedClock(DeskDatabase desk, EventLog events, TimeProvide
     /// <returns>Null while the clock is not believed: nothing may be done then.</returns>
     public async Task<TrustedMoment?> AskAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        ClockState state = await ClockState.HoldAsync(connection, transaction, cancellationToken);
-        ClockJudgement found = Judge(state);
+        var state = await ClockState.HoldAsync(connection, transaction, cancellationToken);
+        var found = Judge(state);
         return found.Fits && state.DoubtedAt is null ? new TrustedMoment(found.Wall) : null;
     }
 
@@ -88,7 +87,7 @@ public sealed class TrustedClock(DeskDatabase desk, EventLog events, TimeProvide
     public async Task<TrustedMoment> RequireAsync(CancellationToken cancellationToken)
     {
         await LookAsync(cancellationToken);
-        await using TrustedHold? hold = await HoldAsync(cancellationToken);
+        await using var hold = await HoldAsync(cancellationToken);
         return hold?.Moment ?? throw Refusal();
     }
 
@@ -96,10 +95,10 @@ public sealed class TrustedClock(DeskDatabase desk, EventLog events, TimeProvide
     /// <returns>Null while the clock is not believed.</returns>
     public async Task<TrustedHold?> HoldAsync(CancellationToken cancellationToken)
     {
-        NpgsqlConnection connection = await desk.Source.OpenConnectionAsync(cancellationToken);
+        var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
         try
         {
-            NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+            var transaction = await connection.BeginTransactionAsync(cancellationToken);
             if (await AskAsync(connection, transaction, cancellationToken) is { } moment)
             {
                 return new TrustedHold(moment, connection, transaction);
@@ -119,15 +118,15 @@ public sealed class TrustedClock(DeskDatabase desk, EventLog events, TimeProvide
     /// <returns>False when the clock does not say that day: then it is the clock that has to be set.</returns>
     public async Task<bool> ConfirmAsync(DateOnly day, OfficerId officer, MechanismId mechanism, CancellationToken cancellationToken)
     {
-        DateTimeOffset wall = Wall;
+        var wall = Wall;
         if (day != DateOnly.FromDateTime(wall.UtcDateTime))
         {
             return false;
         }
 
         const string confirm = "update desk.clock set known_at = @Wall, doubted_at = null, confirmations = confirmations + 1";
-        await using NpgsqlConnection connection = await desk.Source.OpenConnectionAsync(cancellationToken);
-        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(confirm, new { Wall = wall.UtcDateTime }, transaction, cancellationToken: cancellationToken));
         await NoteAsync(connection, transaction, "clock.confirmed", officer, mechanism, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -137,7 +136,7 @@ public sealed class TrustedClock(DeskDatabase desk, EventLog events, TimeProvide
 
     private ClockJudgement Judge(ClockState state)
     {
-        ClockJudgement found = _judge.Judge(state);
+        var found = _judge.Judge(state);
         // A doubt that was noted stays until a look has taken it back.
         _doubt = found.Fits && state.DoubtedAt is null ? null
             : new ClockDoubt(DateOnly.FromDateTime(found.Wall.UtcDateTime), DateOnly.FromDateTime(found.Known.UtcDateTime));

@@ -8,7 +8,7 @@ internal sealed class AnyOf(IReadOnlyList<IIdentity> identities) : IIdentity
 {
     public SecretBytes? Unwrap(IReadOnlyList<Stanza> stanzas)
     {
-        foreach (IIdentity identity in identities)
+        foreach (var identity in identities)
         {
             if (identity.Unwrap(stanzas) is { } fileKey)
             {

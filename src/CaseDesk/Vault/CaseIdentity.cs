@@ -8,7 +8,7 @@ public static class CaseIdentity
 {
     public static HybridIdentity Of(SecretBytes caseKey)
     {
-        using SecretBytes seed = Kdf.Expand(caseKey, "safereport/v1/case-identity");
+        using var seed = Kdf.Expand(caseKey, "safereport/v1/case-identity");
         return HybridIdentity.FromSeed(seed);
     }
 }

@@ -25,7 +25,7 @@ public sealed class DeskSecret : IDisposable
     public static DeskSecret LoadOrCreate(string dataDirectory, Func<bool>? isWanted = null)
     {
         Directory.CreateDirectory(dataDirectory);
-        string path = Path.Combine(dataDirectory, FileName);
+        var path = Path.Combine(dataDirectory, FileName);
         if (!File.Exists(path))
         {
             if (isWanted?.Invoke() == true)
@@ -34,7 +34,7 @@ public sealed class DeskSecret : IDisposable
                     $"{path} is missing, and the database holds keys that only it opens. Put back the file that was there; without it a new keyset is needed.");
             }
 
-            using SecretBytes drawn = SecretBytes.Random(Length);
+            using var drawn = SecretBytes.Random(Length);
             PrivateFile.TryCreate(path, drawn.Span);   // false: another process was first, and its secret is the one
         }
 
@@ -44,21 +44,21 @@ public sealed class DeskSecret : IDisposable
     /// <summary>The bytes sealed for one purpose.</summary>
     public byte[] Seal(string purpose, ReadOnlySpan<byte> plaintext)
     {
-        using SecretBytes key = Kdf.Expand(_secret, $"safereport/v1/desk-seal/{purpose}");
+        using var key = Kdf.Expand(_secret, $"safereport/v1/desk-seal/{purpose}");
         return XChaCha20Poly1305.Seal(key, plaintext, Encoding.ASCII.GetBytes(purpose));
     }
 
     /// <summary>What was sealed for this purpose, or null.</summary>
     public SecretBytes? Open(string purpose, ReadOnlySpan<byte> sealedBytes)
     {
-        using SecretBytes key = Kdf.Expand(_secret, $"safereport/v1/desk-seal/{purpose}");
+        using var key = Kdf.Expand(_secret, $"safereport/v1/desk-seal/{purpose}");
         return XChaCha20Poly1305.TryOpenSecret(key, sealedBytes, Encoding.ASCII.GetBytes(purpose));
     }
 
     /// <summary>A keyed hash: the same for the same bytes, and says nothing without the secret.</summary>
     public byte[] Tag(string purpose, ReadOnlySpan<byte> value)
     {
-        using SecretBytes key = Kdf.Expand(_secret, $"safereport/v1/desk-tag/{purpose}");
+        using var key = Kdf.Expand(_secret, $"safereport/v1/desk-tag/{purpose}");
         return HMACSHA256.HashData(key.Span, value);
     }
 

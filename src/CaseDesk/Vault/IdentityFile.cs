@@ -10,7 +10,7 @@ public static class IdentityFile
 
     public static byte[] Seal(HybridIdentity identity, ReadOnlySpan<byte> passphraseUtf8)
     {
-        using SecretBytes line = identity.Encode();
+        using var line = identity.Encode();
         using var scrypt = new ScryptRecipient(passphraseUtf8);
         return AgeFile.Seal(line.Span, scrypt);
     }
@@ -21,7 +21,7 @@ public static class IdentityFile
         try
         {
             using var scrypt = new ScryptIdentity(passphraseUtf8.Span);
-            using SecretBytes text = AgeFile.OpenSecret(file, scrypt);
+            using var text = AgeFile.OpenSecret(file, scrypt);
             return Read(text.Span) ?? throw new InvalidDataException("An identity file does not hold an identity.");
         }
         catch (AgeException e) when (e.Failure == AgeFailure.NoMatch)
@@ -40,8 +40,8 @@ public static class IdentityFile
 
         while (!text.IsEmpty)
         {
-            int end = text.IndexOf((byte)'\n');
-            ReadOnlySpan<byte> line = (end < 0 ? text : text[..end]).Trim(" \t\r"u8);
+            var end = text.IndexOf((byte)'\n');
+            var line = (end < 0 ? text : text[..end]).Trim(" \t\r"u8);
             text = end < 0 ? default : text[(end + 1)..];
             if (!line.IsEmpty && line[0] != (byte)'#' && ReadLine(line) is { } identity)
             {
@@ -56,12 +56,12 @@ public static class IdentityFile
     private static HybridIdentity? ReadLine(ReadOnlySpan<byte> line)
     {
         using var characters = new SecretBytes(line.Length * sizeof(char));
-        Span<char> text = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, char>(characters.WritableSpan);
-        for (int i = 0; i < line.Length; i++)
+        var text = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, char>(characters.WritableSpan);
+        for (var i = 0; i < line.Length; i++)
         {
             text[i] = (char)line[i];
         }
 
-        return HybridIdentity.TryParse(text, out HybridIdentity? identity) ? identity : null;
+        return HybridIdentity.TryParse(text, out var identity) ? identity : null;
     }
 }

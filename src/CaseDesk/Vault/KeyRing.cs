@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using Dapper;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
-using SafeReport.CaseDesk.Features.Officers;
 using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Interop;
 using SafeReport.Crypto.Items;
@@ -82,7 +81,7 @@ public sealed class KeyRing : IDisposable
     /// <exception cref="NotAllowedException">The officer has none of these roles.</exception>
     public void Require(params ReadOnlySpan<string> anyOf)
     {
-        foreach (string role in anyOf)
+        foreach (var role in anyOf)
         {
             if (Holds(role))
             {
@@ -114,7 +113,7 @@ public sealed class KeyRing : IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_wiped, this);
-            if (!_companions.TryGetValue(typeof(T), out IDisposable? companion))
+            if (!_companions.TryGetValue(typeof(T), out var companion))
             {
                 companion = _companions[typeof(T)] = make();
             }
@@ -159,9 +158,9 @@ public sealed class KeyRing : IDisposable
             var granted = await connection.QueryAsync<(long Serial, byte[] Sealed)>(new CommandDefinition(
                 sql, new { Mechanism = Mechanism.ToString(), Officer = Officer.Value, Named = named }, cancellationToken: cancellationToken));
             List<(long, HybridIdentity)> identities = [];
-            foreach ((long serial, byte[] sealedSeed) in granted)
+            foreach ((var serial, var sealedSeed) in granted)
             {
-                if (_intake.TryGetValue(serial, out HybridIdentity? identity) || TryOpenIntake(serial, sealedSeed, out identity))
+                if (_intake.TryGetValue(serial, out var identity) || TryOpenIntake(serial, sealedSeed, out identity))
                 {
                     identities.Add((serial, identity));
                 }
@@ -221,7 +220,7 @@ public sealed class KeyRing : IDisposable
     {
         try
         {
-            using SecretBytes seed = AgeFile.OpenSecret(sealedSeed, Identity);
+            using var seed = AgeFile.OpenSecret(sealedSeed, Identity);
             identity = _intake[serial] = Lasting(HybridIdentity.FromSeed(seed));
             return true;
         }
@@ -265,9 +264,9 @@ public sealed class KeyRing : IDisposable
     {
         lock (_gate)
         {
-            foreach (long serial in serials)
+            foreach (var serial in serials)
             {
-                _intake.Remove(serial, out HybridIdentity? identity);
+                _intake.Remove(serial, out var identity);
                 _withdrawn.Add(identity!);
             }
         }
@@ -319,13 +318,13 @@ public sealed class KeyRing : IDisposable
         _wiped = true;
         _identity.Dispose();
         WipeWithdrawn();
-        foreach (HybridIdentity identity in _intake.Values)
+        foreach (var identity in _intake.Values)
         {
             identity.Dispose();
         }
 
         _cases.Dispose();
-        foreach (IDisposable companion in _companions.Values)
+        foreach (var companion in _companions.Values)
         {
             companion.Dispose();
         }

@@ -19,7 +19,7 @@ public sealed class KeyRings : IDisposable
     /// <returns>The session's id, to be carried by the officer's cookie only.</returns>
     public string Add(KeyRing ring)
     {
-        string session = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SessionBytes));
+        var session = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SessionBytes));
         _rings[session] = ring;
         return session;
     }
@@ -29,7 +29,7 @@ public sealed class KeyRings : IDisposable
     /// <param name="alive">Somebody is there: not for what a page asks for by itself.</param>
     public KeyRing? Find(string session, bool alive = true)
     {
-        if (!_rings.TryGetValue(session, out KeyRing? ring))
+        if (!_rings.TryGetValue(session, out var ring))
         {
             return null;
         }
@@ -50,7 +50,7 @@ public sealed class KeyRings : IDisposable
 
     public void Lock(string session)
     {
-        if (_rings.TryRemove(session, out KeyRing? ring))
+        if (_rings.TryRemove(session, out var ring))
         {
             ring.Dispose();
         }
@@ -68,7 +68,7 @@ public sealed class KeyRings : IDisposable
 
     private void LockWhere(Func<KeyRing, bool> applies)
     {
-        foreach ((string session, KeyRing ring) in _rings)
+        foreach ((var session, var ring) in _rings)
         {
             if (applies(ring))
             {

@@ -1,4 +1,4 @@
-using SafeReport.CaseDesk.Features.Officers;
+using SafeReport.CaseDesk.Domain;
 using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Primitives;
 
@@ -32,8 +32,8 @@ public sealed class OfficerVault(ILogger<OfficerVault> log) : IDisposable
     {
         try
         {
-            using SecretBytes canonical = Passphrase.Canonical(passphraseUtf8.Span);
-            HybridIdentity? identity = IdentityFile.TryOpen(officer.IdentityFile, canonical);
+            using var canonical = Passphrase.Canonical(passphraseUtf8.Span);
+            var identity = IdentityFile.TryOpen(officer.IdentityFile, canonical);
             if (identity is not null && identity.Recipient.ToString() != officer.Recipient)
             {
                 identity.Dispose();

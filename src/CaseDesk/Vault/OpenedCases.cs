@@ -25,20 +25,20 @@ internal sealed class OpenedCases(DeskDatabase desk, OfficerId officer, Mechanis
             where a.case_id = @Case and a.officer = @Officer
             """;
         await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
-        byte[]? sealedKey = await connection.QuerySingleOrDefaultAsync<byte[]>(new CommandDefinition(
+        var sealedKey = await connection.QuerySingleOrDefaultAsync<byte[]>(new CommandDefinition(
             sql, new { Case = caseId.Value, Officer = officer.Value }, cancellationToken: cancellationToken));
         if (sealedKey is null)
         {
             return null;
         }
 
-        if (_cases.TryGetValue(caseId, out OpenedCase? known) && known.SealedKey.AsSpan().SequenceEqual(sealedKey))
+        if (_cases.TryGetValue(caseId, out var known) && known.SealedKey.AsSpan().SequenceEqual(sealedKey))
         {
             return known;
         }
 
         // A key replaced meanwhile stays until the ring is wiped: an act that began with it may still run.
-        SecretBytes key = Open(sealedKey, identity);
+        var key = Open(sealedKey, identity);
         try
         {
             key.RequireLocked();
@@ -57,10 +57,10 @@ internal sealed class OpenedCases(DeskDatabase desk, OfficerId officer, Mechanis
         const string sql = "select id, sealed from desk.former_case_key where case_id = @Case";
         await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
         List<HybridIdentity> identities = [];
-        foreach ((Guid id, byte[] sealedKey) in await connection.QueryAsync<(Guid, byte[])>(new CommandDefinition(
+        foreach ((var id, var sealedKey) in await connection.QueryAsync<(Guid, byte[])>(new CommandDefinition(
             sql, new { Case = caseId.Value }, cancellationToken: cancellationToken)))
         {
-            if (!_former.TryGetValue(id, out HybridIdentity? identity) && FormerKey.TryOpen(mechanism, caseId, id, key, sealedKey) is { } former)
+            if (!_former.TryGetValue(id, out var identity) && FormerKey.TryOpen(mechanism, caseId, id, key, sealedKey) is { } former)
             {
                 using (former)
                 {
@@ -91,12 +91,12 @@ internal sealed class OpenedCases(DeskDatabase desk, OfficerId officer, Mechanis
 
     public void Dispose()
     {
-        foreach (OpenedCase opened in _cases.Values)
+        foreach (var opened in _cases.Values)
         {
             opened.Dispose();
         }
 
-        foreach (HybridIdentity identity in _former.Values)
+        foreach (var identity in _former.Values)
         {
             identity.Dispose();
         }

@@ -17,7 +17,7 @@ public static class Passphrase
     /// <summary>A new passphrase. It is a string because it is to be shown once; nothing keeps it.</summary>
     public static string New()
     {
-        string letters = RandomNumberGenerator.GetString(Alphabet, Letters);
+        var letters = RandomNumberGenerator.GetString(Alphabet, Letters);
         return string.Join('-', Enumerable.Range(0, Groups).Select(group => letters.Substring(group * GroupLength, GroupLength)));
     }
 
@@ -28,17 +28,17 @@ public static class Passphrase
     public static SecretBytes Canonical(ReadOnlySpan<byte> typed)
     {
         using var letters = new SecretBytes(Letters);
-        int count = 0;
-        for (ReadOnlySpan<byte> rest = typed; !rest.IsEmpty;)
+        var count = 0;
+        for (var rest = typed; !rest.IsEmpty;)
         {
-            bool isText = Rune.DecodeFromUtf8(rest, out Rune rune, out int length) == OperationStatus.Done;
+            var isText = Rune.DecodeFromUtf8(rest, out var rune, out var length) == OperationStatus.Done;
             rest = rest[length..];
             if (isText && IsBetween(rune))
             {
                 continue;
             }
 
-            byte letter = isText ? Letter(rune) : (byte)0;
+            var letter = isText ? Letter(rune) : (byte)0;
             if (count == Letters || letter == 0)
             {
                 return SecretBytes.CopyOf(typed.TrimEnd("\r\n"u8));   // not one of ours: as it stands
@@ -58,8 +58,8 @@ public static class Passphrase
     /// <summary>The letter or digit of the alphabet, also from a keyboard that writes them in full width; 0 when it is none.</summary>
     private static byte Letter(Rune rune)
     {
-        int value = rune.Value is >= 0xFF01 and <= 0xFF5E ? rune.Value - 0xFEE0 : rune.Value;
-        int lower = value is >= 'A' and <= 'Z' ? value + 32 : value;
+        var value = rune.Value is >= 0xFF01 and <= 0xFF5E ? rune.Value - 0xFEE0 : rune.Value;
+        var lower = value is >= 'A' and <= 'Z' ? value + 32 : value;
         return lower < 0x80 && Alphabet.Contains((char)lower) ? (byte)lower : (byte)0;
     }
 

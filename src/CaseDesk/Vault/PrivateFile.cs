@@ -13,7 +13,7 @@ public static class PrivateFile
     /// <summary>Writes the file unless one of that name is there already.</summary>
     public static bool TryCreate(string path, ReadOnlySpan<byte> content)
     {
-        string beside = WriteBeside(path, content);
+        var beside = WriteBeside(path, content);
         try
         {
             // Not File.Move: where nothing stands yet it renames, and a file that another process puts there meanwhile is lost.
@@ -22,7 +22,7 @@ public static class PrivateFile
                 return true;
             }
 
-            int error = Marshal.GetLastPInvokeError();
+            var error = Marshal.GetLastPInvokeError();
             return error == FileExists ? false : throw new IOException("A file could not be put in its place.", new Win32Exception(error));
         }
         finally
@@ -34,7 +34,7 @@ public static class PrivateFile
     /// <summary>Writes the file in place of one that may be there.</summary>
     public static void Replace(string path, ReadOnlySpan<byte> content)
     {
-        string beside = WriteBeside(path, content);
+        var beside = WriteBeside(path, content);
         try
         {
             File.Move(beside, path, overwrite: true);
@@ -48,8 +48,8 @@ public static class PrivateFile
 
     private static string WriteBeside(string path, ReadOnlySpan<byte> content)
     {
-        string beside = $"{path}.{Guid.NewGuid():N}";
-        using FileStream file = Create(beside);
+        var beside = $"{path}.{Guid.NewGuid():N}";
+        using var file = Create(beside);
         file.Write(content);
         file.Flush(flushToDisk: true);
         return beside;

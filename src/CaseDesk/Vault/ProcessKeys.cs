@@ -29,13 +29,13 @@ public sealed class ProcessKeys(DeskDatabase desk, DeskSecret secret) : IDisposa
     public async Task<IReadOnlyList<HybridIdentity>> AlarmAsync(MechanismId mechanism, CancellationToken cancellationToken)
     {
         List<HybridIdentity> identities = [];
-        foreach (Row row in await ReadAsync(mechanism, AlarmKind, cancellationToken))
+        foreach (var row in await ReadAsync(mechanism, AlarmKind, cancellationToken))
         {
             lock (_gate)
             {
-                if (!_alarms.TryGetValue((row.Mechanism, row.Serial), out HybridIdentity? identity))
+                if (!_alarms.TryGetValue((row.Mechanism, row.Serial), out var identity))
                 {
-                    using SecretBytes seed = Open(row);
+                    using var seed = Open(row);
                     identity = _alarms[(row.Mechanism, row.Serial)] = HybridIdentity.FromSeed(seed);
                 }
 
@@ -49,7 +49,7 @@ public sealed class ProcessKeys(DeskDatabase desk, DeskSecret secret) : IDisposa
     /// <summary>What an alarm part says of "someone is in danger now"; null when no alarm key of the mechanism opens it.</summary>
     public async Task<bool?> ReadAlarmAsync(MechanismId mechanism, ItemId item, ReadOnlyMemory<byte> alarmPart, CancellationToken cancellationToken)
     {
-        foreach (HybridIdentity alarm in await AlarmAsync(mechanism, cancellationToken))
+        foreach (var alarm in await AlarmAsync(mechanism, cancellationToken))
         {
             if (AlarmPart.TryOpen(alarmPart.Span, item, alarm) is { } danger)
             {
@@ -66,7 +66,7 @@ public sealed class ProcessKeys(DeskDatabase desk, DeskSecret secret) : IDisposa
     /// <summary>The newest desk key of a mechanism; null while it has none. Its seed stays this object's.</summary>
     public async Task<DeskSigner?> SignerAsync(MechanismId mechanism, CancellationToken cancellationToken)
     {
-        Row? newest = (await ReadAsync(mechanism, DeskKind, cancellationToken)).FirstOrDefault();
+        var newest = (await ReadAsync(mechanism, DeskKind, cancellationToken)).FirstOrDefault();
         if (newest is null)
         {
             return null;
@@ -74,7 +74,7 @@ public sealed class ProcessKeys(DeskDatabase desk, DeskSecret secret) : IDisposa
 
         lock (_gate)
         {
-            if (!_signers.TryGetValue((newest.Mechanism, newest.Serial), out DeskSigner? signer))
+            if (!_signers.TryGetValue((newest.Mechanism, newest.Serial), out var signer))
             {
                 signer = _signers[(newest.Mechanism, newest.Serial)] = new DeskSigner(VerifierKey.Parse(newest.PublicText), Open(newest));
             }
@@ -119,12 +119,12 @@ public sealed class ProcessKeys(DeskDatabase desk, DeskSecret secret) : IDisposa
     {
         lock (_gate)
         {
-            foreach (HybridIdentity alarm in _alarms.Values)
+            foreach (var alarm in _alarms.Values)
             {
                 alarm.Dispose();
             }
 
-            foreach (DeskSigner signer in _signers.Values)
+            foreach (var signer in _signers.Values)
             {
                 signer.Seed.Dispose();
             }
@@ -142,7 +142,7 @@ public sealed class ProcessKeys(DeskDatabase desk, DeskSecret secret) : IDisposa
             where mechanism = @Mechanism and kind = @Kind
             order by serial desc
             """;
-        await using NpgsqlConnection connection = await desk.Source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
         return await connection.QueryAsync<Row>(new CommandDefinition(
             sql, new { Mechanism = mechanism.ToString(), Kind = kind }, cancellationToken: cancellationToken));
     }

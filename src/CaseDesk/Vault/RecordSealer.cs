@@ -14,7 +14,7 @@ public sealed record RecordAddress(MechanismId Mechanism, CaseId Case, string Ta
     /// <summary>The associated data of protocol.md 9: each field preceded by its length as 4 bytes big-endian.</summary>
     public byte[] ToAssociatedData()
     {
-        byte[] table = Encoding.ASCII.GetBytes(Table);
+        var table = Encoding.ASCII.GetBytes(Table);
         Span<byte> version = stackalloc byte[8];
         BinaryPrimitives.WriteInt64BigEndian(version, Version);
         var output = new MemoryStream(capacity: 128);
@@ -44,7 +44,7 @@ public static class RecordSealer
     public static byte[] Seal(SecretBytes caseKey, RecordAddress address, ReadOnlySpan<byte> plaintext)
     {
         ArgumentNullException.ThrowIfNull(address);
-        using SecretBytes key = Kdf.Expand(caseKey, KeyLabel);
+        using var key = Kdf.Expand(caseKey, KeyLabel);
         return XChaCha20Poly1305.Seal(key, plaintext, address.ToAssociatedData());
     }
 
@@ -52,7 +52,7 @@ public static class RecordSealer
     public static byte[]? TryOpen(SecretBytes caseKey, RecordAddress address, ReadOnlySpan<byte> sealedRecord)
     {
         ArgumentNullException.ThrowIfNull(address);
-        using SecretBytes key = Kdf.Expand(caseKey, KeyLabel);
+        using var key = Kdf.Expand(caseKey, KeyLabel);
         return XChaCha20Poly1305.TryOpen(key, sealedRecord, address.ToAssociatedData());
     }
 
@@ -60,7 +60,7 @@ public static class RecordSealer
     public static SecretBytes? TryOpenSecret(SecretBytes caseKey, RecordAddress address, ReadOnlySpan<byte> sealedRecord)
     {
         ArgumentNullException.ThrowIfNull(address);
-        using SecretBytes key = Kdf.Expand(caseKey, KeyLabel);
+        using var key = Kdf.Expand(caseKey, KeyLabel);
         return XChaCha20Poly1305.TryOpenSecret(key, sealedRecord, address.ToAssociatedData());
     }
 }

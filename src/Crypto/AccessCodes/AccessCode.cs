@@ -22,9 +22,9 @@ public sealed class AccessCode : IDisposable
     public static AccessCode Generate()
     {
         var digits = new SecretBytes(Length);
-        Span<byte> span = digits.WritableSpan;
+        var span = digits.WritableSpan;
         Draw(span[..^2]);
-        int check = 98 - (Remainder(span[..^2]) * 100 % Modulus);
+        var check = 98 - (Remainder(span[..^2]) * 100 % Modulus);
         span[^2] = (byte)('0' + (check / 10));
         span[^1] = (byte)('0' + (check % 10));
         return new AccessCode(digits);
@@ -69,10 +69,10 @@ public sealed class AccessCode : IDisposable
     private static void Draw(Span<byte> digits)
     {
         Span<byte> random = stackalloc byte[64];
-        for (int next = 0; next < digits.Length;)
+        for (var next = 0; next < digits.Length;)
         {
             RandomNumberGenerator.Fill(random);
-            for (int i = 0; i < random.Length && next < digits.Length; i++)
+            for (var i = 0; i < random.Length && next < digits.Length; i++)
             {
                 if (random[i] < 250)
                 {
@@ -86,10 +86,10 @@ public sealed class AccessCode : IDisposable
 
     private static bool TryCollect(ReadOnlySpan<char> typed, Span<byte> digits)
     {
-        int count = 0;
-        foreach (char c in typed)
+        var count = 0;
+        foreach (var c in typed)
         {
-            int digit = DigitValue(c);
+            var digit = DigitValue(c);
             if (digit < 0)
             {
                 continue;
@@ -118,14 +118,14 @@ public sealed class AccessCode : IDisposable
 
     private static bool IsValid(ReadOnlySpan<byte> digits)
     {
-        int check = ((digits[^2] - '0') * 10) + (digits[^1] - '0');
+        var check = ((digits[^2] - '0') * 10) + (digits[^1] - '0');
         return Remainder(digits) == 1 && check is >= 2 and <= 98;
     }
 
     private static int Remainder(ReadOnlySpan<byte> digits)
     {
-        int remainder = 0;
-        foreach (byte digit in digits)
+        var remainder = 0;
+        foreach (var digit in digits)
         {
             remainder = ((remainder * 10) + (digit - '0')) % Modulus;
         }

@@ -23,7 +23,7 @@ public sealed record MailboxKeys(byte[] EraseTokenHash, string Recipient, byte[]
         ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
         Span<byte> key = stackalloc byte[Kdf.Length];
         Kdf.Expand(AuthorKey, "safereport/v1/label"u8, key);
-        byte[] label = HMACSHA256.HashData(key, TextEncoding.ASCII.GetBytes(n.ToString()));
+        var label = HMACSHA256.HashData(key, TextEncoding.ASCII.GetBytes(n.ToString()));
         CryptographicOperations.ZeroMemory(key);
         return label;
     }

@@ -18,7 +18,7 @@ public sealed class ReporterKeys : IDisposable
     {
         EraseToken = Derive(ikm, "safereport/v1/mailbox-erase", mechanism);
         AuthorKey = Derive(ikm, "safereport/v1/author", mechanism);
-        using SecretBytes seed = Derive(ikm, "safereport/v1/mailbox-identity", mechanism);
+        using var seed = Derive(ikm, "safereport/v1/mailbox-identity", mechanism);
         Identity = HybridIdentity.FromSeed(seed);
         Mailbox = new MailboxKeys(SHA256.HashData(EraseToken.Span), Identity.Recipient.ToString(), AuthorKey.Span.ToArray());
     }
@@ -49,7 +49,7 @@ public sealed class ReporterKeys : IDisposable
 
     /// <summary>As the other, with the portal id as its 32 hex digits.</summary>
     public static ReporterKeys Derive(AccessCode code, string portalId, MechanismId mechanism) =>
-        Hex.TryDecode(portalId, PortalIdLength, out byte[]? bytes)
+        Hex.TryDecode(portalId, PortalIdLength, out var bytes)
             ? Derive(code, bytes, mechanism)
             : throw new ArgumentException("Not a portal id.", nameof(portalId));
 

@@ -24,8 +24,8 @@ public static class AgeArmor
         output.Write(Begin);
         while (!file.IsEmpty)
         {
-            ReadOnlySpan<byte> part = file[..Math.Min(file.Length, BytesPerLine)];
-            System.Buffers.Text.Base64.EncodeToUtf8(part, line, out _, out int written);
+            var part = file[..Math.Min(file.Length, BytesPerLine)];
+            System.Buffers.Text.Base64.EncodeToUtf8(part, line, out _, out var written);
             output.Write("\n"u8);
             output.Write(line[..written]);
             file = file[part.Length..];

@@ -11,19 +11,19 @@ public static partial class AgeFile
         ArgumentNullException.ThrowIfNull(plaintext);
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(recipients);
-        using SecretBytes fileKey = SecretBytes.Random(FileKey.Length);
+        using var fileKey = SecretBytes.Random(FileKey.Length);
         await output.WriteAsync(Header.Write(fileKey, [.. recipients]), cancellationToken);
-        byte[] nonce = RandomNumberGenerator.GetBytes(FileKey.NonceLength);
+        var nonce = RandomNumberGenerator.GetBytes(FileKey.NonceLength);
         await output.WriteAsync(nonce, cancellationToken);
-        using PayloadCipher cipher = FileKey.PayloadCipher(fileKey, nonce);
+        using var cipher = FileKey.PayloadCipher(fileKey, nonce);
         using var buffers = new ChunkBuffers();
-        int read = await FillAsync(plaintext, buffers.Plaintext, cancellationToken);
-        int next = await FillAfterAsync(read, buffers.Next);
+        var read = await FillAsync(plaintext, buffers.Plaintext, cancellationToken);
+        var next = await FillAfterAsync(read, buffers.Next);
         bool last;
         do
         {
             // What follows the next chunk is read while this one is sealed and written. A chunk is the last only when nothing follows it.
-            Task<int> ahead = FillAfterAsync(next, buffers.Ahead);
+            var ahead = FillAfterAsync(next, buffers.Ahead);
             try
             {
                 last = next == 0;
@@ -53,22 +53,22 @@ public static partial class AgeFile
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(plaintext);
         ArgumentNullException.ThrowIfNull(identities);
-        (byte[] start, int headerLength, int available) = await ReadHeaderAsync(file, cancellationToken);
-        using SecretBytes fileKey = HeaderParser.Parse(start.AsMemory(0, headerLength)).Unwrap([.. identities]);
+        (var start, var headerLength, var available) = await ReadHeaderAsync(file, cancellationToken);
+        using var fileKey = HeaderParser.Parse(start.AsMemory(0, headerLength)).Unwrap([.. identities]);
         using var rest = new PrefixedStream(start.AsMemory(headerLength, available - headerLength), file);
-        byte[] nonce = new byte[FileKey.NonceLength];
+        var nonce = new byte[FileKey.NonceLength];
         if (await FillAsync(rest, nonce, cancellationToken) < nonce.Length)
         {
             throw new AgeException(AgeFailure.Header);
         }
 
-        using PayloadCipher cipher = FileKey.PayloadCipher(fileKey, nonce);
+        using var cipher = FileKey.PayloadCipher(fileKey, nonce);
         using var buffers = new ChunkBuffers();
-        int read = await FillAsync(rest, buffers.Sealed, cancellationToken);
-        for (bool first = true; ; first = false)
+        var read = await FillAsync(rest, buffers.Sealed, cancellationToken);
+        for (var first = true; ; first = false)
         {
-            int next = read < PayloadCipher.SealedChunkLength ? 0 : await FillAsync(rest, buffers.NextSealed, cancellationToken);
-            bool complete = OpenChunk(cipher, buffers, read, first, next == 0, out int length);
+            var next = read < PayloadCipher.SealedChunkLength ? 0 : await FillAsync(rest, buffers.NextSealed, cancellationToken);
+            var complete = OpenChunk(cipher, buffers, read, first, next == 0, out var length);
             await plaintext.WriteAsync(buffers.Plaintext[..length], cancellationToken);
             if (complete || next == 0)
             {
@@ -92,7 +92,7 @@ public static partial class AgeFile
         }
 
         ReadOnlySpan<byte> chunk = buffers.Sealed.Span[..read];
-        Span<byte> plaintext = buffers.Plaintext.Span[..length];
+        var plaintext = buffers.Plaintext.Span[..length];
 
         // Only a full chunk can be either; the likelier is tried first.
         if (cipher.TryOpen(chunk, nothingFollows, plaintext))
@@ -107,13 +107,13 @@ public static partial class AgeFile
 
     private static async Task<(byte[] Start, int HeaderLength, int Available)> ReadHeaderAsync(Stream file, CancellationToken cancellationToken)
     {
-        byte[] start = new byte[4096];
-        int available = 0;
+        var start = new byte[4096];
+        var available = 0;
         while (true)
         {
-            int read = await file.ReadAsync(start.AsMemory(available), cancellationToken);
+            var read = await file.ReadAsync(start.AsMemory(available), cancellationToken);
             available += read;
-            int length = HeaderParser.Length(start.AsSpan(0, available));
+            var length = HeaderParser.Length(start.AsSpan(0, available));
             if (length > 0)
             {
                 return (start, length, available);

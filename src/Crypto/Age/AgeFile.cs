@@ -10,13 +10,13 @@ public static partial class AgeFile
     /// <exception cref="ArgumentException">No recipient, or recipients that must not share a file.</exception>
     public static byte[] Seal(ReadOnlySpan<byte> plaintext, params ReadOnlySpan<IRecipient> recipients)
     {
-        using SecretBytes fileKey = SecretBytes.Random(FileKey.Length);
-        byte[] header = Header.Write(fileKey, recipients);
-        byte[] file = new byte[header.Length + FileKey.NonceLength + PayloadCipher.SealedLength(plaintext.Length)];
+        using var fileKey = SecretBytes.Random(FileKey.Length);
+        var header = Header.Write(fileKey, recipients);
+        var file = new byte[header.Length + FileKey.NonceLength + PayloadCipher.SealedLength(plaintext.Length)];
         header.CopyTo(file, 0);
-        Span<byte> nonce = file.AsSpan(header.Length, FileKey.NonceLength);
+        var nonce = file.AsSpan(header.Length, FileKey.NonceLength);
         RandomNumberGenerator.Fill(nonce);
-        using PayloadCipher cipher = FileKey.PayloadCipher(fileKey, nonce);
+        using var cipher = FileKey.PayloadCipher(fileKey, nonce);
         SealPayload(cipher, plaintext, file.AsSpan(header.Length + FileKey.NonceLength));
         return file;
     }
@@ -25,8 +25,8 @@ public static partial class AgeFile
     /// <exception cref="AgeException">Refused; nothing of the plaintext is given out.</exception>
     public static byte[] Open(ReadOnlySpan<byte> file, params ReadOnlySpan<IIdentity> identities)
     {
-        using PayloadCipher cipher = OpenHeader(file, identities, out ReadOnlySpan<byte> payload, out int length);
-        byte[] plaintext = new byte[length];
+        using var cipher = OpenHeader(file, identities, out var payload, out var length);
+        var plaintext = new byte[length];
         OpenPayload(cipher, payload, plaintext);
         return plaintext;
     }
@@ -35,7 +35,7 @@ public static partial class AgeFile
     /// <exception cref="AgeException">Refused.</exception>
     public static SecretBytes OpenSecret(ReadOnlySpan<byte> file, params ReadOnlySpan<IIdentity> identities)
     {
-        using PayloadCipher cipher = OpenHeader(file, identities, out ReadOnlySpan<byte> payload, out int length);
+        using var cipher = OpenHeader(file, identities, out var payload, out var length);
         var plaintext = new SecretBytes(length);
         try
         {
@@ -54,7 +54,7 @@ public static partial class AgeFile
     public static byte[] ReplaceHeader(ReadOnlySpan<byte> header, IIdentity openedBy, IReadOnlyList<IRecipient> newRecipients)
     {
         ArgumentNullException.ThrowIfNull(newRecipients);
-        using SecretBytes fileKey = HeaderParser.Parse(header.ToArray()).Unwrap([openedBy]);
+        using var fileKey = HeaderParser.Parse(header.ToArray()).Unwrap([openedBy]);
         return Header.Write(fileKey, [.. newRecipients]);
     }
 
@@ -62,24 +62,24 @@ public static partial class AgeFile
     /// <exception cref="AgeException">They do not begin with a whole header.</exception>
     public static int HeaderLength(ReadOnlySpan<byte> startOfFile)
     {
-        int length = HeaderParser.Length(startOfFile);
+        var length = HeaderParser.Length(startOfFile);
         return length > 0 ? length : throw new AgeException(AgeFailure.Header);
     }
 
     private static PayloadCipher OpenHeader(
         ReadOnlySpan<byte> file, ReadOnlySpan<IIdentity> identities, out ReadOnlySpan<byte> payload, out int plaintextLength)
     {
-        int headerLength = HeaderLength(file);
-        Header header = HeaderParser.Parse(file[..headerLength].ToArray());
-        using SecretBytes fileKey = header.Unwrap(identities);
-        ReadOnlySpan<byte> rest = file[headerLength..];
+        var headerLength = HeaderLength(file);
+        var header = HeaderParser.Parse(file[..headerLength].ToArray());
+        using var fileKey = header.Unwrap(identities);
+        var rest = file[headerLength..];
         if (rest.Length < FileKey.NonceLength)
         {
             throw new AgeException(AgeFailure.Header);
         }
 
         payload = rest[FileKey.NonceLength..];
-        if (!PayloadCipher.TryPlaintextLength(payload.Length, out long length))
+        if (!PayloadCipher.TryPlaintextLength(payload.Length, out var length))
         {
             throw new AgeException(AgeFailure.Payload);
         }
@@ -94,7 +94,7 @@ public static partial class AgeFile
         do
         {
             last = plaintext.Length <= PayloadCipher.ChunkLength;
-            ReadOnlySpan<byte> chunk = last ? plaintext : plaintext[..PayloadCipher.ChunkLength];
+            var chunk = last ? plaintext : plaintext[..PayloadCipher.ChunkLength];
             cipher.Seal(chunk, last, output);
             plaintext = plaintext[chunk.Length..];
             output = output[(chunk.Length + PayloadCipher.TagLength)..];
@@ -104,12 +104,12 @@ public static partial class AgeFile
 
     private static void OpenPayload(PayloadCipher cipher, ReadOnlySpan<byte> payload, Span<byte> plaintext)
     {
-        Span<byte> whole = plaintext;
+        var whole = plaintext;
         while (!payload.IsEmpty)
         {
-            bool last = payload.Length <= PayloadCipher.SealedChunkLength;
-            ReadOnlySpan<byte> chunk = last ? payload : payload[..PayloadCipher.SealedChunkLength];
-            int length = chunk.Length - PayloadCipher.TagLength;
+            var last = payload.Length <= PayloadCipher.SealedChunkLength;
+            var chunk = last ? payload : payload[..PayloadCipher.SealedChunkLength];
+            var length = chunk.Length - PayloadCipher.TagLength;
             if (!cipher.TryOpen(chunk, last, plaintext[..length]))
             {
                 CryptographicOperations.ZeroMemory(whole);

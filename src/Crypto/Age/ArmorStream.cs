@@ -23,7 +23,7 @@ public sealed class ArmorStream(Stream armored) : ReadOnlyStream
             await ReadNextLineAsync(cancellationToken);
         }
 
-        int count = Math.Min(buffer.Length, _ready.Length);
+        var count = Math.Min(buffer.Length, _ready.Length);
         _ready[..count].CopyTo(buffer);
         _ready = _ready[count..];
         return count;
@@ -39,7 +39,7 @@ public sealed class ArmorStream(Stream armored) : ReadOnlyStream
             return;
         }
 
-        ReadOnlyMemory<byte> line = await ReadLineAsync(cancellationToken);
+        var line = await ReadLineAsync(cancellationToken);
         if (line.Span.SequenceEqual(AgeArmor.End))
         {
             await SkipWhiteSpaceAsync(cancellationToken);
@@ -54,9 +54,9 @@ public sealed class ArmorStream(Stream armored) : ReadOnlyStream
     private void Decode(ReadOnlySpan<byte> line)
     {
         Require(!_lastLine && line.Length is > 0 and <= AgeArmor.CharactersPerLine && line.Length % 4 == 0 && !line.ContainsAny(" \t\r\n"u8));
-        Require(Base64.DecodeFromUtf8(line, _bytes, out int consumed, out int written) == System.Buffers.OperationStatus.Done && consumed == line.Length);
+        Require(Base64.DecodeFromUtf8(line, _bytes, out var consumed, out var written) == System.Buffers.OperationStatus.Done && consumed == line.Length);
         Span<byte> canonical = stackalloc byte[AgeArmor.CharactersPerLine];
-        Base64.EncodeToUtf8(_bytes.AsSpan(0, written), canonical, out _, out int length);
+        Base64.EncodeToUtf8(_bytes.AsSpan(0, written), canonical, out _, out var length);
         Require(line.SequenceEqual(canonical[..length]));
         _lastLine = written < AgeArmor.BytesPerLine;
         _ready = _bytes.AsMemory(0, written);
@@ -65,7 +65,7 @@ public sealed class ArmorStream(Stream armored) : ReadOnlyStream
     /// <summary>A line without its LF or CRLF; the file may end in place of the last.</summary>
     private async ValueTask<ReadOnlyMemory<byte>> ReadLineAsync(CancellationToken cancellationToken)
     {
-        int length = 0;
+        var length = 0;
         int c;
         while ((c = await PeekAsync(cancellationToken)) >= 0)
         {
@@ -90,7 +90,7 @@ public sealed class ArmorStream(Stream armored) : ReadOnlyStream
 
     private async ValueTask SkipWhiteSpaceAsync(CancellationToken cancellationToken)
     {
-        for (int skipped = 0; await PeekAsync(cancellationToken) is ' ' or '\t' or '\r' or '\n'; skipped++)
+        for (var skipped = 0; await PeekAsync(cancellationToken) is ' ' or '\t' or '\r' or '\n'; skipped++)
         {
             Require(skipped < AgeArmor.LargestWhiteSpace);
             _next++;

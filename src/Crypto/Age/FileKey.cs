@@ -31,7 +31,7 @@ internal static class FileKey
     internal static byte[] Wrap(SecretBytes fileKey, ReadOnlySpan<byte> wrapKey, ReadOnlySpan<byte> nonce)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(fileKey.Length, Length, nameof(fileKey));
-        byte[] body = new byte[Length + WrapCipher.TagLength];
+        var body = new byte[Length + WrapCipher.TagLength];
         WrapCipher.Seal(wrapKey, nonce, fileKey.Span, body);
         GC.KeepAlive(fileKey);
         return body;

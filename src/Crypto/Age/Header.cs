@@ -24,9 +24,9 @@ internal sealed class Header
     /// <summary>The file key that an identity unwraps, given out only when the header's MAC holds under it.</summary>
     internal SecretBytes Unwrap(ReadOnlySpan<IIdentity> identities)
     {
-        foreach (IIdentity identity in identities)
+        foreach (var identity in identities)
         {
-            SecretBytes? fileKey = identity.Unwrap(Stanzas);
+            var fileKey = identity.Unwrap(Stanzas);
             if (fileKey is not null)
             {
                 return Checked(fileKey);
@@ -42,7 +42,7 @@ internal sealed class Header
         CheckMix(recipients);
         using var output = new MemoryStream();
         output.Write(HeaderParser.VersionLine);
-        foreach (IRecipient recipient in recipients)
+        foreach (var recipient in recipients)
         {
             WriteStanza(recipient.Wrap(fileKey), output);
         }
@@ -59,14 +59,14 @@ internal sealed class Header
     private static void WriteStanza(Stanza stanza, MemoryStream output)
     {
         output.Write("->"u8);
-        foreach (string argument in stanza.Arguments)
+        foreach (var argument in stanza.Arguments)
         {
             output.Write(" "u8);
             output.Write(TextEncoding.ASCII.GetBytes(argument));
         }
 
         output.Write("\n"u8);
-        ReadOnlySpan<byte> body = stanza.Body.Span;
+        var body = stanza.Body.Span;
         for (; body.Length >= HeaderParser.BytesPerLine; body = body[HeaderParser.BytesPerLine..])
         {
             WriteBase64(body[..HeaderParser.BytesPerLine], output);
@@ -92,7 +92,7 @@ internal sealed class Header
         }
 
         int hybrid = 0, scrypt = 0;
-        foreach (IRecipient recipient in recipients)
+        foreach (var recipient in recipients)
         {
             hybrid += recipient is HybridRecipient ? 1 : 0;
             scrypt += recipient is ScryptRecipient ? 1 : 0;

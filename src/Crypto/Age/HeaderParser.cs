@@ -23,17 +23,17 @@ internal ref struct HeaderParser
     /// <summary>The length of the header that <paramref name="file"/> begins with; 0 when more must be read to know.</summary>
     internal static int Length(ReadOnlySpan<byte> file)
     {
-        ReadOnlySpan<byte> version = VersionLine;
-        int shared = Math.Min(file.Length, version.Length);
+        var version = VersionLine;
+        var shared = Math.Min(file.Length, version.Length);
         if (!file[..shared].SequenceEqual(version[..shared]))
         {
             throw new AgeException(AgeFailure.Header);
         }
 
         // No line of a stanza can begin with "---", so the first that does is the last.
-        int mac = file.IndexOf("\n---"u8);
-        int end = mac < 0 ? -1 : file[(mac + 1)..].IndexOf((byte)'\n');
-        int length = end < 0 ? 0 : mac + 1 + end + 1;
+        var mac = file.IndexOf("\n---"u8);
+        var end = mac < 0 ? -1 : file[(mac + 1)..].IndexOf((byte)'\n');
+        var length = end < 0 ? 0 : mac + 1 + end + 1;
         return Math.Max(length, end < 0 ? file.Length : length) > LargestHeader ? throw new AgeException(AgeFailure.Header) : length;
     }
 
@@ -48,8 +48,8 @@ internal ref struct HeaderParser
             stanzas.Add(parser.ReadStanza());
         }
 
-        int withoutMac = header.Length - parser._rest.Length + 3;
-        byte[] mac = parser.ReadMac();
+        var withoutMac = header.Length - parser._rest.Length + 3;
+        var mac = parser.ReadMac();
         Require(stanzas.Count > 0);
         Require(stanzas.Count == 1 || !stanzas.Exists(s => string.Equals(s.Type, Header.ScryptType, StringComparison.Ordinal)));
         return new Header(stanzas, header[..withoutMac], mac);
@@ -58,11 +58,11 @@ internal ref struct HeaderParser
     private Stanza ReadStanza()
     {
         Expect("-> "u8);
-        ReadOnlySpan<byte> line = ReadLine();
+        var line = ReadLine();
         var arguments = new List<string>(2);
-        foreach (Range range in line.Split((byte)' '))
+        foreach (var range in line.Split((byte)' '))
         {
-            ReadOnlySpan<byte> argument = line[range];
+            var argument = line[range];
             Require(argument.Length > 0 && !argument.ContainsAnyExcept(Visible));
             arguments.Add(TextEncoding.ASCII.GetString(argument));
         }
@@ -74,12 +74,12 @@ internal ref struct HeaderParser
     {
         byte[] body = [];
         ReadOnlySpan<byte> line;
-        int used = 0;
+        var used = 0;
         do
         {
             line = ReadLine();
             Require(line.Length <= CharactersPerLine);
-            int length = Base64NoPad.DecodedLength(line.Length);
+            var length = Base64NoPad.DecodedLength(line.Length);
             Array.Resize(ref body, Math.Max(used + length, line.Length == CharactersPerLine ? used * 2 : 0));
             Require(Base64NoPad.TryDecode(line, body.AsSpan(used, length)));
             used += length;
@@ -92,17 +92,17 @@ internal ref struct HeaderParser
     private byte[] ReadMac()
     {
         Expect("--- "u8);
-        ReadOnlySpan<byte> line = ReadLine();
-        byte[] mac = new byte[FileKey.MacLength];
+        var line = ReadLine();
+        var mac = new byte[FileKey.MacLength];
         Require(_rest.IsEmpty && Base64NoPad.TryDecode(line, mac));
         return mac;
     }
 
     private ReadOnlySpan<byte> ReadLine()
     {
-        int end = _rest.IndexOf((byte)'\n');
+        var end = _rest.IndexOf((byte)'\n');
         Require(end >= 0);
-        ReadOnlySpan<byte> line = _rest[..end];
+        var line = _rest[..end];
         _rest = _rest[(end + 1)..];
         return line;
     }

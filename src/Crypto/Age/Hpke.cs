@@ -25,7 +25,7 @@ internal static class Hpke
     // mode_base || psk_id_hash || info_hash: the same for every file.
     private static byte[] MakeContext()
     {
-        byte[] context = new byte[1 + HashLength + HashLength];
+        var context = new byte[1 + HashLength + HashLength];
         LabeledExtract([], "psk_id_hash"u8, [], context.AsSpan(1, HashLength));
         LabeledExtract([], "info_hash"u8, "age-encryption.org/mlkem768x25519"u8, context.AsSpan(1 + HashLength));
         return context;

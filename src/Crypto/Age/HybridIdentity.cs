@@ -10,7 +10,7 @@ public sealed class HybridIdentity : IIdentity, IDisposable
     private HybridIdentity(SecretBytes seed)
     {
         Seed = seed;
-        byte[] publicKey = new byte[XWing.PublicKeyLength];
+        var publicKey = new byte[XWing.PublicKeyLength];
         XWing.PublicKey(seed, publicKey);
         Recipient = HybridRecipient.FromPublicKey(publicKey);
     }
@@ -31,7 +31,7 @@ public sealed class HybridIdentity : IIdentity, IDisposable
     {
         ArgumentNullException.ThrowIfNull(seed);
         ArgumentOutOfRangeException.ThrowIfNotEqual(seed.Length, XWing.SeedLength, nameof(seed));
-        SecretBytes copy = SecretBytes.CopyOf(seed.Span);
+        var copy = SecretBytes.CopyOf(seed.Span);
         GC.KeepAlive(seed);
         return new HybridIdentity(copy);
     }
@@ -39,7 +39,7 @@ public sealed class HybridIdentity : IIdentity, IDisposable
     /// <summary>Exactly the uppercase text of a secret key, or false.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, [NotNullWhen(true)] out HybridIdentity? identity)
     {
-        SecretBytes? seed = SeedText.TryDecode(text, Prefix);
+        var seed = SeedText.TryDecode(text, Prefix);
         identity = seed is null ? null : new HybridIdentity(seed);
         return identity is not null;
     }
@@ -47,7 +47,7 @@ public sealed class HybridIdentity : IIdentity, IDisposable
     /// <summary>As the other, from ASCII bytes (locked memory, say).</summary>
     public static bool TryParse(ReadOnlySpan<byte> ascii, [NotNullWhen(true)] out HybridIdentity? identity)
     {
-        SecretBytes? seed = SeedText.TryDecode(ascii, Prefix);
+        var seed = SeedText.TryDecode(ascii, Prefix);
         identity = seed is null ? null : new HybridIdentity(seed);
         return identity is not null;
     }
@@ -59,7 +59,7 @@ public sealed class HybridIdentity : IIdentity, IDisposable
     public SecretBytes? Unwrap(IReadOnlyList<Stanza> stanzas)
     {
         ArgumentNullException.ThrowIfNull(stanzas);
-        foreach (Stanza stanza in stanzas)
+        foreach (var stanza in stanzas)
         {
             if (string.Equals(stanza.Type, HybridRecipient.StanzaType, StringComparison.Ordinal) && TryUnwrap(stanza) is { } fileKey)
             {
@@ -83,16 +83,16 @@ public sealed class HybridIdentity : IIdentity, IDisposable
         StanzaArgument.Decode(stanza.Arguments[1], enc);
         FileKey.CheckBody(stanza);
         Span<byte> secrets = stackalloc byte[XWing.SharedSecretLength + WrapCipher.KeyLength + WrapCipher.NonceLength];
-        Span<byte> shared = secrets[..XWing.SharedSecretLength];
-        Span<byte> key = secrets.Slice(XWing.SharedSecretLength, WrapCipher.KeyLength);
-        Span<byte> nonce = secrets[^WrapCipher.NonceLength..];
+        var shared = secrets[..XWing.SharedSecretLength];
+        var key = secrets.Slice(XWing.SharedSecretLength, WrapCipher.KeyLength);
+        var nonce = secrets[^WrapCipher.NonceLength..];
         if (!XWing.TryDecapsulate(Seed, enc, shared))
         {
             throw new AgeException(AgeFailure.Header);
         }
 
         Hpke.DeriveKey(shared, key, nonce);
-        SecretBytes? fileKey = FileKey.TryUnwrap(stanza.Body.Span, key, nonce);
+        var fileKey = FileKey.TryUnwrap(stanza.Body.Span, key, nonce);
         CryptographicOperations.ZeroMemory(secrets);
         return fileKey;
     }

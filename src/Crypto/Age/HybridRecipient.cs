@@ -29,14 +29,14 @@ public sealed class HybridRecipient : IRecipient, IEquatable<HybridRecipient>
 
     /// <summary>As <see cref="TryParse"/>, for text that is known to be right.</summary>
     public static HybridRecipient Parse(string text) =>
-        TryParse(text, out HybridRecipient? recipient) ? recipient : throw new FormatException("Not a hybrid recipient.");
+        TryParse(text, out var recipient) ? recipient : throw new FormatException("Not a hybrid recipient.");
 
     /// <summary>Exactly the lowercase text of a valid public key, or false.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out HybridRecipient? recipient)
     {
         recipient = null;
         Span<byte> ascii = stackalloc byte[TextLength];
-        byte[] publicKey = new byte[XWing.PublicKeyLength];
+        var publicKey = new byte[XWing.PublicKeyLength];
         if (text is null || text.Length != TextLength || !System.Text.Ascii.IsValid(text))
         {
             return false;
@@ -58,16 +58,16 @@ public sealed class HybridRecipient : IRecipient, IEquatable<HybridRecipient>
         ArgumentNullException.ThrowIfNull(fileKey);
         Span<byte> enc = stackalloc byte[XWing.CiphertextLength];
         Span<byte> secrets = stackalloc byte[XWing.SharedSecretLength + WrapCipher.KeyLength + WrapCipher.NonceLength];
-        Span<byte> shared = secrets[..XWing.SharedSecretLength];
-        Span<byte> key = secrets.Slice(XWing.SharedSecretLength, WrapCipher.KeyLength);
-        Span<byte> nonce = secrets[^WrapCipher.NonceLength..];
+        var shared = secrets[..XWing.SharedSecretLength];
+        var key = secrets.Slice(XWing.SharedSecretLength, WrapCipher.KeyLength);
+        var nonce = secrets[^WrapCipher.NonceLength..];
         if (!XWing.TryEncapsulate(_publicKey, enc, shared))
         {
             throw new CryptographicException("The recipient's key is none.");
         }
 
         Hpke.DeriveKey(shared, key, nonce);
-        byte[] body = FileKey.Wrap(fileKey, key, nonce);
+        var body = FileKey.Wrap(fileKey, key, nonce);
         CryptographicOperations.ZeroMemory(secrets);
         return new Stanza([StanzaType, Base64NoPad.Encode(enc)], body);
     }

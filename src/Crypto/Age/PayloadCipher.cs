@@ -20,9 +20,9 @@ internal sealed class PayloadCipher : IDisposable
     /// <summary>The number of bytes in a payload of this length, or false when no payload has it.</summary>
     internal static bool TryPlaintextLength(long sealedLength, out long plaintext)
     {
-        long chunks = (sealedLength + SealedChunkLength - 1) / SealedChunkLength;
+        var chunks = (sealedLength + SealedChunkLength - 1) / SealedChunkLength;
         plaintext = sealedLength - (chunks * TagLength);
-        long last = sealedLength - ((chunks - 1) * SealedChunkLength);
+        var last = sealedLength - ((chunks - 1) * SealedChunkLength);
         return chunks == 1 ? last >= TagLength : chunks > 1 && last > TagLength;   // an empty last chunk is the only one
     }
 
@@ -54,7 +54,7 @@ internal sealed class PayloadCipher : IDisposable
 
     private void Advance()
     {
-        for (int i = _nonce.Length - 2; ++_nonce[i] == 0; i--)
+        for (var i = _nonce.Length - 2; ++_nonce[i] == 0; i--)
         {
         }
     }

@@ -12,7 +12,7 @@ internal sealed class PrefixedStream(ReadOnlyMemory<byte> prefix, Stream rest) :
             return await rest.ReadAsync(buffer, cancellationToken);
         }
 
-        int count = Math.Min(buffer.Length, _prefix.Length);
+        var count = Math.Min(buffer.Length, _prefix.Length);
         _prefix[..count].CopyTo(buffer);
         _prefix = _prefix[count..];
         return count;

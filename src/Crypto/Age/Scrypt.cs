@@ -11,7 +11,7 @@ internal static class Scrypt
     internal static void DeriveKey(ReadOnlySpan<byte> passphrase, ReadOnlySpan<byte> salt, int workFactor, Span<byte> key)
     {
         ReadOnlySpan<byte> full = [.. "age-encryption.org/v1/scrypt"u8, .. salt];
-        int result = SodiumNative.crypto_pwhash_scryptsalsa208sha256_ll(
+        var result = SodiumNative.crypto_pwhash_scryptsalsa208sha256_ll(
             passphrase, (nuint)passphrase.Length, full, (nuint)full.Length, 1ul << workFactor, 8, 1, key, (nuint)key.Length);
         if (result != 0)
         {

@@ -22,7 +22,7 @@ public sealed class ScryptIdentity : IIdentity, IDisposable
     public SecretBytes? Unwrap(IReadOnlyList<Stanza> stanzas)
     {
         ArgumentNullException.ThrowIfNull(stanzas);
-        foreach (Stanza stanza in stanzas)
+        foreach (var stanza in stanzas)
         {
             if (string.Equals(stanza.Type, Header.ScryptType, StringComparison.Ordinal))
             {
@@ -45,11 +45,11 @@ public sealed class ScryptIdentity : IIdentity, IDisposable
         StanzaArgument.CheckCount(stanza, 3);
         Span<byte> salt = stackalloc byte[Scrypt.SaltLength];
         StanzaArgument.Decode(stanza.Arguments[1], salt);
-        int workFactor = WorkFactor(stanza.Arguments[2]);
+        var workFactor = WorkFactor(stanza.Arguments[2]);
         FileKey.CheckBody(stanza);
         Span<byte> key = stackalloc byte[WrapCipher.KeyLength];
         Scrypt.DeriveKey(_passphrase.Span, salt, workFactor, key);
-        SecretBytes? fileKey = FileKey.TryUnwrap(stanza.Body.Span, key, stackalloc byte[WrapCipher.NonceLength]);
+        var fileKey = FileKey.TryUnwrap(stanza.Body.Span, key, stackalloc byte[WrapCipher.NonceLength]);
         GC.KeepAlive(this);
         CryptographicOperations.ZeroMemory(key);
         return fileKey;
@@ -58,8 +58,8 @@ public sealed class ScryptIdentity : IIdentity, IDisposable
     // Digits only, no leading zero, and never more than two: 30 is out of reach already.
     private int WorkFactor(string digits)
     {
-        bool form = digits.Length is 1 or 2 && digits[0] is >= '1' and <= '9' && char.IsAsciiDigit(digits[^1]);
-        int factor = form ? int.Parse(digits) : 0;
+        var form = digits.Length is 1 or 2 && digits[0] is >= '1' and <= '9' && char.IsAsciiDigit(digits[^1]);
+        var factor = form ? int.Parse(digits) : 0;
         return form && factor <= _maxWorkFactor ? factor : throw new AgeException(AgeFailure.Header);
     }
 }

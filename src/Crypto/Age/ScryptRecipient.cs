@@ -29,7 +29,7 @@ public sealed class ScryptRecipient : IRecipient, IDisposable
         Span<byte> key = stackalloc byte[WrapCipher.KeyLength];
         RandomNumberGenerator.Fill(salt);
         Scrypt.DeriveKey(_passphrase.Span, salt, _workFactor, key);
-        byte[] body = FileKey.Wrap(fileKey, key, stackalloc byte[WrapCipher.NonceLength]);
+        var body = FileKey.Wrap(fileKey, key, stackalloc byte[WrapCipher.NonceLength]);
         GC.KeepAlive(this);
         CryptographicOperations.ZeroMemory(key);
         return new Stanza([Header.ScryptType, Base64NoPad.Encode(salt), _workFactor.ToString()], body);

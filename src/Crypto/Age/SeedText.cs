@@ -25,7 +25,7 @@ internal static class SeedText
 
         Span<byte> ascii = stackalloc byte[text.Length];
         TextEncoding.ASCII.GetBytes(text, ascii);
-        SecretBytes? seed = TryDecode((ReadOnlySpan<byte>)ascii, prefix);
+        var seed = TryDecode((ReadOnlySpan<byte>)ascii, prefix);
         CryptographicOperations.ZeroMemory(ascii);
         return seed;
     }

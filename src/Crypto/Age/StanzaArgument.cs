@@ -8,8 +8,8 @@ internal static class StanzaArgument
     /// <summary>The bytes of an argument that must be the canonical base64 of exactly so many.</summary>
     internal static void Decode(string argument, Span<byte> output)
     {
-        int length = Base64NoPad.EncodedLength(output.Length);
-        Span<byte> ascii = length <= 2048 ? stackalloc byte[length] : new byte[length];
+        var length = Base64NoPad.EncodedLength(output.Length);
+        var ascii = length <= 2048 ? stackalloc byte[length] : new byte[length];
         if (argument.Length != length
             || TextEncoding.ASCII.GetBytes(argument, ascii) != length
             || !Base64NoPad.TryDecode(ascii, output))

@@ -10,7 +10,7 @@ public sealed class X25519Identity : IIdentity, IDisposable
     private X25519Identity(SecretBytes seed)
     {
         Seed = seed;
-        byte[] publicKey = new byte[X25519.Length];
+        var publicKey = new byte[X25519.Length];
         X25519.PublicKey(seed.Span, publicKey);
         Recipient = new X25519Recipient(publicKey);
     }
@@ -31,7 +31,7 @@ public sealed class X25519Identity : IIdentity, IDisposable
     {
         ArgumentNullException.ThrowIfNull(seed);
         ArgumentOutOfRangeException.ThrowIfNotEqual(seed.Length, X25519.Length, nameof(seed));
-        SecretBytes copy = SecretBytes.CopyOf(seed.Span);
+        var copy = SecretBytes.CopyOf(seed.Span);
         GC.KeepAlive(seed);
         return new X25519Identity(copy);
     }
@@ -39,7 +39,7 @@ public sealed class X25519Identity : IIdentity, IDisposable
     /// <summary>Exactly the uppercase text of a secret key, or false.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, [NotNullWhen(true)] out X25519Identity? identity)
     {
-        SecretBytes? seed = SeedText.TryDecode(text, Prefix);
+        var seed = SeedText.TryDecode(text, Prefix);
         identity = seed is null ? null : new X25519Identity(seed);
         return identity is not null;
     }
@@ -47,7 +47,7 @@ public sealed class X25519Identity : IIdentity, IDisposable
     /// <summary>As the other, from ASCII bytes (locked memory, say).</summary>
     public static bool TryParse(ReadOnlySpan<byte> ascii, [NotNullWhen(true)] out X25519Identity? identity)
     {
-        SecretBytes? seed = SeedText.TryDecode(ascii, Prefix);
+        var seed = SeedText.TryDecode(ascii, Prefix);
         identity = seed is null ? null : new X25519Identity(seed);
         return identity is not null;
     }
@@ -59,7 +59,7 @@ public sealed class X25519Identity : IIdentity, IDisposable
     public SecretBytes? Unwrap(IReadOnlyList<Stanza> stanzas)
     {
         ArgumentNullException.ThrowIfNull(stanzas);
-        foreach (Stanza stanza in stanzas)
+        foreach (var stanza in stanzas)
         {
             if (string.Equals(stanza.Type, X25519Recipient.StanzaType, StringComparison.Ordinal) && TryUnwrap(stanza) is { } fileKey)
             {
@@ -83,15 +83,15 @@ public sealed class X25519Identity : IIdentity, IDisposable
         StanzaArgument.Decode(stanza.Arguments[1], share);
         FileKey.CheckBody(stanza);
         Span<byte> secrets = stackalloc byte[X25519.Length + WrapCipher.KeyLength];
-        Span<byte> agreed = secrets[..X25519.Length];
-        Span<byte> key = secrets[X25519.Length..];
+        var agreed = secrets[..X25519.Length];
+        var key = secrets[X25519.Length..];
         if (!X25519.TryAgree(Seed.Span, share, agreed))
         {
             throw new AgeException(AgeFailure.Header);
         }
 
         X25519Recipient.DeriveKey(agreed, share, Recipient.PublicKey, key);
-        SecretBytes? fileKey = FileKey.TryUnwrap(stanza.Body.Span, key, stackalloc byte[WrapCipher.NonceLength]);
+        var fileKey = FileKey.TryUnwrap(stanza.Body.Span, key, stackalloc byte[WrapCipher.NonceLength]);
         GC.KeepAlive(this);
         CryptographicOperations.ZeroMemory(secrets);
         return fileKey;

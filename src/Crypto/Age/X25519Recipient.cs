@@ -21,13 +21,13 @@ public sealed class X25519Recipient : IRecipient
 
     /// <summary>As <see cref="TryParse"/>, for text that is known to be right.</summary>
     public static X25519Recipient Parse(string text) =>
-        TryParse(text, out X25519Recipient? recipient) ? recipient : throw new FormatException("Not an X25519 recipient.");
+        TryParse(text, out var recipient) ? recipient : throw new FormatException("Not an X25519 recipient.");
 
     /// <summary>Exactly the lowercase text of a public key, or false.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out X25519Recipient? recipient)
     {
         recipient = null;
-        byte[] publicKey = new byte[X25519.Length];
+        var publicKey = new byte[X25519.Length];
         if (text is null || !System.Text.Ascii.IsValid(text) || !Bech32.TryDecode(TextEncoding.ASCII.GetBytes(text), Prefix, publicKey))
         {
             return false;
@@ -42,15 +42,15 @@ public sealed class X25519Recipient : IRecipient
     {
         ArgumentNullException.ThrowIfNull(fileKey);
         Span<byte> secrets = stackalloc byte[(2 * X25519.Length) + WrapCipher.KeyLength];
-        Span<byte> ephemeral = secrets[..X25519.Length];
-        Span<byte> agreed = secrets.Slice(X25519.Length, X25519.Length);
-        Span<byte> key = secrets[^WrapCipher.KeyLength..];
+        var ephemeral = secrets[..X25519.Length];
+        var agreed = secrets.Slice(X25519.Length, X25519.Length);
+        var key = secrets[^WrapCipher.KeyLength..];
         Span<byte> share = stackalloc byte[X25519.Length];
         RandomNumberGenerator.Fill(ephemeral);
         X25519.PublicKey(ephemeral, share);
-        bool agrees = X25519.TryAgree(ephemeral, _publicKey, agreed);
+        var agrees = X25519.TryAgree(ephemeral, _publicKey, agreed);
         DeriveKey(agreed, share, _publicKey, key);
-        byte[] body = FileKey.Wrap(fileKey, key, stackalloc byte[WrapCipher.NonceLength]);
+        var body = FileKey.Wrap(fileKey, key, stackalloc byte[WrapCipher.NonceLength]);
         CryptographicOperations.ZeroMemory(secrets);
         return agrees
             ? new Stanza([StanzaType, Base64NoPad.Encode(share)], body)

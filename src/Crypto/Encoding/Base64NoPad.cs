@@ -17,8 +17,8 @@ public static class Base64NoPad
     /// <summary>Writes the characters of <paramref name="bytes"/> and returns their number.</summary>
     public static int Encode(ReadOnlySpan<byte> bytes, Span<byte> output)
     {
-        int whole = bytes.Length / 3 * 3;
-        Base64.EncodeToUtf8(bytes[..whole], output, out _, out int written);
+        var whole = bytes.Length / 3 * 3;
+        Base64.EncodeToUtf8(bytes[..whole], output, out _, out var written);
         if (whole == bytes.Length)
         {
             return written;
@@ -37,7 +37,7 @@ public static class Base64NoPad
     /// <summary>Whether the characters are the canonical form of some bytes.</summary>
     public static bool IsCanonical(ReadOnlySpan<byte> characters)
     {
-        int tail = characters.Length % 4;
+        var tail = characters.Length % 4;
         if (tail == 1 || characters.ContainsAnyExcept(Alphabet))
         {
             return false;
@@ -54,9 +54,9 @@ public static class Base64NoPad
             return false;
         }
 
-        int whole = characters.Length / 4 * 4;
-        Base64.DecodeFromUtf8(characters[..whole], output, out _, out int written);
-        ReadOnlySpan<byte> tail = characters[whole..];
+        var whole = characters.Length / 4 * 4;
+        Base64.DecodeFromUtf8(characters[..whole], output, out _, out var written);
+        var tail = characters[whole..];
         if (tail.Length > 0)
         {
             Span<byte> last = [(byte)'A', (byte)'A', (byte)'A', (byte)'A'];

@@ -16,20 +16,20 @@ public static class Bech32
     public static void Encode(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> data, Span<byte> output)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(output.Length, EncodedLength(prefix.Length, data.Length), nameof(output));
-        Span<byte> values = output[(prefix.Length + 1)..];
+        var values = output[(prefix.Length + 1)..];
         Split(data, values[..^ChecksumLength]);
-        uint checksum = Checksum(prefix, values[..^ChecksumLength], stackalloc byte[ChecksumLength]) ^ 1;
-        for (int i = 0; i < ChecksumLength; i++)
+        var checksum = Checksum(prefix, values[..^ChecksumLength], stackalloc byte[ChecksumLength]) ^ 1;
+        for (var i = 0; i < ChecksumLength; i++)
         {
             values[values.Length - ChecksumLength + i] = (byte)((checksum >> (5 * (ChecksumLength - 1 - i))) & 31);
         }
 
         prefix.CopyTo(output);
         output[prefix.Length] = (byte)'1';
-        bool upper = IsUpper(prefix);
-        foreach (ref byte value in values)
+        var upper = IsUpper(prefix);
+        foreach (ref var value in values)
         {
-            byte c = Alphabet[value];
+            var c = Alphabet[value];
             value = upper && c >= (byte)'a' ? (byte)(c - 32) : c;
         }
     }
@@ -42,9 +42,9 @@ public static class Bech32
             return false;
         }
 
-        ReadOnlySpan<byte> characters = text[(prefix.Length + 1)..];
-        Span<byte> values = characters.Length <= 2048 ? stackalloc byte[characters.Length] : new byte[characters.Length];
-        bool valid = TryMap(characters, IsUpper(prefix), values)
+        var characters = text[(prefix.Length + 1)..];
+        var values = characters.Length <= 2048 ? stackalloc byte[characters.Length] : new byte[characters.Length];
+        var valid = TryMap(characters, IsUpper(prefix), values)
             && Checksum(prefix, values[..^ChecksumLength], values[^ChecksumLength..]) == 1
             && TryJoin(values[..^ChecksumLength], data);
         CryptographicOperations.ZeroMemory(values);
@@ -55,16 +55,16 @@ public static class Bech32
 
     private static bool TryMap(ReadOnlySpan<byte> characters, bool upper, Span<byte> values)
     {
-        for (int i = 0; i < characters.Length; i++)
+        for (var i = 0; i < characters.Length; i++)
         {
-            byte c = characters[i];
-            bool letter = c is (>= (byte)'a' and <= (byte)'z') or (>= (byte)'A' and <= (byte)'Z');
+            var c = characters[i];
+            var letter = c is (>= (byte)'a' and <= (byte)'z') or (>= (byte)'A' and <= (byte)'Z');
             if (letter && upper != (c <= (byte)'Z'))
             {
                 return false;
             }
 
-            int value = Alphabet.IndexOf(letter ? (byte)(c | 32) : c);
+            var value = Alphabet.IndexOf(letter ? (byte)(c | 32) : c);
             if (value < 0)
             {
                 return false;
@@ -80,7 +80,7 @@ public static class Bech32
     {
         uint bits = 0;
         int count = 0, next = 0;
-        foreach (byte b in bytes)
+        foreach (var b in bytes)
         {
             bits = (bits << 8) | b;
             count += 8;
@@ -101,7 +101,7 @@ public static class Bech32
     {
         uint bits = 0;
         int count = 0, next = 0;
-        foreach (byte value in values)
+        foreach (var value in values)
         {
             bits = (bits << 5) | value;
             count += 5;
@@ -118,23 +118,23 @@ public static class Bech32
     private static uint Checksum(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> values, ReadOnlySpan<byte> checksum)
     {
         uint state = 1;
-        foreach (byte c in prefix)
+        foreach (var c in prefix)
         {
             state = Step(state, Lower(c) >> 5);
         }
 
         state = Step(state, 0);
-        foreach (byte c in prefix)
+        foreach (var c in prefix)
         {
             state = Step(state, Lower(c) & 31);
         }
 
-        foreach (byte value in values)
+        foreach (var value in values)
         {
             state = Step(state, value);
         }
 
-        foreach (byte value in checksum)
+        foreach (var value in checksum)
         {
             state = Step(state, value);
         }
@@ -147,7 +147,7 @@ public static class Bech32
     // No branch on the state: the values may be a secret key's.
     private static uint Step(uint state, int value)
     {
-        uint top = state >> 25;
+        var top = state >> 25;
         state = ((state & 0x1ffffff) << 5) ^ (uint)value;
         state ^= (0u - (top & 1)) & 0x3b6a57b2;
         state ^= (0u - ((top >> 1) & 1)) & 0x26508e6d;

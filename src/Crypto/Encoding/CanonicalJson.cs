@@ -48,8 +48,8 @@ public static class CanonicalJson
     private static void AppendList<T>(StringBuilder output, char open, IEnumerable<T> items, char close, Action<T, int> append)
     {
         output.Append(open);
-        int count = 0;
-        foreach (T item in items)
+        var count = 0;
+        foreach (var item in items)
         {
             if (count > 0)
             {
@@ -65,7 +65,7 @@ public static class CanonicalJson
     private static void AppendString(StringBuilder output, string text)
     {
         output.Append('"');
-        foreach (char c in text)
+        foreach (var c in text)
         {
             _ = c switch
             {

@@ -12,7 +12,7 @@ public static class Day
         DateOnly.TryParseExact(text, Form, CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
 
     /// <summary>As <see cref="TryParse"/>, for text that is known to be right.</summary>
-    public static DateOnly Parse(ReadOnlySpan<char> text) => TryParse(text, out DateOnly day) ? day : throw new FormatException("Not a day.");
+    public static DateOnly Parse(ReadOnlySpan<char> text) => TryParse(text, out var day) ? day : throw new FormatException("Not a day.");
 
     /// <summary>yyyy-mm-dd.</summary>
     public static string Format(DateOnly day) => day.ToString(Form, CultureInfo.InvariantCulture);

@@ -17,8 +17,8 @@ public static class PaddedBase64
             return false;
         }
 
-        byte[] buffer = new byte[text.Length / 4 * 3];
-        if (!Convert.TryFromBase64Chars(text, buffer, out int written)
+        var buffer = new byte[text.Length / 4 * 3];
+        if (!Convert.TryFromBase64Chars(text, buffer, out var written)
             || !text.SequenceEqual(Convert.ToBase64String(buffer.AsSpan(0, written))))
         {
             return false;

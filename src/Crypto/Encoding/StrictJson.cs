@@ -40,9 +40,9 @@ public static class StrictJson
                 case JsonTokenType.EndObject:
                     names.Pop();
                     break;
-                case JsonTokenType.PropertyName when !TryGetString(ref reader, out string? name) || !names.Peek().Add(name!):
+                case JsonTokenType.PropertyName when !TryGetString(ref reader, out var name) || !names.Peek().Add(name!):
                 case JsonTokenType.String when reader.ValueIsEscaped && !TryGetString(ref reader, out _):
-                case JsonTokenType.Number when !reader.TryGetDouble(out double number) || !double.IsFinite(number):
+                case JsonTokenType.Number when !reader.TryGetDouble(out var number) || !double.IsFinite(number):
                     return false;
                 default:
                     break;

@@ -24,10 +24,10 @@ public static class Libsodium
 
     private static nint Load()
     {
-        nint handle = LoadBeside(typeof(Libsodium).Assembly);
+        var handle = LoadBeside(typeof(Libsodium).Assembly);
         NativeLibrary.SetDllImportResolver(typeof(Libsodium).Assembly, Resolve);
         NativeLibrary.SetDllImportResolver(typeof(SodiumCore).Assembly, Resolve);
-        string? version = SodiumCore.SodiumVersionString();
+        var version = SodiumCore.SodiumVersionString();
         if (!string.Equals(version, PinnedVersion, StringComparison.Ordinal))
         {
             throw new LibsodiumException($"libsodium {PinnedVersion} is needed, and the library beside the program is {version ?? "of no version"}.");
@@ -50,10 +50,10 @@ public static class Libsodium
     // By its whole path: a bare name would be looked for in the system's folders too.
     private static nint LoadBeside(Assembly assembly)
     {
-        string folder = Path.GetDirectoryName(assembly.Location) is { Length: > 0 } found ? found : AppContext.BaseDirectory;
-        string file = FileName();
+        var folder = Path.GetDirectoryName(assembly.Location) is { Length: > 0 } found ? found : AppContext.BaseDirectory;
+        var file = FileName();
         string[] places = [Path.Combine(folder, "runtimes", Platform(), "native", file), Path.Combine(folder, file)];
-        string place = places.FirstOrDefault(File.Exists)
+        var place = places.FirstOrDefault(File.Exists)
             ?? throw new LibsodiumException($"libsodium {PinnedVersion} is missing beside the program ({file} for {Platform()}).");
         try
         {
@@ -78,7 +78,7 @@ public static class Libsodium
     // The name of the package's folder.
     private static string Platform()
     {
-        string architecture = RuntimeInformation.ProcessArchitecture switch
+        var architecture = RuntimeInformation.ProcessArchitecture switch
         {
             Architecture.X64 => "x64",
             Architecture.X86 => "x86",
@@ -91,7 +91,7 @@ public static class Libsodium
             return $"{(OperatingSystem.IsWindows() ? "win" : "osx")}-{architecture}";
         }
 
-        bool musl = RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal) || RuntimeInformation.RuntimeIdentifier.StartsWith("alpine", StringComparison.Ordinal);
+        var musl = RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal) || RuntimeInformation.RuntimeIdentifier.StartsWith("alpine", StringComparison.Ordinal);
         return $"{(musl ? "linux-musl" : "linux")}-{architecture}";
     }
 }

@@ -41,8 +41,8 @@ public static unsafe class LockedMemory
                 Return(Take(SlotLength));
             }
 
-            long unlocked = LockedRegion.UnlockedBytes;
-            long held = Math.Max(LockedRegion.HeldBytes, unlocked);
+            var unlocked = LockedRegion.UnlockedBytes;
+            var held = Math.Max(LockedRegion.HeldBytes, unlocked);
             return new LockedMemoryState(held, held - unlocked, unlocked);
         }
     }
@@ -53,8 +53,8 @@ public static unsafe class LockedMemory
     /// <summary>Zeroed memory, locked where the system allowed it.</summary>
     internal static LockedBlock Take(int length)
     {
-        int size = SizeFor(length);
-        LockedBlock block = size > LargestKept ? LockedRegion.Allocate(size).Whole : TakeKept(size);
+        var size = SizeFor(length);
+        var block = size > LargestKept ? LockedRegion.Allocate(size).Whole : TakeKept(size);
         block.Region.TryLock();
         return block;
     }
@@ -67,7 +67,7 @@ public static unsafe class LockedMemory
         {
             lock (Gate)
             {
-                Stack<LockedBlock> free = FreeOf(block.Length);
+                var free = FreeOf(block.Length);
                 if (block.Length == SlotLength || free.Count < MostKeptPerSize)
                 {
                     free.Push(block);
@@ -83,7 +83,7 @@ public static unsafe class LockedMemory
     {
         lock (Gate)
         {
-            Stack<LockedBlock> free = FreeOf(size);
+            var free = FreeOf(size);
             if (free.Count == 0 && size == SlotLength)
             {
                 Divide(LockedRegion.Allocate(SlotLength * SlotsPerPage), free);
@@ -100,7 +100,7 @@ public static unsafe class LockedMemory
 
     private static void Divide(LockedRegion page, Stack<LockedBlock> free)
     {
-        for (int i = 0; i < SlotsPerPage; i++)
+        for (var i = 0; i < SlotsPerPage; i++)
         {
             free.Push(new LockedBlock(page.Pointer + (i * SlotLength), SlotLength, page));
         }

@@ -35,7 +35,7 @@ internal sealed unsafe class LockedRegion
     /// <remarks><c>sodium_malloc</c> locks it and keeps the answer to itself. The system does not count a page twice.</remarks>
     internal static LockedRegion Allocate(int length)
     {
-        byte* pointer = (byte*)SodiumNative.sodium_malloc((nuint)length);
+        var pointer = (byte*)SodiumNative.sodium_malloc((nuint)length);
         if (pointer is null)
         {
             throw new InvalidOperationException("No guarded memory is left.");
@@ -74,9 +74,9 @@ internal sealed unsafe class LockedRegion
 
     private static long PagesOf(nuint start, uint length)
     {
-        nuint page = (nuint)Environment.SystemPageSize;
-        nuint first = start / page;
-        nuint last = (start + length - 1) / page;
+        var page = (nuint)Environment.SystemPageSize;
+        var first = start / page;
+        var last = (start + length - 1) / page;
         return (long)((last - first + 1) * page);
     }
 }

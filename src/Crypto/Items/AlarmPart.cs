@@ -17,7 +17,7 @@ public static class AlarmPart
     /// <summary>Whether somebody is in danger now; null when it is not the alarm part of this item.</summary>
     public static bool? TryOpen(ReadOnlySpan<byte> part, ItemId item, HybridIdentity alarm)
     {
-        using SecretBytes? opened = SealedForm.TryOpen(part, Length, alarm);
+        using var opened = SealedForm.TryOpen(part, Length, alarm);
         return opened switch
         {
             null => null,
@@ -29,7 +29,7 @@ public static class AlarmPart
 
     private static byte[] Plaintext(ItemId item, bool danger)
     {
-        byte[] plaintext = new byte[PlaintextLength];
+        var plaintext = new byte[PlaintextLength];
         item.ToBytes().CopyTo(plaintext, 0);
         plaintext[^1] = danger ? (byte)1 : (byte)0;
         return plaintext;

@@ -23,7 +23,7 @@ internal static class AuthorMac
     /// <summary>The MAC in the file, or null when it is not exactly of the form.</summary>
     internal static byte[]? TryRead(ReadOnlySpan<byte> file) =>
         file.Length == Length && file.StartsWith("{\"mac\":\""u8) && file.EndsWith("\"}"u8)
-        && Hex.TryDecode(TextEncoding.Latin1.GetString(file[8..^2]), MacLength, out byte[]? mac)
+        && Hex.TryDecode(TextEncoding.Latin1.GetString(file[8..^2]), MacLength, out var mac)
             ? mac
             : null;
 

@@ -40,7 +40,7 @@ public static class EraseRequest
     /// <summary>The request, or null when it is not one.</summary>
     public static EraseContent? TryOpen(ReadOnlySpan<byte> request, HybridIdentity alarm)
     {
-        using SecretBytes? opened = SealedForm.TryOpen(request, Length, alarm);
+        using var opened = SealedForm.TryOpen(request, Length, alarm);
         return opened is null ? null : new EraseContent(opened.Span[..32], opened.Span[32..64], opened.Span[64..]);
     }
 }

@@ -17,12 +17,12 @@ public static class ItemContainer
     public static byte[] Write(IReadOnlyList<ContainerEntry> entries, long? paddedTo = null)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        long length = LengthOf(entries.Select(e => (long)e.Data.Length));
-        long padded = paddedTo ?? Padding.PaddedLength(length);
+        var length = LengthOf(entries.Select(e => (long)e.Data.Length));
+        var padded = paddedTo ?? Padding.PaddedLength(length);
         ArgumentOutOfRangeException.ThrowIfLessThan(padded, length, nameof(paddedTo));
-        byte[] tar = new byte[padded];
+        var tar = new byte[padded];
         Span<byte> rest = tar;
-        foreach (ContainerEntry entry in entries)
+        foreach (var entry in entries)
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThan(entry.Name.Length, Ustar.LongestName, nameof(entries));
             Ustar.WriteHeader(entry.Name, entry.Data.Length, rest[..Ustar.BlockLength]);
@@ -46,13 +46,13 @@ public static class ItemContainer
         var entries = new List<ContainerEntry>();
         while (tar.Length >= Ustar.EndLength)
         {
-            ReadOnlySpan<byte> block = tar.Span[..Ustar.BlockLength];
+            var block = tar.Span[..Ustar.BlockLength];
             if (!block.ContainsAnyExcept((byte)0))
             {
                 return tar.Span.ContainsAnyExcept((byte)0) ? null : entries;
             }
 
-            if (!Ustar.TryReadHeader(block, out string? name, out long length)
+            if (!Ustar.TryReadHeader(block, out var name, out var length)
                 || Ustar.EntryLength(length) > tar.Length
                 || tar.Span[(Ustar.BlockLength + (int)length)..(int)Ustar.EntryLength(length)].ContainsAnyExcept((byte)0))
             {

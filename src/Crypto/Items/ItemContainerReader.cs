@@ -29,7 +29,7 @@ public sealed class ItemContainerReader(Stream tar)
             return null;
         }
 
-        Require(Ustar.TryReadHeader(_block, out string? name, out long length) && length <= Padding.Largest && _order.Accepts(name));
+        Require(Ustar.TryReadHeader(_block, out var name, out var length) && length <= Padding.Largest && _order.Accepts(name));
         _current = new EntryStream(tar, length);
         return new ContainerPart(name!, length, _current);
     }
@@ -42,7 +42,7 @@ public sealed class ItemContainerReader(Stream tar)
         }
 
         await _current.CopyToAsync(Stream.Null, cancellationToken);
-        int fill = (int)(Ustar.RoundUp(_current.Total) - _current.Total);
+        var fill = (int)(Ustar.RoundUp(_current.Total) - _current.Total);
         await ReadExactlyAsync(_block.AsMemory(0, fill), cancellationToken);
         Require(!_block.AsSpan(0, fill).ContainsAnyExcept((byte)0));
         _current = null;
@@ -53,7 +53,7 @@ public sealed class ItemContainerReader(Stream tar)
         Require(_order.IsComplete);
         await FillAsync(cancellationToken);
         Require(!_block.AsSpan().ContainsAnyExcept((byte)0));
-        byte[] buffer = new byte[65_536];
+        var buffer = new byte[65_536];
         int read;
         while ((read = await tar.ReadAsync(buffer, cancellationToken)) > 0)
         {
@@ -82,7 +82,7 @@ public sealed class ItemContainerReader(Stream tar)
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            int count = await source.ReadAsync(buffer[..(int)Math.Min(buffer.Length, _left)], cancellationToken);
+            var count = await source.ReadAsync(buffer[..(int)Math.Min(buffer.Length, _left)], cancellationToken);
             Require(count > 0 || _left == 0 || buffer.IsEmpty);
             _left -= count;
             return count;

@@ -56,7 +56,7 @@ internal sealed class ItemEntryOrder
 
     internal bool Accepts(string name)
     {
-        bool accepted = name switch
+        var accepted = name switch
         {
             ItemEntryNames.Report => _previous.Length == 0,
             ItemEntryNames.Author => _previous is ItemEntryNames.Report,

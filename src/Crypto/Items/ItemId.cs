@@ -26,7 +26,7 @@ public readonly record struct ItemId
     {
         id = default;
         if (text is null || text.Length != TextLength || text.AsSpan().ContainsAnyInRange('A', 'F')
-            || !Guid.TryParseExact(text, "D", out Guid uuid) || !IsVersion4(uuid))
+            || !Guid.TryParseExact(text, "D", out var uuid) || !IsVersion4(uuid))
         {
             return false;
         }
@@ -36,7 +36,7 @@ public readonly record struct ItemId
     }
 
     /// <summary>As <see cref="TryParse"/>, for text that is known to be right.</summary>
-    public static ItemId Parse(string text) => TryParse(text, out ItemId id) ? id : throw new FormatException("Not an item id.");
+    public static ItemId Parse(string text) => TryParse(text, out var id) ? id : throw new FormatException("Not an item id.");
 
     /// <summary>The 16 bytes in network order, as they are written.</summary>
     public byte[] ToBytes() => Guid.ToByteArray(bigEndian: true);

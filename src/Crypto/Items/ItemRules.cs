@@ -62,7 +62,7 @@ public static class ItemRules
 
     private static bool Matches(ReportEntry listed, FoundEntry found)
     {
-        bool required = found.Length <= OpenedItem.HashRequiredUpTo || ItemEntryNames.IsIdentity(found.Name);
+        var required = found.Length <= OpenedItem.HashRequiredUpTo || ItemEntryNames.IsIdentity(found.Name);
         return string.Equals(listed.Name, found.Name, StringComparison.Ordinal)
             && listed.Length == found.Length
             && (listed.Sha256 is null ? !required : CryptographicOperations.FixedTimeEquals(found.Sha256, listed.Sha256));

@@ -26,8 +26,8 @@ public static class ItemSealer
     public static byte[] Seal(
         ItemId item, MechanismId mechanism, JsonObject reportFields, ReporterKeys? author, IReadOnlyList<AttachmentToSeal> attachments, HybridRecipient recipient)
     {
-        byte[] tar = Container(item, mechanism, reportFields, author, attachments);
-        byte[] sealedItem = AgeFile.Seal(tar, recipient);
+        var tar = Container(item, mechanism, reportFields, author, attachments);
+        var sealedItem = AgeFile.Seal(tar, recipient);
         CryptographicOperations.ZeroMemory(tar);
         GC.KeepAlive(author);
         return sealedItem;
@@ -39,8 +39,8 @@ public static class ItemSealer
     {
         ArgumentNullException.ThrowIfNull(reportFields);
         ArgumentNullException.ThrowIfNull(attachments);
-        byte[] reportJson = CanonicalJson.Write(Document(item, mechanism, reportFields, author, attachments));
-        using (ReportDocument _ = ReportDocument.TryParse(reportJson) ?? throw new ArgumentException("The fields do not make a report.", nameof(reportFields)))
+        var reportJson = CanonicalJson.Write(Document(item, mechanism, reportFields, author, attachments));
+        using (var _ = ReportDocument.TryParse(reportJson) ?? throw new ArgumentException("The fields do not make a report.", nameof(reportFields)))
         {
         }
 
@@ -51,7 +51,7 @@ public static class ItemSealer
         }
 
         entries.AddRange(attachments.Select((a, i) => new ContainerEntry(ItemEntryNames.Attachment(i + 1), a.Data)));
-        byte[] tar = ItemContainer.Write(entries);
+        var tar = ItemContainer.Write(entries);
         CryptographicOperations.ZeroMemory(reportJson);
         return tar;
     }
@@ -60,7 +60,7 @@ public static class ItemSealer
         ItemId item, MechanismId mechanism, JsonObject fields, ReporterKeys? author, IReadOnlyList<AttachmentToSeal> attachments)
     {
         var document = new JsonObject { ["v"] = 1, ["item"] = item.ToString(), ["mechanism"] = mechanism.ToString() };
-        foreach ((string name, JsonNode? value) in fields)
+        foreach ((var name, var value) in fields)
         {
             document.Add(name, value?.DeepClone());   // a field that is set here already is the caller's mistake, and throws
         }

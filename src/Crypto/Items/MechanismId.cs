@@ -28,7 +28,7 @@ public readonly record struct MechanismId
         }
 
         uint value = 0;
-        foreach (char c in text)
+        foreach (var c in text)
         {
             if (!char.IsAsciiHexDigitLower(c))
             {
@@ -43,7 +43,7 @@ public readonly record struct MechanismId
     }
 
     /// <summary>As <see cref="TryParse"/>, for text that is known to be right.</summary>
-    public static MechanismId Parse(string text) => TryParse(text, out MechanismId id) ? id : throw new FormatException("Not a mechanism id.");
+    public static MechanismId Parse(string text) => TryParse(text, out var id) ? id : throw new FormatException("Not a mechanism id.");
 
     /// <summary>The 8 digits.</summary>
     public override string ToString() => _value.ToString("x8");

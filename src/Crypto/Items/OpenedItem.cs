@@ -80,8 +80,8 @@ public sealed class OpenedItem : IDisposable
     /// <exception cref="AgeException">The identity does not open it, or it was altered.</exception>
     public static OpenedItem? Open(ReadOnlySpan<byte> sealedItem, IIdentity identity, ItemId storedAs, MechanismId storedUnder, out ItemRefusal refusal)
     {
-        SecretBytes tar = AgeFile.OpenSecret(sealedItem, identity);
-        OpenedItem? item = TryRead(tar.Memory, storedAs, storedUnder, tar, out refusal);
+        var tar = AgeFile.OpenSecret(sealedItem, identity);
+        var item = TryRead(tar.Memory, storedAs, storedUnder, tar, out refusal);
         if (item is null)
         {
             tar.Dispose();
@@ -107,7 +107,7 @@ public sealed class OpenedItem : IDisposable
     private static OpenedItem? TryRead(ReadOnlyMemory<byte> tar, ItemId storedAs, MechanismId storedUnder, SecretBytes? owned, out ItemRefusal refusal)
     {
         refusal = ItemRefusal.Container;
-        if (!ItemContainer.TryRead(tar, out IReadOnlyList<ContainerEntry>? entries))
+        if (!ItemContainer.TryRead(tar, out var entries))
         {
             refusal = ItemContainer.TryReadAny(tar) is { } others && others.FirstOrDefault()?.Name is not ItemEntryNames.Report ? ItemRefusal.NoReport : refusal;
             return null;
@@ -119,7 +119,7 @@ public sealed class OpenedItem : IDisposable
             return null;
         }
 
-        refusal = Check(report, entries, storedAs, storedUnder, out AuthorMark author);
+        refusal = Check(report, entries, storedAs, storedUnder, out var author);
         if (refusal == ItemRefusal.None)
         {
             return new OpenedItem(entries, report, author, owned);
@@ -133,8 +133,8 @@ public sealed class OpenedItem : IDisposable
         ReportDocument report, IReadOnlyList<ContainerEntry> entries, ItemId storedAs, MechanismId storedUnder, out AuthorMark author)
     {
         author = AuthorMark.None;
-        ContainerEntry? authorFile = entries.Count > 1 && entries[1].Name is ItemEntryNames.Author ? entries[1] : null;
-        ItemRefusal refusal = ItemRules.CheckPlace(report, storedAs, storedUnder);
+        var authorFile = entries.Count > 1 && entries[1].Name is ItemEntryNames.Author ? entries[1] : null;
+        var refusal = ItemRules.CheckPlace(report, storedAs, storedUnder);
         if (refusal == ItemRefusal.None)
         {
             refusal = ItemRules.CheckEntries(report, [.. entries.Skip(authorFile is null ? 1 : 2).Select(Found)]);

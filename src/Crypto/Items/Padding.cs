@@ -25,7 +25,7 @@ public static class Padding
             return Padme(tarLength);
         }
 
-        for (long size = Smallest; ; size *= 2)
+        for (var size = Smallest; ; size *= 2)
         {
             if (tarLength <= size)
             {
@@ -46,9 +46,9 @@ public static class Padding
     // Padmé keeps the length's exponent and, of its mantissa, as many bits as the exponent has (Nikitin et al., PURBs, 2019).
     private static long Padme(long length)
     {
-        int e = BitOperations.Log2((ulong)length);
-        int s = BitOperations.Log2((ulong)e) + 1;
-        long mask = (1L << (e - s)) - 1;
+        var e = BitOperations.Log2((ulong)length);
+        var s = BitOperations.Log2((ulong)e) + 1;
+        var mask = (1L << (e - s)) - 1;
         return (length + mask) & ~mask;
     }
 }

@@ -19,10 +19,10 @@ public static class Reply
     public static byte[] Seal(ReplyDocument document, ReadOnlySpan<byte> authorKey, HybridRecipient reporter)
     {
         ArgumentNullException.ThrowIfNull(document);
-        byte[] json = document.Fits ? document.ToJson() : throw new ArgumentException("The reply is too long.", nameof(document));
-        byte[] tar = ItemContainer.Write(
+        var json = document.Fits ? document.ToJson() : throw new ArgumentException("The reply is too long.", nameof(document));
+        var tar = ItemContainer.Write(
             [new(DocumentName, json), new(MacName, AuthorMac.Write(authorKey, AuthorMac.ReplyLabel, json))], ContainerLength);
-        byte[] sealedReply = AgeFile.Seal(tar, reporter);
+        var sealedReply = AgeFile.Seal(tar, reporter);
         CryptographicOperations.ZeroMemory(json);
         CryptographicOperations.ZeroMemory(tar);
         return sealedReply;
@@ -32,7 +32,7 @@ public static class Reply
     public static ReplyDocument? TryOpen(ReadOnlySpan<byte> sealedReply, ReporterKeys keys)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        using SecretBytes? tar = SealedForm.TryOpen(sealedReply, SealedLength, keys.Identity);
+        using var tar = SealedForm.TryOpen(sealedReply, SealedLength, keys.Identity);
         if (tar is null
             || ItemContainer.TryReadAny(tar.Memory) is not [{ Name: DocumentName } document, { Name: MacName } macFile]
             || AuthorMac.TryRead(macFile.Data.Span) is not { } mac
@@ -48,7 +48,7 @@ public static class Reply
     /// <summary>A genuine sealing of zero bytes to an identity thrown away: nobody can tell it from a reply.</summary>
     public static byte[] Filler()
     {
-        using HybridIdentity nobody = HybridIdentity.Generate();
+        using var nobody = HybridIdentity.Generate();
         return AgeFile.Seal(new byte[ContainerLength], nobody.Recipient);
     }
 }

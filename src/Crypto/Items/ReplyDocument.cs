@@ -43,15 +43,15 @@ public sealed record ReplyDocument(Guid Reply, MechanismId Mechanism, string Mad
 
     internal static ReplyDocument? TryParse(ReadOnlyMemory<byte> utf8)
     {
-        using JsonDocument? json = utf8.Length <= LargestJson ? StrictJson.TryParse(utf8) : null;
+        using var json = utf8.Length <= LargestJson ? StrictJson.TryParse(utf8) : null;
         if (json is null
             || json.RootElement.Whole("v") != 1
-            || !ItemId.TryParse(json.RootElement.Text("reply"), out ItemId reply)
-            || !MechanismId.TryParse(json.RootElement.Text("mechanism"), out MechanismId mechanism)
+            || !ItemId.TryParse(json.RootElement.Text("reply"), out var reply)
+            || !MechanismId.TryParse(json.RootElement.Text("mechanism"), out var mechanism)
             || json.RootElement.Text("made") is not { } made || !Day.TryParse(made, out _)
             || json.RootElement.Text("text") is not { } text
-            || !TryId(json.RootElement, "asks", out Guid? asks)
-            || !TryId(json.RootElement, "previous", out Guid? previous)
+            || !TryId(json.RootElement, "asks", out var asks)
+            || !TryId(json.RootElement, "previous", out var previous)
             || TryReceived(json.RootElement) is not { } received)
         {
             return null;
@@ -62,8 +62,8 @@ public sealed record ReplyDocument(Guid Reply, MechanismId Mechanism, string Mad
 
     private static bool TryId(JsonElement root, string name, out Guid? id)
     {
-        bool isText = root.TryText(name, out string? text);
-        bool isId = ItemId.TryParse(text, out ItemId parsed);
+        var isText = root.TryText(name, out var text);
+        var isId = ItemId.TryParse(text, out var parsed);
         id = isId ? parsed.Guid : null;
         return isText && (text is null || isId);
     }
@@ -76,9 +76,9 @@ public sealed record ReplyDocument(Guid Reply, MechanismId Mechanism, string Mad
         }
 
         var ids = new List<ItemId>();
-        foreach (JsonElement element in array.EnumerateArray())
+        foreach (var element in array.EnumerateArray())
         {
-            if (element.ValueKind != JsonValueKind.String || !ItemId.TryParse(element.GetString(), out ItemId id))
+            if (element.ValueKind != JsonValueKind.String || !ItemId.TryParse(element.GetString(), out var id))
             {
                 return null;
             }

@@ -33,9 +33,9 @@ public sealed class ReportDocument : IDisposable
         Mechanism = mechanism;
         Kind = Root.Text("kind")!;
         Danger = Root.Flag("danger")!.Value;
-        Made = Day.TryParse(Root.Text("made"), out DateOnly made) ? made : null;
+        Made = Day.TryParse(Root.Text("made"), out var made) ? made : null;
         Language = Root.Text("language");
-        Answers = ItemId.TryParse(Root.Text("answers"), out ItemId answers) ? answers : null;
+        Answers = ItemId.TryParse(Root.Text("answers"), out var answers) ? answers : null;
         Keyset = Root.Whole("keyset");
     }
 
@@ -87,8 +87,8 @@ public sealed class ReportDocument : IDisposable
     /// <summary>The document, or null when it is refused; it refers to <paramref name="utf8"/> and does not copy it.</summary>
     public static ReportDocument? TryParse(ReadOnlyMemory<byte> utf8)
     {
-        JsonDocument? json = utf8.Length <= LargestDocument ? StrictJson.TryParse(utf8) : null;
-        ReportDocument? document = json is null ? null : TryRead(json);
+        var json = utf8.Length <= LargestDocument ? StrictJson.TryParse(utf8) : null;
+        var document = json is null ? null : TryRead(json);
         if (document is null)
         {
             json?.Dispose();
@@ -105,10 +105,10 @@ public sealed class ReportDocument : IDisposable
 
     private static ReportDocument? TryRead(JsonDocument json)
     {
-        JsonElement root = json.RootElement;
+        var root = json.RootElement;
         if (root.Whole("v") != 1
-            || !ItemId.TryParse(root.Text("item"), out ItemId item)
-            || !MechanismId.TryParse(root.Text("mechanism"), out MechanismId mechanism)
+            || !ItemId.TryParse(root.Text("item"), out var item)
+            || !MechanismId.TryParse(root.Text("mechanism"), out var mechanism)
             || root.Text("kind") is null
             || root.Flag("danger") is null
             || !HasOptionalFields(root)
@@ -128,9 +128,9 @@ public sealed class ReportDocument : IDisposable
     }
 
     private static bool HasOptionalFields(JsonElement root) =>
-        root.TryText("made", out string? made) && (made is null || Day.TryParse(made, out _))
+        root.TryText("made", out var made) && (made is null || Day.TryParse(made, out _))
         && root.TryText("language", out _)
-        && root.TryText("answers", out string? answers) && (answers is null || ItemId.TryParse(answers, out _))
+        && root.TryText("answers", out var answers) && (answers is null || ItemId.TryParse(answers, out _))
         && (root.Member("keyset") is null || root.Whole("keyset") is not null);
 
     // Whatever is wrong with a mailbox costs the answer, never the report.
@@ -138,7 +138,7 @@ public sealed class ReportDocument : IDisposable
         root.Member(name) is { } member
         && member.HexBytes("erase", 32) is { } erase
         && member.HexBytes("author", 32) is { } author
-        && HybridRecipient.TryParse(member.Text("recipient"), out HybridRecipient? recipient)
+        && HybridRecipient.TryParse(member.Text("recipient"), out var recipient)
             ? new MailboxKeys(erase, recipient.ToString(), author)
             : null;
 
@@ -150,9 +150,9 @@ public sealed class ReportDocument : IDisposable
         }
 
         var entries = new List<ReportEntry>();
-        foreach (JsonElement element in array.EnumerateArray())
+        foreach (var element in array.EnumerateArray())
         {
-            byte[]? hash = element.HexBytes("sha256", 32);
+            var hash = element.HexBytes("sha256", 32);
             if (element.Text("name") is not { } name || element.Whole("length") is not { } length || (hash is null && element.Member("sha256") is not null))
             {
                 return null;
@@ -177,9 +177,9 @@ public sealed class ReportDocument : IDisposable
             return null;
         }
 
-        foreach (JsonElement element in array.EnumerateArray())
+        foreach (var element in array.EnumerateArray())
         {
-            if (element.Text("entry") is not { } entry || !element.TryText("mediaType", out string? mediaType) || !element.TryText("name", out string? name))
+            if (element.Text("entry") is not { } entry || !element.TryText("mediaType", out var mediaType) || !element.TryText("name", out var name))
             {
                 return null;
             }

@@ -23,14 +23,14 @@ public static class SealedItemForm
     /// <summary>Whether a sealed item may have this length.</summary>
     public static bool IsAllowedLength(long sealedLength)
     {
-        long payload = sealedLength - Overhead;
+        var payload = sealedLength - Overhead;
         if (payload <= TagLength)
         {
             return false;
         }
 
-        long chunks = (payload + ChunkLength + TagLength - 1) / (ChunkLength + TagLength);
-        long padded = payload - (TagLength * chunks);
+        var chunks = (payload + ChunkLength + TagLength - 1) / (ChunkLength + TagLength);
+        var padded = payload - (TagLength * chunks);
         return Padding.IsAllowed(padded) && SealedLength(padded) == sealedLength;
     }
 
@@ -42,7 +42,7 @@ public static class SealedItemForm
             return false;
         }
 
-        ReadOnlySpan<byte> rest = first1627;
+        var rest = first1627;
         return Take(ref rest, "age-encryption.org/v1\n-> mlkem768x25519 "u8)
             && TakeBase64(ref rest, 1494)
             && Take(ref rest, "\n"u8)
@@ -57,7 +57,7 @@ public static class SealedItemForm
 
     private static bool Take(ref ReadOnlySpan<byte> rest, ReadOnlySpan<byte> expected)
     {
-        bool starts = rest.StartsWith(expected);
+        var starts = rest.StartsWith(expected);
         rest = starts ? rest[expected.Length..] : rest;
         return starts;
     }

@@ -31,8 +31,8 @@ internal static class Ustar
         "        0"u8.CopyTo(block[ChecksumOffset..]);
         "ustar\0"u8.CopyTo(block[257..]);
         "00"u8.CopyTo(block[263..]);
-        int sum = 0;
-        foreach (byte b in block)
+        var sum = 0;
+        foreach (var b in block)
         {
             sum += b;
         }
@@ -50,13 +50,13 @@ internal static class Ustar
             return false;
         }
 
-        int nameLength = block[..(LongestName + 1)].IndexOf((byte)0);
+        var nameLength = block[..(LongestName + 1)].IndexOf((byte)0);
         if (nameLength < 1 || block[..nameLength].ContainsAnyExceptInRange((byte)0x21, (byte)0x7e))
         {
             return false;
         }
 
-        string candidate = TextEncoding.ASCII.GetString(block[..nameLength]);
+        var candidate = TextEncoding.ASCII.GetString(block[..nameLength]);
         Span<byte> rebuilt = stackalloc byte[BlockLength];
         WriteHeader(candidate, length, rebuilt);
         name = block.SequenceEqual(rebuilt) ? candidate : null;
@@ -65,7 +65,7 @@ internal static class Ustar
 
     private static void WriteOctal(long value, Span<byte> digits)
     {
-        for (int i = digits.Length - 1; i >= 0; i--)
+        for (var i = digits.Length - 1; i >= 0; i--)
         {
             digits[i] = (byte)('0' + (value & 7));
             value >>= 3;
@@ -75,7 +75,7 @@ internal static class Ustar
     private static bool TryReadOctal(ReadOnlySpan<byte> digits, out long value)
     {
         value = 0;
-        foreach (byte digit in digits)
+        foreach (var digit in digits)
         {
             if (digit is < (byte)'0' or > (byte)'7')
             {

@@ -15,8 +15,8 @@ public static class Fingerprint
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(keyOrText, hash);
         Span<char> text = stackalloc char[(Groups * BytesPerGroup * 2) + Groups - 1];
-        int next = 0;
-        for (int i = 0; i < Groups * BytesPerGroup; i++)
+        var next = 0;
+        for (var i = 0; i < Groups * BytesPerGroup; i++)
         {
             if (i > 0 && i % BytesPerGroup == 0)
             {

@@ -78,7 +78,7 @@ public sealed record Keyset(
     internal static KeysetRefusal Read(string text, out Keyset? keyset)
     {
         keyset = null;
-        KeysetRefusal refusal = KeysetText.Read(text, out string[] values);
+        var refusal = KeysetText.Read(text, out var values);
         if (refusal != KeysetRefusal.None)
         {
             return refusal;
@@ -99,9 +99,9 @@ public sealed record Keyset(
     // safereport/<mechanism>/desk-<serial of the first keyset naming it>
     private bool HasDeskName()
     {
-        string start = DeskKeyName(Mechanism, 0)[..^1];
+        var start = DeskKeyName(Mechanism, 0)[..^1];
         return Desk.Name.StartsWith(start, StringComparison.Ordinal)
-            && NoteLines.TryDecimal(Desk.Name[start.Length..], out long first)
+            && NoteLines.TryDecimal(Desk.Name[start.Length..], out var first)
             && first <= Serial;
     }
 }

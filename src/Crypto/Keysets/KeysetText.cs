@@ -36,9 +36,9 @@ internal static class KeysetText
             return KeysetRefusal.MalformedLine;
         }
 
-        string[] lines = text[..^1].Split('\n');
-        KeysetRefusal refusal = CheckWords([.. lines.Select(line => line.Split(' ')[0])]);
-        for (int i = 0; i < lines.Length && refusal == KeysetRefusal.None; i++)
+        var lines = text[..^1].Split('\n');
+        var refusal = CheckWords([.. lines.Select(line => line.Split(' ')[0])]);
+        for (var i = 0; i < lines.Length && refusal == KeysetRefusal.None; i++)
         {
             refusal = CheckLine(lines[i], i);
         }
@@ -70,7 +70,7 @@ internal static class KeysetText
 
     private static KeysetRefusal CheckLine(string line, int number)
     {
-        (string word, Func<string, KeysetRefusal> rule) = Lines[number];
+        (var word, var rule) = Lines[number];
         if (number == 0)
         {
             return rule(line[word.Length..]);

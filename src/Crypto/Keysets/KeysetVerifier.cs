@@ -38,13 +38,13 @@ public static class KeysetVerifier
 
     private static KeysetVerdict Verify(SignedNote parsed, KeysetPins pins, DateOnly now)
     {
-        int valid = parsed.CountValid(pins.Roots, out bool bad);
+        var valid = parsed.CountValid(pins.Roots, out var bad);
         if (bad || valid < Math.Max(pins.Threshold, 1))
         {
             return Refuse(bad ? KeysetRefusal.BadSignature : KeysetRefusal.TooFewSignatures);
         }
 
-        KeysetRefusal refusal = Keyset.Read(parsed.Text, out Keyset? keyset);
+        var refusal = Keyset.Read(parsed.Text, out var keyset);
         refusal = refusal == KeysetRefusal.None ? CheckPins(keyset!, pins, now) : refusal;
         return refusal == KeysetRefusal.None
             ? new KeysetVerdict(refusal, keyset, now < keyset!.NotBefore || now > keyset.NotAfter)

@@ -23,7 +23,7 @@ public sealed record MailboxNote(MechanismId Mechanism, long Number, string Made
     public static string FormatHour(DateTimeOffset moment) => moment.UtcDateTime.ToString(HourForm, CultureInfo.InvariantCulture);
 
     /// <summary>The hour it was made, UTC.</summary>
-    public DateTimeOffset MadeAt() => TryHour(Made, out DateTimeOffset hour) ? hour : throw new FormatException("Not an hour.");
+    public DateTimeOffset MadeAt() => TryHour(Made, out var hour) ? hour : throw new FormatException("Not an hour.");
 
     /// <summary>The text to be signed.</summary>
     public string ToText()
@@ -33,7 +33,7 @@ public sealed record MailboxNote(MechanismId Mechanism, long Number, string Made
             .Append("mechanism ").Append(Mechanism).Append('\n')
             .Append("number ").Append(Number).Append('\n')
             .Append("made ").Append(Made).Append('\n');
-        foreach ((string prefix, string sha256) in Files)
+        foreach ((var prefix, var sha256) in Files)
         {
             text.Append("file ").Append(prefix).Append(' ').Append(sha256).Append('\n');
         }
@@ -48,13 +48,13 @@ public sealed record MailboxNote(MechanismId Mechanism, long Number, string Made
         note = null;
         var lines = new NoteLines(text);
         lines.Expect(FirstLine);
-        string mechanism = lines.Checked(lines.Value("mechanism"), v => MechanismId.TryParse(v, out _));
-        long number = lines.DecimalValue("number");
-        string made = lines.Checked(lines.Value("made"), v => TryHour(v, out _));
+        var mechanism = lines.Checked(lines.Value("mechanism"), v => MechanismId.TryParse(v, out _));
+        var number = lines.DecimalValue("number");
+        var made = lines.Checked(lines.Value("made"), v => TryHour(v, out _));
         var files = new List<(string Prefix, string Sha256)>();
         while (lines.Next("file"))
         {
-            string[] parts = lines.Value("file").Split(' ');
+            var parts = lines.Value("file").Split(' ');
             if (parts.Length != 2 || !Hex.TryDecode(parts[1], 32, out _))
             {
                 return false;
@@ -63,7 +63,7 @@ public sealed record MailboxNote(MechanismId Mechanism, long Number, string Made
             files.Add((parts[0], parts[1]));
         }
 
-        if (!lines.IsAtEnd || !MechanismId.TryParse(mechanism, out MechanismId id) || !IsEveryPrefix(files))
+        if (!lines.IsAtEnd || !MechanismId.TryParse(mechanism, out var id) || !IsEveryPrefix(files))
         {
             return false;
         }
@@ -75,13 +75,13 @@ public sealed record MailboxNote(MechanismId Mechanism, long Number, string Made
     // 2^b lines, ascending: line i has the b binary digits of i, or one hyphen when b = 0.
     private static bool IsEveryPrefix(List<(string Prefix, string Sha256)> files)
     {
-        int bits = System.Numerics.BitOperations.Log2((uint)files.Count);
+        var bits = System.Numerics.BitOperations.Log2((uint)files.Count);
         if (files.Count != 1 << bits)
         {
             return false;
         }
 
-        for (int i = 0; i < files.Count; i++)
+        for (var i = 0; i < files.Count; i++)
         {
             if (!string.Equals(files[i].Prefix, SnapshotFile.Prefix(i, bits), StringComparison.Ordinal))
             {

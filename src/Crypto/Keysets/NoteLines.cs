@@ -31,12 +31,12 @@ internal ref struct NoteLines
     internal string Value(string word)
     {
         Failed |= !Next(word);
-        ReadOnlySpan<char> line = Failed ? default : TakeLine();
+        var line = Failed ? default : TakeLine();
         return Failed ? "" : line[(word.Length + 1)..].ToString();
     }
 
     internal long DecimalValue(string word) =>
-        TryDecimal(Checked(Value(word), v => TryDecimal(v, out _)), out long value) ? value : 0;
+        TryDecimal(Checked(Value(word), v => TryDecimal(v, out _)), out var value) ? value : 0;
 
     internal string Checked(string value, Func<string, bool> rule)
     {
@@ -54,18 +54,18 @@ internal ref struct NoteLines
     }
 
     /// <summary>As <see cref="TryDecimal"/>, for text that is known to be right.</summary>
-    internal static long Decimal(string text) => TryDecimal(text, out long value) ? value : throw new FormatException("Not a decimal.");
+    internal static long Decimal(string text) => TryDecimal(text, out var value) ? value : throw new FormatException("Not a decimal.");
 
     private ReadOnlySpan<char> TakeLine()
     {
-        int end = _rest.IndexOf('\n');
+        var end = _rest.IndexOf('\n');
         if (end < 0)
         {
             Failed = true;
             return default;
         }
 
-        ReadOnlySpan<char> line = _rest[..end];
+        var line = _rest[..end];
         _rest = _rest[(end + 1)..];
         return line;
     }

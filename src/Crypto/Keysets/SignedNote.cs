@@ -41,11 +41,11 @@ public sealed class SignedNote
             throw new ArgumentException("A note is lines of text, each ended by LF, and one to sixteen signatures.", nameof(text));
         }
 
-        byte[] signed = StrictUtf8.GetBytes(text);
+        var signed = StrictUtf8.GetBytes(text);
         var note = new StringBuilder(text).Append('\n');
-        foreach ((string name, SecretBytes seed) in signers)
+        foreach ((var name, var seed) in signers)
         {
-            byte[] keyId = new byte[KeyIdLength];
+            var keyId = new byte[KeyIdLength];
             BinaryPrimitives.WriteUInt32BigEndian(keyId, VerifierKey.Of(name, seed).KeyId);
             note.Append(SignatureStart).Append(name).Append(' ')
                 .Append(PaddedBase64.Encode([.. keyId, .. Ed25519.Sign(seed, signed)])).Append('\n');
@@ -71,17 +71,17 @@ public sealed class SignedNote
     public static SignedNote? TryParse(string note, int largest = LargestNote)
     {
         ArgumentNullException.ThrowIfNull(note);
-        int blank = note.LastIndexOf("\n\n", StringComparison.Ordinal);
+        var blank = note.LastIndexOf("\n\n", StringComparison.Ordinal);
         if (blank < 0 || !IsText(note) || StrictUtf8.GetByteCount(note) > largest)
         {
             return null;
         }
 
-        string[] lines = note[(blank + 2)..].Split('\n');   // the last is empty: the note ends in LF
+        var lines = note[(blank + 2)..].Split('\n');   // the last is empty: the note ends in LF
         var signatures = new List<Signature>();
-        foreach (string line in lines.AsSpan(0, lines.Length - 1))
+        foreach (var line in lines.AsSpan(0, lines.Length - 1))
         {
-            if (signatures.Count == MostSignatures || !TryParseSignature(line, out Signature? signature))
+            if (signatures.Count == MostSignatures || !TryParseSignature(line, out var signature))
             {
                 return null;
             }
@@ -100,9 +100,9 @@ public sealed class SignedNote
         ArgumentNullException.ThrowIfNull(pinned);
         badSignatureUnderPinned = false;
         var valid = new HashSet<string>(StringComparer.Ordinal);
-        foreach (Signature signature in _signatures)
+        foreach (var signature in _signatures)
         {
-            foreach (VerifierKey key in pinned.Where(k => k.KeyId == signature.KeyId && string.Equals(k.Name, signature.Name, StringComparison.Ordinal)))
+            foreach (var key in pinned.Where(k => k.KeyId == signature.KeyId && string.Equals(k.Name, signature.Name, StringComparison.Ordinal)))
             {
                 if (Ed25519.Verify(key.PublicKey, _signed, signature.Value))
                 {
@@ -126,8 +126,8 @@ public sealed class SignedNote
             return false;
         }
 
-        string[] parts = line[SignatureStart.Length..].Split(' ');
-        if (parts.Length != 2 || !VerifierKey.IsName(parts[0]) || !PaddedBase64.TryDecode(parts[1], out byte[]? bytes) || bytes.Length <= KeyIdLength)
+        var parts = line[SignatureStart.Length..].Split(' ');
+        if (parts.Length != 2 || !VerifierKey.IsName(parts[0]) || !PaddedBase64.TryDecode(parts[1], out var bytes) || bytes.Length <= KeyIdLength)
         {
             return false;
         }
@@ -142,7 +142,7 @@ public sealed class SignedNote
 
     private static bool HasLoneSurrogate(string text)
     {
-        for (int i = 0; i < text.Length; i++)
+        for (var i = 0; i < text.Length; i++)
         {
             if (char.IsSurrogatePair(text, i))
             {

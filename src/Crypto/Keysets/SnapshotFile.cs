@@ -27,8 +27,8 @@ public static class SnapshotFile
     /// <summary>The first b bits of an address as binary digits, or one hyphen when b = 0.</summary>
     public static string Prefix(ReadOnlySpan<byte> address, int bits)
     {
-        int value = 0;
-        for (int i = 0; i < bits; i++)
+        var value = 0;
+        for (var i = 0; i < bits; i++)
         {
             value = (value << 1) | ((address[i / 8] >> (7 - (i % 8))) & 1);
         }
@@ -48,8 +48,8 @@ public static class SnapshotFile
     {
         (byte[] Label, byte[] Reply)[] sorted = [.. records];
         Array.Sort(sorted, (a, b) => a.Label.AsSpan().SequenceCompareTo(b.Label));
-        byte[] file = new byte[sorted.Length * RecordLength];
-        for (int i = 0; i < sorted.Length; i++)
+        var file = new byte[sorted.Length * RecordLength];
+        for (var i = 0; i < sorted.Length; i++)
         {
             ArgumentOutOfRangeException.ThrowIfNotEqual(sorted[i].Label.Length + sorted[i].Reply.Length, RecordLength, nameof(records));
             sorted[i].Label.CopyTo(file, i * RecordLength);
@@ -62,13 +62,13 @@ public static class SnapshotFile
     /// <summary>Whether the length and the order of the records are right.</summary>
     public static bool IsWellFormed(ReadOnlySpan<byte> file)
     {
-        int count = file.Length / RecordLength;
+        var count = file.Length / RecordLength;
         if (count == 0 || count % CountUnit != 0 || file.Length != count * RecordLength)
         {
             return false;
         }
 
-        for (int i = 1; i < count; i++)
+        for (var i = 1; i < count; i++)
         {
             if (LabelAt(file, i - 1).SequenceCompareTo(LabelAt(file, i)) >= 0)
             {
@@ -82,12 +82,12 @@ public static class SnapshotFile
     /// <summary>The sealed reply under a label.</summary>
     public static bool TryFind(ReadOnlySpan<byte> file, ReadOnlySpan<byte> label, out ReadOnlySpan<byte> sealedReply)
     {
-        int low = 0;
-        int high = (file.Length / RecordLength) - 1;
+        var low = 0;
+        var high = (file.Length / RecordLength) - 1;
         while (low <= high)
         {
-            int middle = (low + high) / 2;
-            int order = LabelAt(file, middle).SequenceCompareTo(label);
+            var middle = (low + high) / 2;
+            var order = LabelAt(file, middle).SequenceCompareTo(label);
             if (order == 0)
             {
                 sealedReply = file.Slice((middle * RecordLength) + LabelLength, RecordLength - LabelLength);

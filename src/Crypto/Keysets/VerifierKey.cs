@@ -22,15 +22,15 @@ public sealed record VerifierKey(string Name, byte[] PublicKey)
 
     /// <summary>As <see cref="TryParse"/>, for text that is known to be right.</summary>
     public static VerifierKey Parse(string text) =>
-        TryParse(text, out VerifierKey? key) ? key : throw new FormatException("Not a verifier key.");
+        TryParse(text, out var key) ? key : throw new FormatException("Not a verifier key.");
 
     /// <summary>name+8 hex digits+base64, the digits being the key's id; or false.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out VerifierKey? key)
     {
         key = null;
-        string[] parts = (text ?? "").Split('+', 3);   // base64 may hold more
-        if (parts.Length != 3 || !IsName(parts[0]) || !Hex.TryDecode(parts[1], 4, out byte[]? id)
-            || !PaddedBase64.TryDecode(parts[2], out byte[]? typed) || typed.Length != 1 + Ed25519.PublicKeyLength || typed[0] != Ed25519Type)
+        var parts = (text ?? "").Split('+', 3);   // base64 may hold more
+        if (parts.Length != 3 || !IsName(parts[0]) || !Hex.TryDecode(parts[1], 4, out var id)
+            || !PaddedBase64.TryDecode(parts[2], out var typed) || typed.Length != 1 + Ed25519.PublicKeyLength || typed[0] != Ed25519Type)
         {
             return false;
         }

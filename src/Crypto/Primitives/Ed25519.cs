@@ -21,16 +21,16 @@ public static class Ed25519
     /// <summary>The public key of a seed.</summary>
     public static byte[] PublicKey(SecretBytes seed)
     {
-        byte[] publicKey = new byte[PublicKeyLength];
-        using SecretBytes _ = KeyPair(seed, publicKey);
+        var publicKey = new byte[PublicKeyLength];
+        using var _ = KeyPair(seed, publicKey);
         return publicKey;
     }
 
     /// <summary>Signs a message.</summary>
     public static byte[] Sign(SecretBytes seed, ReadOnlySpan<byte> message)
     {
-        using SecretBytes secretKey = KeyPair(seed, stackalloc byte[PublicKeyLength]);
-        byte[] signature = new byte[SignatureLength];
+        using var secretKey = KeyPair(seed, stackalloc byte[PublicKeyLength]);
+        var signature = new byte[SignatureLength];
         return SodiumNative.crypto_sign_detached(signature, 0, message, (ulong)message.Length, secretKey.Span) == 0
             ? signature
             : throw new CryptographicException("Signing failed.");
@@ -47,7 +47,7 @@ public static class Ed25519
         ArgumentNullException.ThrowIfNull(seed);
         ArgumentOutOfRangeException.ThrowIfNotEqual(seed.Length, SeedLength, nameof(seed));
         var secretKey = new SecretBytes(SecretKeyLength);
-        int result = SodiumNative.crypto_sign_seed_keypair(publicKey, secretKey.WritableSpan, seed.Span);
+        var result = SodiumNative.crypto_sign_seed_keypair(publicKey, secretKey.WritableSpan, seed.Span);
         GC.KeepAlive(seed);
         return result == 0 ? secretKey : throw new CryptographicException("The key pair could not be derived.");
     }

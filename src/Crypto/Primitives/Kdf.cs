@@ -12,7 +12,7 @@ public static class Kdf
     public static void Expand(ReadOnlySpan<byte> key, ReadOnlySpan<byte> info, Span<byte> output32)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(output32.Length, Length, nameof(output32));
-        Span<byte> block = info.Length < 256 ? stackalloc byte[info.Length + 1] : new byte[info.Length + 1];
+        var block = info.Length < 256 ? stackalloc byte[info.Length + 1] : new byte[info.Length + 1];
         info.CopyTo(block);
         block[^1] = 0x01;
         HMACSHA256.HashData(key, block, output32);

@@ -99,7 +99,7 @@ public sealed unsafe class SecretBytes : IDisposable
     /// <summary>A copy; <paramref name="source"/> is wiped.</summary>
     public static SecretBytes TakeFrom(Span<byte> source)
     {
-        SecretBytes secret = CopyOf(source);
+        var secret = CopyOf(source);
         CryptographicOperations.ZeroMemory(source);
         return secret;
     }

@@ -19,10 +19,10 @@ public static class XChaCha20Poly1305
     public static byte[] Seal(SecretBytes key, ReadOnlySpan<byte> plaintext, ReadOnlySpan<byte> associatedData)
     {
         CheckKey(key);
-        byte[] output = new byte[NonceLength + plaintext.Length + TagLength];
-        Span<byte> nonce = output.AsSpan(0, NonceLength);
+        var output = new byte[NonceLength + plaintext.Length + TagLength];
+        var nonce = output.AsSpan(0, NonceLength);
         RandomNumberGenerator.Fill(nonce);
-        int result = SodiumNative.crypto_aead_xchacha20poly1305_ietf_encrypt(
+        var result = SodiumNative.crypto_aead_xchacha20poly1305_ietf_encrypt(
             output.AsSpan(NonceLength), 0, plaintext, (ulong)plaintext.Length, associatedData, (ulong)associatedData.Length, 0, nonce, key.Span);
         GC.KeepAlive(key);
         return result == 0 ? output : throw new CryptographicException("Sealing failed.");
@@ -37,7 +37,7 @@ public static class XChaCha20Poly1305
             return null;
         }
 
-        byte[] plaintext = new byte[sealedBytes.Length - NonceLength - TagLength];
+        var plaintext = new byte[sealedBytes.Length - NonceLength - TagLength];
         return Decrypt(key, sealedBytes, associatedData, plaintext) ? plaintext : null;
     }
 
@@ -62,8 +62,8 @@ public static class XChaCha20Poly1305
 
     private static bool Decrypt(SecretBytes key, ReadOnlySpan<byte> sealedBytes, ReadOnlySpan<byte> associatedData, Span<byte> plaintext)
     {
-        ReadOnlySpan<byte> ciphertext = sealedBytes[NonceLength..];
-        int result = SodiumNative.crypto_aead_xchacha20poly1305_ietf_decrypt(
+        var ciphertext = sealedBytes[NonceLength..];
+        var result = SodiumNative.crypto_aead_xchacha20poly1305_ietf_decrypt(
             plaintext, 0, 0, ciphertext, (ulong)ciphertext.Length, associatedData, (ulong)associatedData.Length, sealedBytes[..NonceLength], key.Span);
         GC.KeepAlive(key);
         return result == 0;

@@ -22,7 +22,7 @@ internal static class XWing
         ArgumentOutOfRangeException.ThrowIfNotEqual(seed.Length, SeedLength, nameof(seed));
         ArgumentOutOfRangeException.ThrowIfNotEqual(publicKey.Length, PublicKeyLength, nameof(publicKey));
         using var again = new SecretBytes(SeedLength);
-        int result = SodiumNative.crypto_kem_xwing_seed_keypair(publicKey, again.WritableSpan, seed.Span);
+        var result = SodiumNative.crypto_kem_xwing_seed_keypair(publicKey, again.WritableSpan, seed.Span);
         StackWipe.Run();
         GC.KeepAlive(seed);
         if (result != 0)
@@ -38,7 +38,7 @@ internal static class XWing
         ArgumentOutOfRangeException.ThrowIfNotEqual(publicKey.Length, PublicKeyLength, nameof(publicKey));
         ArgumentOutOfRangeException.ThrowIfNotEqual(ciphertext.Length, CiphertextLength, nameof(ciphertext));
         ArgumentOutOfRangeException.ThrowIfNotEqual(sharedSecret.Length, SharedSecretLength, nameof(sharedSecret));
-        int result = SodiumNative.crypto_kem_xwing_enc(ciphertext, sharedSecret, publicKey);
+        var result = SodiumNative.crypto_kem_xwing_enc(ciphertext, sharedSecret, publicKey);
         StackWipe.Run();
         return result == 0;
     }
@@ -51,7 +51,7 @@ internal static class XWing
         ArgumentOutOfRangeException.ThrowIfNotEqual(seed.Length, SeedLength, nameof(seed));
         ArgumentOutOfRangeException.ThrowIfNotEqual(ciphertext.Length, CiphertextLength, nameof(ciphertext));
         ArgumentOutOfRangeException.ThrowIfNotEqual(sharedSecret.Length, SharedSecretLength, nameof(sharedSecret));
-        int result = SodiumNative.crypto_kem_xwing_dec(sharedSecret, ciphertext, seed.Span);
+        var result = SodiumNative.crypto_kem_xwing_dec(sharedSecret, ciphertext, seed.Span);
         StackWipe.Run();
         GC.KeepAlive(seed);
         return result == 0;

@@ -11,11 +11,11 @@ internal static class DebianAge
 
     private static async Task<double> RunAsync(params string[] arguments)
     {
-        long began = Stopwatch.GetTimestamp();
-        using Process age = Process.Start(new ProcessStartInfo("age", arguments))
+        var began = Stopwatch.GetTimestamp();
+        using var age = Process.Start(new ProcessStartInfo("age", arguments))
             ?? throw new InvalidOperationException("age could not be started.");
         await age.WaitForExitAsync();
-        double time = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        var time = Stopwatch.GetElapsedTime(began).TotalSeconds;
         return age.ExitCode == 0 ? time : throw new InvalidOperationException("age refused.");
     }
 }

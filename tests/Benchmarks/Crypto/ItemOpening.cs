@@ -14,20 +14,20 @@ internal static class ItemOpening
 
     public static IReadOnlyList<Measurement> Run()
     {
-        byte[] plaintext = RandomNumberGenerator.GetBytes((int)Padding.Smallest);
-        using X25519Identity x25519 = X25519Identity.Generate();
-        using HybridIdentity hybrid = HybridIdentity.Generate();
-        byte[] toX25519 = AgeFile.Seal(plaintext, x25519.Recipient);
-        byte[] toHybrid = AgeFile.Seal(plaintext, hybrid.Recipient);
+        var plaintext = RandomNumberGenerator.GetBytes((int)Padding.Smallest);
+        using var x25519 = X25519Identity.Generate();
+        using var hybrid = HybridIdentity.Generate();
+        var toX25519 = AgeFile.Seal(plaintext, x25519.Recipient);
+        var toHybrid = AgeFile.Seal(plaintext, hybrid.Recipient);
         using var bare = new BareOpening(x25519, toX25519, plaintext);
         List<double> opened = [];
         List<double> barely = [];
         List<double> hybridOpened = [];
-        for (int round = -3; round < Rounds; round++)
+        for (var round = -3; round < Rounds; round++)
         {
-            double ownRate = Rate(() => Open(toX25519, x25519));
-            double bareRate = Rate(bare.Run);
-            double hybridRate = Rate(() => Open(toHybrid, hybrid));
+            var ownRate = Rate(() => Open(toX25519, x25519));
+            var bareRate = Rate(bare.Run);
+            var hybridRate = Rate(() => Open(toHybrid, hybrid));
             if (round >= 0)
             {
                 opened.Add(ownRate);
@@ -51,8 +51,8 @@ internal static class ItemOpening
 
     private static double Rate(Action act)
     {
-        long began = Stopwatch.GetTimestamp();
-        for (int i = 0; i < PerRound; i++)
+        var began = Stopwatch.GetTimestamp();
+        for (var i = 0; i < PerRound; i++)
         {
             act();
         }

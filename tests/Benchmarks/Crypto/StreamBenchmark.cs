@@ -47,16 +47,16 @@ internal sealed class StreamBenchmark : IDisposable
     // Both open what age sealed. Nothing is sealed or opened here before memory is measured: what the first time takes counts.
     private async Task<double> PrepareAsync()
     {
-        await using (FileStream plain = File.Create(Plain))
+        await using (var plain = File.Create(Plain))
         {
-            byte[] block = RandomNumberGenerator.GetBytes(MiB);
-            for (int i = 0; i < Size; i++)
+            var block = RandomNumberGenerator.GetBytes(MiB);
+            for (var i = 0; i < Size; i++)
             {
                 await plain.WriteAsync(block);
             }
         }
 
-        using (SecretBytes text = _identity.Encode())
+        using (var text = _identity.Encode())
         {
             await File.WriteAllTextAsync(KeyFile, Encoding.ASCII.GetString(text.Span) + "\n");
         }
@@ -68,7 +68,7 @@ internal sealed class StreamBenchmark : IDisposable
     {
         List<double> ownTimes = [];
         List<double> ageTimes = [];
-        for (int round = 1; round <= Rounds; round++)
+        for (var round = 1; round <= Rounds; round++)
         {
             ownTimes.Add(await Step.TimedAsync($"{name}, round {round} of {Rounds}, here", own));
             ageTimes.Add(await Step.TimedAsync($"{name}, round {round} of {Rounds}, age", age));
@@ -89,18 +89,18 @@ internal sealed class StreamBenchmark : IDisposable
 
     private async Task<double> SealAsync()
     {
-        await using FileStream from = Reading(Plain);
-        await using FileStream to = Writing();
-        long began = Stopwatch.GetTimestamp();
+        await using var from = Reading(Plain);
+        await using var to = Writing();
+        var began = Stopwatch.GetTimestamp();
         await AgeFile.SealAsync(from, to, [_identity.Recipient], CancellationToken.None);
         return Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 
     private async Task<double> OpenAsync()
     {
-        await using FileStream from = Reading(Sealed);
-        await using FileStream to = Writing();
-        long began = Stopwatch.GetTimestamp();
+        await using var from = Reading(Sealed);
+        await using var to = Writing();
+        var began = Stopwatch.GetTimestamp();
         await AgeFile.OpenAsync(from, to, [_identity], CancellationToken.None);
         return Stopwatch.GetElapsedTime(began).TotalSeconds;
     }

@@ -36,7 +36,7 @@ internal sealed class CoreRun(string what, long inputs, TimeSpan longest, Func<l
         // Background threads: one that hangs cannot be ended, but must not keep the process.
         Thread[] threads = [.. Enumerable.Range(0, Cores).Select(core => new Thread(() => ReadOn(core, read)) { IsBackground = true })];
         Array.ForEach(threads, thread => thread.Start());
-        long told = _began;
+        var told = _began;
         while (Array.Exists(threads, thread => thread.IsAlive) && !FoundHanging())
         {
             Thread.Sleep(100);
@@ -52,7 +52,7 @@ internal sealed class CoreRun(string what, long inputs, TimeSpan longest, Func<l
 
     private void ReadOn(int core, Func<int, long, FuzzFinding?> read)
     {
-        for (long number = Interlocked.Increment(ref _next); number < inputs && !IsOver; number = Interlocked.Increment(ref _next))
+        for (var number = Interlocked.Increment(ref _next); number < inputs && !IsOver; number = Interlocked.Increment(ref _next))
         {
             _slots[core].Begin(number);
             if (Read(core, number, read) is { } finding)
@@ -74,17 +74,17 @@ internal sealed class CoreRun(string what, long inputs, TimeSpan longest, Func<l
         }
         catch (Exception broken)
         {
-            (string target, ulong seed) = named(number);
+            (var target, var seed) = named(number);
             return new FuzzFinding(target, seed, $"{broken.GetType().Name}: {broken.Message}", []);
         }
     }
 
     private bool FoundHanging()
     {
-        Slot? hanging = Array.Find(_slots, slot => slot.Elapsed > HangsAfter);
+        var hanging = Array.Find(_slots, slot => slot.Elapsed > HangsAfter);
         if (hanging is not null)
         {
-            (string target, ulong seed) = named(hanging.Number);
+            (var target, var seed) = named(hanging.Number);
             _findings.Enqueue(new FuzzFinding(target, seed, "hangs", []));
         }
 

@@ -16,22 +16,22 @@ internal static class FuzzBenchmark
         Console.Error.WriteLine($"Seeds from {FuzzSettings.FirstSeed} on; \"ops/bench fuzz 1 SEED\" has the inputs of one seed read again.");
         using var memory = new MemoryWatch();
         IReadOnlyList<Measurement> readers = ReadAll();
-        Measurement most = Measurement.Below("memory above start, all readers", memory.MostAboveStart() / (double)(1 << 20), "MiB", MostMemory);
+        var most = Measurement.Below("memory above start, all readers", memory.MostAboveStart() / (double)(1 << 20), "MiB", MostMemory);
         return [.. readers, most, .. await CompareAsync()];
     }
 
     /// <summary>Every target in turn, by its share, so that a run cut short has read of all.</summary>
     private static List<Measurement> ReadAll()
     {
-        IReadOnlyList<FuzzTarget> targets = FuzzTargets.All;
+        var targets = FuzzTargets.All;
         FuzzTarget[] round = [.. targets.SelectMany(target => Enumerable.Repeat(target, target.Share))];
         int[] place = [.. targets.SelectMany(target => Enumerable.Range(0, target.Share))];
-        long[] read = new long[round.Length];
-        long inputs = Math.Max(FuzzSettings.Inputs, round.Length);
+        var read = new long[round.Length];
+        var inputs = Math.Max(FuzzSettings.Inputs, round.Length);
         var run = new CoreRun("Changed inputs", inputs, TimeSpan.MaxValue, number => (TargetOf(number).Name, SeedOf(number)));
         run.Run((_, number) =>
         {
-            FuzzFinding? finding = TargetOf(number).TryOne(SeedOf(number));
+            var finding = TargetOf(number).TryOne(SeedOf(number));
             Interlocked.Increment(ref read[number % round.Length]);
             return finding;
         });
@@ -60,7 +60,7 @@ internal static class FuzzBenchmark
         });
         List<string> findings = [.. run.Findings.Select(finding => finding.ToString())];
         Dictionary<string, long> counts = new(StringComparer.Ordinal);
-        foreach (AgreementReader page in pages)
+        foreach (var page in pages)
         {
             await using (page)
             {
@@ -81,9 +81,9 @@ internal static class FuzzBenchmark
     {
         try
         {
-            AgreementResult result = await page.EndAsync().WaitAsync(TimeSpan.FromMinutes(1));
+            var result = await page.EndAsync().WaitAsync(TimeSpan.FromMinutes(1));
             findings.AddRange(result.Disagreements);
-            foreach ((string verdict, long count) in result.Counts)
+            foreach ((var verdict, var count) in result.Counts)
             {
                 counts[verdict] = counts.GetValueOrDefault(verdict) + count;
             }
@@ -98,7 +98,7 @@ internal static class FuzzBenchmark
     /// <summary>The bytes of every finding, beside the seed that makes them again.</summary>
     private static void Keep(IReadOnlyList<FuzzFinding> findings)
     {
-        foreach (FuzzFinding finding in findings)
+        foreach (var finding in findings)
         {
             Console.Error.WriteLine(finding);
             Directory.CreateDirectory(FindingsFolder);

@@ -13,9 +13,9 @@ internal static class FuzzSettings
 
     private static long Number(string variable, long otherwise)
     {
-        string? text = Environment.GetEnvironmentVariable(variable);
+        var text = Environment.GetEnvironmentVariable(variable);
         return string.IsNullOrEmpty(text) ? otherwise
-            : long.TryParse(text, out long number) && number > 0 ? number
+            : long.TryParse(text, out var number) && number > 0 ? number
             : throw new InvalidOperationException($"{variable} is a whole number from 1.");
     }
 }

@@ -26,11 +26,11 @@ internal sealed class ItemRows(NpgsqlBinaryImporter rows, ItemId item) : Stream
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        int header = Math.Min(buffer.Length, SealedItemForm.HeaderLength - Header.Length);
+        var header = Math.Min(buffer.Length, SealedItemForm.HeaderLength - Header.Length);
         Header = header == 0 ? Header : [.. Header, .. buffer[..header].Span];
         for (buffer = buffer[header..]; !buffer.IsEmpty;)
         {
-            int count = (int)Math.Min(buffer.Length, RowLength - _row.Length);
+            var count = (int)Math.Min(buffer.Length, RowLength - _row.Length);
             _row.Write(buffer[..count].Span);
             buffer = buffer[count..];
             if (_row.Length == RowLength)

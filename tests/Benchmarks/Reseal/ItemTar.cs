@@ -16,8 +16,8 @@ internal sealed class ItemTar : Stream
     /// <param name="length">Of the whole container: a size that the protocol allows.</param>
     public ItemTar(ItemId item, MechanismId mechanism, long length)
     {
-        byte[] report = Report(item, mechanism, 0);
-        long attachment = length - Ustar.EndLength - Ustar.EntryLength(report.Length + 16) - Ustar.BlockLength;
+        var report = Report(item, mechanism, 0);
+        var attachment = length - Ustar.EndLength - Ustar.EntryLength(report.Length + 16) - Ustar.BlockLength;
         report = Report(item, mechanism, attachment);
         _length = length;
         _start = new byte[Ustar.EntryLength(report.Length) + Ustar.BlockLength];
@@ -38,11 +38,11 @@ internal sealed class ItemTar : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        int count = (int)Math.Min(buffer.Length, _length - _position);
+        var count = (int)Math.Min(buffer.Length, _length - _position);
         buffer[..count].Clear();
         if (_position < _start.Length)
         {
-            int start = (int)Math.Min(count, _start.Length - _position);
+            var start = (int)Math.Min(count, _start.Length - _position);
             _start.AsSpan((int)_position, start).CopyTo(buffer);
         }
 

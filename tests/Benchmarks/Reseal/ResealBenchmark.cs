@@ -17,23 +17,23 @@ internal static class ResealBenchmark
 
     public static async Task<IReadOnlyList<Measurement>> RunAsync()
     {
-        await using ResealDesk desk = await Step.TimedAsync("Starting PostgreSQL", ResealDesk.StartAsync);
-        using KeyRing intake = await desk.OfficerAsync(Role.Intake);
-        using KeyRing focal = await desk.OfficerAsync(Role.Focal);
-        using KeyRing removed = await desk.OfficerAsync(Role.Case);
+        await using var desk = await Step.TimedAsync("Starting PostgreSQL", ResealDesk.StartAsync);
+        using var intake = await desk.OfficerAsync(Role.Intake);
+        using var focal = await desk.OfficerAsync(Role.Focal);
+        using var removed = await desk.OfficerAsync(Role.Case);
         var (first, _) = await desk.ReceiveAsync(Padding.Smallest);
         var details = new NewCase("Title", null, null, null, null, [focal.Officer, removed.Officer]);
-        CaseId id = (await desk.Cases.OpenFromItemAsync(intake, first, details, CancellationToken.None)).Value;
+        var id = (await desk.Cases.OpenFromItemAsync(intake, first, details, CancellationToken.None)).Value;
         var small = await Step.TimedAsync("Sealing 8 MiB into the database", () => desk.ReceiveAsync(Small));
         var large = await Step.TimedAsync("Sealing 1 GiB into the database", () => desk.ReceiveAsync(Large));
 
         // One after the other, so that whatever else the machine does falls on both alike.
         List<double> smallTimes = [];
         List<double> largeTimes = [];
-        for (int round = -WarmUp; round < Rounds; round++)
+        for (var round = -WarmUp; round < Rounds; round++)
         {
-            double smallTime = await ResealAsync(desk, intake, id, small);
-            double largeTime = await ResealAsync(desk, intake, id, large);
+            var smallTime = await ResealAsync(desk, intake, id, small);
+            var largeTime = await ResealAsync(desk, intake, id, large);
             if (round >= 0)
             {
                 smallTimes.Add(smallTime);
@@ -52,9 +52,9 @@ internal static class ResealBenchmark
 
     private static async Task<double> ResealAsync(ResealDesk desk, KeyRing intake, CaseId id, (ItemId Item, byte[] Header) item)
     {
-        long began = Stopwatch.GetTimestamp();
-        Outcome<CaseId> outcome = await desk.Cases.LinkItemAsync(intake, item.Item, id, CancellationToken.None);
-        double time = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+        var began = Stopwatch.GetTimestamp();
+        var outcome = await desk.Cases.LinkItemAsync(intake, item.Item, id, CancellationToken.None);
+        var time = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
         Require(outcome.Done);
         await desk.PutBackAsync(item.Item, item.Header);
         return time;
@@ -64,13 +64,13 @@ internal static class ResealBenchmark
     private static async Task<IReadOnlyList<Measurement>> RenewAsync(ResealDesk desk, KeyRing intake, KeyRing focal, KeyRing removed, CaseId id, ItemId large)
     {
         Require((await desk.Cases.LinkItemAsync(intake, large, id, CancellationToken.None)).Done);
-        double bare = await Step.TimedAsync("Opening and sealing 1 GiB without a database", () => OpenAndSealAsync(desk, large));
+        var bare = await Step.TimedAsync("Opening and sealing 1 GiB without a database", () => OpenAndSealAsync(desk, large));
         Require((await desk.Removal.RemoveAsync(focal, id, removed.Officer, "A reason.", CancellationToken.None)).Done);
         GC.Collect();
         using var memory = new MemoryWatch();
-        long began = Stopwatch.GetTimestamp();
+        var began = Stopwatch.GetTimestamp();
         Require(await Step.TimedAsync("Encrypting 1 GiB anew in the database", () => desk.Renewal.RunAsync(focal, id, CancellationToken.None)) == 0);
-        double renewed = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+        var renewed = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
         return
         [
             Measurement.Reported("removal for cause, encrypting 1 GiB anew", renewed, "ms", "opening and sealing 1 GiB without a database", bare),
@@ -80,11 +80,11 @@ internal static class ResealBenchmark
 
     private static async Task<double> OpenAndSealAsync(ResealDesk desk, ItemId item)
     {
-        using HybridIdentity identity = HybridIdentity.Generate();
+        using var identity = HybridIdentity.Generate();
         await using var tar = new ItemTar(item, desk.Mechanism, Large);
         var pipe = new System.IO.Pipelines.Pipe();
-        long began = Stopwatch.GetTimestamp();
-        Task sealing = SealAsync();
+        var began = Stopwatch.GetTimestamp();
+        var sealing = SealAsync();
         await AgeFile.OpenAsync(pipe.Reader.AsStream(), Stream.Null, [identity], CancellationToken.None);
         await sealing;
         return Stopwatch.GetElapsedTime(began).TotalMilliseconds;

@@ -7,6 +7,8 @@ using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Features.Cases;
 using SafeReport.CaseDesk.Features.Cases.Removal;
 using SafeReport.CaseDesk.Features.Officers;
+using SafeReport.CaseDesk.Items;
+using SafeReport.CaseDesk.Records;
 using SafeReport.CaseDesk.Timekeeping;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
@@ -65,8 +67,8 @@ internal sealed class ResealDesk : IAsyncDisposable
         var identity = HybridIdentity.Generate();
         var officer = new Officer(
             OfficerId.New(), Mechanism, $"Officer {Guid.NewGuid():N}", identity.Recipient.ToString(), [1], [1], "stamp", Today, null, roles.ToHashSet(StringComparer.Ordinal));
-        await using NpgsqlConnection connection = await Desk.Source.OpenConnectionAsync();
-        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
+        await using var connection = await Desk.Source.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
         await OfficerStore.AddAsync(connection, transaction, officer, CancellationToken.None);
         await transaction.CommitAsync();
         await ExecuteAsync(
@@ -80,8 +82,8 @@ internal sealed class ResealDesk : IAsyncDisposable
     public async Task<(ItemId Item, byte[] Header)> ReceiveAsync(long length)
     {
         var item = ItemId.New();
-        await using NpgsqlConnection connection = await Desk.Source.OpenConnectionAsync();
-        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
+        await using var connection = await Desk.Source.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
         const string sql = """
             insert into desk.item (id, mechanism, arrived_on, route, keyset_serial, alarm_part, header, payload_length, status, first_opened_on)
             values (@Id, @Mechanism, @Today, 'form', @Serial, @AlarmPart, @Header, @PayloadLength, 'OPENED', @Today)
@@ -98,7 +100,7 @@ internal sealed class ResealDesk : IAsyncDisposable
         };
         await connection.ExecuteAsync(sql, row, transaction);
         byte[] header;
-        await using (NpgsqlBinaryImporter rows = await connection.BeginBinaryImportAsync("copy desk.item_part (item, number, bytes) from stdin (format binary)"))
+        await using (var rows = await connection.BeginBinaryImportAsync("copy desk.item_part (item, number, bytes) from stdin (format binary)"))
         {
             await using var sealedRows = new ItemRows(rows, item);
             await using var tar = new ItemTar(item, Mechanism, length);
@@ -132,7 +134,7 @@ internal sealed class ResealDesk : IAsyncDisposable
 
     private async Task ExecuteAsync(string sql, object parameters)
     {
-        await using NpgsqlConnection connection = await Desk.Source.OpenConnectionAsync();
+        await using var connection = await Desk.Source.OpenConnectionAsync();
         await connection.ExecuteAsync(sql, parameters);
     }
 }

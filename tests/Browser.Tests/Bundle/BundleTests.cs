@@ -45,7 +45,7 @@ public sealed class BundleTests(BundleSite site) : IClassFixture<BundleSite>
     public async Task The_worker_seals_files_of_every_size_that_fits_and_the_desk_opens_them()
     {
         var keyset = Published();
-        foreach (int[] sizes in new int[][] { [0, 1, 65_535, 65_536, 65_537], [LargestAttachment] })
+        foreach (var sizes in new int[][] { [0, 1, 65_535, 65_536, 65_537], [LargestAttachment] })
         {
             foreach (var size in sizes)
             {

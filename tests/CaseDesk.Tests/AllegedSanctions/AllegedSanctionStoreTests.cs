@@ -1,7 +1,6 @@
 using System.Text;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Features.AllegedSanctions;
-using SafeReport.CaseDesk.Features.Cases;
 using SafeReport.CaseDesk.Tests.Cases;
 using SafeReport.CaseDesk.Vault;
 using Xunit;

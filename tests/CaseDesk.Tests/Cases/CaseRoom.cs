@@ -8,6 +8,8 @@ using SafeReport.CaseDesk.Features.Cases;
 using SafeReport.CaseDesk.Features.Cases.Removal;
 using SafeReport.CaseDesk.Features.Officers;
 using SafeReport.CaseDesk.Features.Replies;
+using SafeReport.CaseDesk.Items;
+using SafeReport.CaseDesk.Records;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.AccessCodes;
 using SafeReport.Crypto.Age;

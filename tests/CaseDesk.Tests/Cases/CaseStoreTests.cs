@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Features.Cases;
-using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Items;
 using Xunit;

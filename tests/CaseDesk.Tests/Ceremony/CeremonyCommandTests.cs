@@ -29,26 +29,26 @@ public sealed class CeremonyCommandTests : IAsyncLifetime
     [Fact]
     public async Task Three_root_keys_are_made_offline_two_sign_apart_and_visitors_accept_the_keyset()
     {
-        MechanismId mechanism = await MakeRootsAsync();
-        string letters = await DrawAsync();
+        var mechanism = await MakeRootsAsync();
+        var letters = await DrawAsync();
         await SignAsync(1, "signed-by-1", letters);
         await SignAsync(3, "signed-by-3", letters);
 
-        DeskCommand few = await DeskCommand.RunAsync(Desk, "ceremony", "open", "--note", At("signed-by-1"), "--out", Usb);
+        var few = await DeskCommand.RunAsync(Desk, "ceremony", "open", "--note", At("signed-by-1"), "--out", Usb);
         Assert.Equal((1, "Not enough root keys have signed."), (few.ExitCode, few.Errors.Trim().Split('\n')[^1]));
-        for (int time = 0; time < 2; time++)   // a repeat changes nothing
+        for (var time = 0; time < 2; time++)   // a repeat changes nothing
         {
-            DeskCommand open = await DeskCommand.RunAsync(
+            var open = await DeskCommand.RunAsync(
                 Desk, "ceremony", "open", "--note", At("signed-by-1"), "--note", At("signed-by-3"), "--out", Usb, "--root-keys", At("root-keys.json"), "--json");
             Assert.Equal((0, letters), (open.ExitCode, JsonDocument.Parse(open.Output).RootElement.GetProperty("fingerprint").GetString()));
         }
 
-        (string? note, KeysetPins? pins) = await _room.AsVisitorAsync(mechanism);
+        (var note, var pins) = await _room.AsVisitorAsync(mechanism);
         Assert.Equal((3, 2), (pins!.Roots.Count, pins.Threshold));
         Assert.Equal(KeysetRefusal.None, KeysetVerifier.Verify(note!, pins, DateOnly.FromDateTime(DateTime.UtcNow)).Refusal);
         Assert.Contains("kept by Kim", await File.ReadAllTextAsync(At("ceremony-record.txt")), StringComparison.Ordinal);
 
-        DeskCommand publish = await DeskCommand.RunAsync(Desk, "keyset", "publish", "--json");
+        var publish = await DeskCommand.RunAsync(Desk, "keyset", "publish", "--json");
         Assert.Equal((0, $$"""[{"mechanism":"{{mechanism}}","serials":[]}]"""), (publish.ExitCode, publish.Output.Trim()));
     }
 
@@ -56,8 +56,8 @@ public sealed class CeremonyCommandTests : IAsyncLifetime
     public async Task Signing_refuses_another_mechanisms_keyset_other_letters_and_a_wrong_passphrase()
     {
         await MakeRootsAsync();
-        string letters = await DrawAsync();
-        string others = Path.Combine(_room.Out, "others");
+        var letters = await DrawAsync();
+        var others = Path.Combine(_room.Out, "others");
         _room.MakeRoots(1, 1, others);
 
         await RefusedAsync("This is another mechanism's keyset.", others, 1, 1, letters);
@@ -69,8 +69,8 @@ public sealed class CeremonyCommandTests : IAsyncLifetime
     public async Task The_next_keyset_is_drawn_signed_and_published_by_one_command_and_has_a_record_to_print()
     {
         _room.Clock.Jump(DateTimeOffset.UtcNow - _room.Clock.GetUtcNow());   // the command goes by the machine's clock
-        Keyset first = await _room.OpenAsync();
-        string record = Path.Combine(_room.Out, "record");
+        var first = await _room.OpenAsync();
+        var record = Path.Combine(_room.Out, "record");
         string[] rotate =
         [
             "keys", "rotate", "--mechanism", $"{first.Mechanism}", "--alarm", "--out", _room.At("keyset-2.note"), "--root", _room.At("root-1.age"),
@@ -78,14 +78,14 @@ public sealed class CeremonyCommandTests : IAsyncLifetime
         ];
         Assert.Equal(0, (await DeskCommand.RunAsync(Desk, rotate)).ExitCode);
 
-        (string? note, KeysetPins? pins) = await _room.AsVisitorAsync(first.Mechanism);
-        Keyset second = KeysetVerifier.Verify(note!, pins!, DateOnly.FromDateTime(DateTime.UtcNow)).Keyset!;
+        (var note, var pins) = await _room.AsVisitorAsync(first.Mechanism);
+        var second = KeysetVerifier.Verify(note!, pins!, DateOnly.FromDateTime(DateTime.UtcNow)).Keyset!;
         Assert.True(second.Follows(first));
-        string text = await File.ReadAllTextAsync(Path.Combine(record, "keyset-2-record.txt"), CeremonyRoom.Stop);
+        var text = await File.ReadAllTextAsync(Path.Combine(record, "keyset-2-record.txt"), CeremonyRoom.Stop);
         Assert.All(
             ["Record of keyset 2", "intake key, alarm key\n", Fingerprint.Of(second.ToText()), "Kim <of the board>", "Cleo"],
             part => Assert.Contains(part, text, StringComparison.Ordinal));
-        string page = await File.ReadAllTextAsync(Path.Combine(record, "keyset-2-record.html"), CeremonyRoom.Stop);
+        var page = await File.ReadAllTextAsync(Path.Combine(record, "keyset-2-record.html"), CeremonyRoom.Stop);
         Assert.Contains("Kim &lt;of the board&gt;", page, StringComparison.Ordinal);
 
         File.Delete(Path.Combine(record, "keyset-2-record.txt"));
@@ -97,15 +97,15 @@ public sealed class CeremonyCommandTests : IAsyncLifetime
     public async Task An_officers_own_key_is_written_out_sealed_once_and_opens_with_the_passphrase()
     {
         await _room.OpenAsync();
-        string file = _room.At("ada.age");
+        var file = _room.At("ada.age");
         Assert.Equal(0, (await DeskCommand.RunAsync(Desk, "officer", "identity", "ada", "--out", file)).ExitCode);
         Assert.Equal(1, (await DeskCommand.RunAsync(Desk, "officer", "identity", "ada", "--out", file)).ExitCode);
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
-        using KeyRing ada = await _room.UnlockAsync("Ada", 1);
-        string sheet = await File.ReadAllTextAsync(_room.At("officer-1.txt"), CeremonyRoom.Stop);
-        using SecretBytes passphrase = SecretBytes.CopyOf(Encoding.UTF8.GetBytes(sheet.Split('\n').Single(line => line.StartsWith("passphrase: ", StringComparison.Ordinal))[12..]));
-        using HybridIdentity? identity = IdentityFile.TryOpen(await File.ReadAllBytesAsync(file, CeremonyRoom.Stop), passphrase);
+        using var ada = await _room.UnlockAsync("Ada", 1);
+        var sheet = await File.ReadAllTextAsync(_room.At("officer-1.txt"), CeremonyRoom.Stop);
+        using var passphrase = SecretBytes.CopyOf(Encoding.UTF8.GetBytes(sheet.Split('\n').Single(line => line.StartsWith("passphrase: ", StringComparison.Ordinal))[12..]));
+        using var identity = IdentityFile.TryOpen(await File.ReadAllBytesAsync(file, CeremonyRoom.Stop), passphrase);
         Assert.Equal(ada.Identity.Recipient.ToString(), identity?.Recipient.ToString());
         Assert.Equal(1, await _room.ScalarAsync<long>("select count(*) from desk.event where act = 'officer.identity-written'"));
     }
@@ -124,13 +124,13 @@ public sealed class CeremonyCommandTests : IAsyncLifetime
     public async Task A_misuse_ends_with_2(params string[] arguments)
     {
         Directory.CreateDirectory(_room.Out);
-        DeskCommand misuse = await DeskCommand.RunAsync(Offline, [.. arguments.Select(argument => argument == "nowhere-needed" ? _room.Out : argument)]);
+        var misuse = await DeskCommand.RunAsync(Offline, [.. arguments.Select(argument => argument == "nowhere-needed" ? _room.Out : argument)]);
         Assert.Equal(2, misuse.ExitCode);
     }
 
     private async Task<MechanismId> MakeRootsAsync()
     {
-        DeskCommand root = await DeskCommand.RunAsync(
+        var root = await DeskCommand.RunAsync(
             Offline, "ceremony", "root", "--out", Roots, "--mechanism-name", "Mechanism", "--keeper", "Kim", "--keeper", "Lou", "--json");
         Assert.Equal(0, root.ExitCode);
         Directory.CreateDirectory(Usb);
@@ -140,7 +140,7 @@ public sealed class CeremonyCommandTests : IAsyncLifetime
 
     private async Task<string> DrawAsync()
     {
-        DeskCommand draw = await DeskCommand.RunAsync(
+        var draw = await DeskCommand.RunAsync(
             Desk, "ceremony", "keyset", "--root-keys", At("root-keys.json"), "--officer", "Ada=INTAKE,CASE", "--officer", "Cleo=CUSTODIAN", "--out", Usb, "--json");
         Assert.Equal(0, draw.ExitCode);
         return JsonDocument.Parse(draw.Output).RootElement.GetProperty("fingerprint").GetString()!;
@@ -148,7 +148,7 @@ public sealed class CeremonyCommandTests : IAsyncLifetime
 
     private async Task SignAsync(int root, string name, string letters)
     {
-        DeskCommand sign = await SignAsync(Roots, root, root, letters, At(name));
+        var sign = await SignAsync(Roots, root, root, letters, At(name));
         Assert.Equal(0, sign.ExitCode);
         Assert.Contains("1 of 2 signatures", sign.Output, StringComparison.Ordinal);
     }
@@ -159,7 +159,7 @@ public sealed class CeremonyCommandTests : IAsyncLifetime
 
     private async Task RefusedAsync(string sentence, string roots, int root, int sheet, string letters)
     {
-        DeskCommand sign = await SignAsync(roots, root, sheet, letters, At("not-signed"));
+        var sign = await SignAsync(roots, root, sheet, letters, At("not-signed"));
         Assert.Equal((1, sentence), (sign.ExitCode, sign.Errors.Trim().Split('\n')[^1]));
         Assert.False(File.Exists(At("not-signed")));
     }

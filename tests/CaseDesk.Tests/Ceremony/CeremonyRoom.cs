@@ -2,11 +2,11 @@ using Dapper;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using SafeReport.CaseDesk.App;
 using SafeReport.CaseDesk.Database;
-using SafeReport.CaseDesk.Features.Keys;
-using SafeReport.CaseDesk.Features.Keys.Ceremony;
+using SafeReport.CaseDesk.Features.Ceremony;
+using SafeReport.CaseDesk.Features.Keysets;
 using SafeReport.CaseDesk.Features.Officers;
-using SafeReport.CaseDesk.Hosting;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Items;
 using SafeReport.Crypto.Keysets;
@@ -57,7 +57,7 @@ public sealed class CeremonyRoom : IAsyncLifetime
     public void Configure(Dictionary<string, string?> more)
     {
         _services?.Dispose();
-        IConfigurationRoot configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(more, StringComparer.Ordinal)
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(more, StringComparer.Ordinal)
         {
             ["SafeReport:Desk"] = Databases.DeskAsDesk,
             ["SafeReport:Intake"] = Databases.IntakeAsDesk,
@@ -86,7 +86,7 @@ public sealed class CeremonyRoom : IAsyncLifetime
     /// <summary>What the keepers of the root keys do with a text.</summary>
     public string Sign(string text, params int[] roots)
     {
-        RootKeys keys = RootKeys.Read(At(RootKeys.FileName));
+        var keys = RootKeys.Read(At(RootKeys.FileName));
         return RootSigner.Sign(text, roots.Select(number => new RootFile(At(RootMaking.SealedFile(number)), At(RootMaking.SheetFile(number)))), keys.Verifiers, Quiet);
     }
 
@@ -108,16 +108,16 @@ public sealed class CeremonyRoom : IAsyncLifetime
         const string sql = "select portal_id, verifiers, threshold, lowest_serial from intake.mechanism where id = @Id";
         await using var connection = await Databases.Source(Databases.IntakeAsPortal).OpenConnectionAsync(Stop);
         var row = await connection.QuerySingleOrDefaultAsync(sql, new { Id = mechanism.ToString() });
-        string? note = await connection.QuerySingleOrDefaultAsync<string>(
+        var note = await connection.QuerySingleOrDefaultAsync<string>(
             "select note from intake.keyset where mechanism = @Id order by serial desc limit 1", new { Id = mechanism.ToString() });
-        KeysetPins? pins = row is null ? null : new KeysetPins(
+        var pins = row is null ? null : new KeysetPins(
             mechanism, (string)row.portal_id, [.. ((string[])row.verifiers).Select(VerifierKey.Parse)], (int)row.threshold, (long)row.lowest_serial);
         return (note, pins);
     }
 
     public async Task<KeysetVerdict> VerifyAsVisitorAsync(MechanismId mechanism)
     {
-        (string? note, KeysetPins? pins) = await AsVisitorAsync(mechanism);
+        (var note, var pins) = await AsVisitorAsync(mechanism);
         return KeysetVerifier.Verify(note!, pins!, Today);
     }
 

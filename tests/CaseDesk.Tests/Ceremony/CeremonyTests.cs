@@ -1,8 +1,7 @@
 using System.Text;
-using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Domain;
-using SafeReport.CaseDesk.Features.Keys;
-using SafeReport.CaseDesk.Features.Keys.Ceremony;
+using SafeReport.CaseDesk.Features.Ceremony;
+using SafeReport.CaseDesk.Features.Keysets;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Keysets;
@@ -23,26 +22,26 @@ public sealed class CeremonyTests : IAsyncLifetime
     [Fact]
     public async Task After_a_ceremony_visitors_accept_the_keyset_and_its_keys_are_where_they_belong()
     {
-        Keyset opened = await _room.OpenAsync();
+        var opened = await _room.OpenAsync();
 
-        KeysetVerdict verdict = await _room.VerifyAsVisitorAsync(opened.Mechanism);
+        var verdict = await _room.VerifyAsVisitorAsync(opened.Mechanism);
         Assert.Equal((KeysetRefusal.None, false), (verdict.Refusal, verdict.OutsideDates));
         Assert.Equal(opened, verdict.Keyset);
         Assert.Equal((1, Keyset.NoPrevious, _room.Today, _room.Today.AddDays(89)), (opened.Serial, opened.Previous, opened.NotBefore, opened.NotAfter));
 
-        using (KeyRing ada = await _room.UnlockAsync("Ada", 1))
+        using (var ada = await _room.UnlockAsync("Ada", 1))
         {
-            HybridIdentity? intake = await ada.IntakeIdentityAsync(1, Stop);
+            var intake = await ada.IntakeIdentityAsync(1, Stop);
             Assert.Equal(opened.Recipient, intake?.Recipient.ToString());
             Assert.True(ada.Holds(Role.Case));
         }
 
-        using (KeyRing cleo = await _room.UnlockAsync("Cleo", 3))
+        using (var cleo = await _room.UnlockAsync("Cleo", 3))
         {
             Assert.Null(await cleo.IntakeIdentityAsync(1, Stop));
-            byte[] granted = await _room.ScalarAsync<byte[]>("select sealed from desk.custodian_key_grant where officer = @Id", new { Id = cleo.Officer.Value });
-            using SecretBytes seed = AgeFile.OpenSecret(granted, cleo.Identity);
-            using HybridIdentity custodian = HybridIdentity.FromSeed(seed);
+            var granted = await _room.ScalarAsync<byte[]>("select sealed from desk.custodian_key_grant where officer = @Id", new { Id = cleo.Officer.Value });
+            using var seed = AgeFile.OpenSecret(granted, cleo.Identity);
+            using var custodian = HybridIdentity.FromSeed(seed);
             Assert.Equal(opened.Custodian, custodian.Recipient.ToString());
         }
 
@@ -76,7 +75,7 @@ public sealed class CeremonyTests : IAsyncLifetime
         Assert.Equal((1L, 3L, 2L), (
             await _room.ScalarAsync<long>("select count(*) from desk.mechanism"), await _room.ScalarAsync<long>("select count(*) from desk.officer"),
             await _room.ScalarAsync<long>("select count(*) from desk.intake_key_grant")));
-        using KeyRing ada = await _room.UnlockAsync("Ada", 1);
+        using var ada = await _room.UnlockAsync("Ada", 1);
         Assert.Equal(record.Keyset.Recipient, (await ada.IntakeIdentityAsync(1, Stop))?.Recipient.ToString());
     }
 
@@ -85,26 +84,26 @@ public sealed class CeremonyTests : IAsyncLifetime
     {
         var plan = new WalkPlan(
             new RootPlan("Mechanism & Co", 1, 1, ["Keeper One"], "https://portal.example"), null, [], CeremonyRoom.Officers, null, ["Witness"], _room.Out);
-        KeysetRecord record = await _room.Get<CeremonyWalk>().RunAsync(plan, CeremonyRoom.Quiet, Stop);
+        var record = await _room.Get<CeremonyWalk>().RunAsync(plan, CeremonyRoom.Quiet, Stop);
 
-        string fingerprint = record.Roots[0].Fingerprint;
+        var fingerprint = record.Roots[0].Fingerprint;
         string[] secrets = [.. Directory.GetFiles(_room.Out).Where(IsSheet).SelectMany(File.ReadAllLines).Where(line => line.StartsWith("passphrase: ", StringComparison.Ordinal)).Select(line => line[12..])];
         Assert.Equal(4, secrets.Length);
-        foreach (string file in Directory.GetFiles(_room.Out).Where(file => !IsSheet(file)))
+        foreach (var file in Directory.GetFiles(_room.Out).Where(file => !IsSheet(file)))
         {
-            string content = Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file, Stop));
+            var content = Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file, Stop));
             Assert.All(secrets, secret => Assert.DoesNotContain(secret, content, StringComparison.Ordinal));
         }
 
-        foreach (string file in Directory.GetFiles(_room.Out))
+        foreach (var file in Directory.GetFiles(_room.Out))
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
         }
 
-        string text = await File.ReadAllTextAsync(_room.At("ceremony-record.txt"), Stop);
+        var text = await File.ReadAllTextAsync(_room.At("ceremony-record.txt"), Stop);
         Assert.All([fingerprint, "Keeper One", "Witness", "Ada", Fingerprint.Of(record.Keyset.ToText()), record.Keyset.TextHash()], part => Assert.Contains(part, text, StringComparison.Ordinal));
         Assert.Contains("Mechanism &amp; Co", await File.ReadAllTextAsync(_room.At("ceremony-record.html"), Stop), StringComparison.Ordinal);
-        string poster = await File.ReadAllTextAsync(_room.At("poster-root-1.txt"), Stop);
+        var poster = await File.ReadAllTextAsync(_room.At("poster-root-1.txt"), Stop);
         Assert.Equal([fingerprint, "https://portal.example"], poster.Split('\n').Where(line => line.Length > 0 && line.AsSpan().IndexOfAny("█▀▄") < 0 && line.Trim().Length > 0));
         Assert.DoesNotContain("Mechanism", await File.ReadAllTextAsync(_room.At("poster-root-1.svg"), Stop), StringComparison.Ordinal);
     }
@@ -112,8 +111,8 @@ public sealed class CeremonyTests : IAsyncLifetime
     [Fact]
     public async Task One_signature_too_few_is_refused_and_nothing_is_opened()
     {
-        RootKeys roots = _room.MakeRoots(3, 2);
-        PendingKeyset pending = await _room.DrawFirstAsync(roots);
+        var roots = _room.MakeRoots(3, 2);
+        var pending = await _room.DrawFirstAsync(roots);
 
         await RefusedAsync("Not enough root keys have signed.", _room.Sign(pending.Text, 2));
         await RefusedAsync("Not enough root keys have signed.", _room.Sign(pending.Text, 2), _room.Sign(pending.Text, 2));
@@ -128,11 +127,11 @@ public sealed class CeremonyTests : IAsyncLifetime
     [Fact]
     public async Task A_signature_under_a_root_keys_name_by_another_key_is_refused()
     {
-        RootKeys roots = _room.MakeRoots(2, 1);
-        PendingKeyset pending = await _room.DrawFirstAsync(roots);
-        string right = _room.Sign(pending.Text, 1);
-        string line = right.Split('\n')[^2];
-        string forged = right.Replace(line, line[..^6] + (line[^6] == 'A' ? 'B' : 'A') + line[^5..], StringComparison.Ordinal);
+        var roots = _room.MakeRoots(2, 1);
+        var pending = await _room.DrawFirstAsync(roots);
+        var right = _room.Sign(pending.Text, 1);
+        var line = right.Split('\n')[^2];
+        var forged = right.Replace(line, line[..^6] + (line[^6] == 'A' ? 'B' : 'A') + line[^5..], StringComparison.Ordinal);
 
         await RefusedAsync("A signature under the name of a root key is not that key's.", _room.Sign(pending.Text, 2), forged);
     }
@@ -140,18 +139,18 @@ public sealed class CeremonyTests : IAsyncLifetime
     [Fact]
     public async Task Another_mechanisms_keyset_and_a_text_drawn_anew_are_refused()
     {
-        RootKeys roots = _room.MakeRoots();
-        PendingKeyset pending = await _room.DrawFirstAsync(roots);
-        Keyset own = pending.Read();
-        string others = own with { Mechanism = Crypto.Items.MechanismId.New() } is var other
+        var roots = _room.MakeRoots();
+        var pending = await _room.DrawFirstAsync(roots);
+        var own = pending.Read();
+        var others = own with { Mechanism = Crypto.Items.MechanismId.New() } is var other
             ? (other with { Desk = new VerifierKey(Keyset.DeskKeyName(other.Mechanism, 1), other.Desk.PublicKey) }).ToText() : "";
 
         await RefusedAsync("The keys of this keyset were not drawn at this desk, or it is not the newest.", _room.Sign(others, 1));
         await RefusedAsync("The files are not signatures of one and the same keyset.", _room.Sign(others, 1), _room.Sign(pending.Text, 1));
         await RefusedAsync("A file is not a keyset.", "safereport.keyset/v1\n");
 
-        string signedTooEarly = _room.Sign(pending.Text, 1);
-        PendingKeyset again = await _room.DrawFirstAsync(roots, again: true);
+        var signedTooEarly = _room.Sign(pending.Text, 1);
+        var again = await _room.DrawFirstAsync(roots, again: true);
         Assert.NotEqual(pending.Text, again.Text);
         await RefusedAsync("The keys of this keyset were drawn anew after it was written: sign the newer text.", signedTooEarly);
     }
@@ -159,7 +158,7 @@ public sealed class CeremonyTests : IAsyncLifetime
     [Fact]
     public async Task A_ceremony_without_a_custodian_or_with_two_officers_of_one_name_is_refused()
     {
-        RootKeys roots = _room.MakeRoots();
+        var roots = _room.MakeRoots();
         var first = _room.Get<FirstKeyset>();
         await Assert.ThrowsAsync<MisusedException>(() => first.DrawAsync(roots, [new("Ada", ["INTAKE"])], null, false, _room.Out, CeremonyRoom.Quiet, Stop));
         await Assert.ThrowsAsync<RefusedException>(() => first.DrawAsync(
@@ -170,12 +169,12 @@ public sealed class CeremonyTests : IAsyncLifetime
     [Fact]
     public void A_root_key_whose_making_was_interrupted_is_drawn_anew_and_a_finished_one_stays()
     {
-        RootKeys roots = _room.MakeRoots(2, 1);
+        var roots = _room.MakeRoots(2, 1);
         (roots with { Keys = [roots.Keys[0]] }).Write(_room.At(RootKeys.FileName));   // as if stopped before the second was entered
-        byte[] kept = File.ReadAllBytes(_room.At("root-1.age"));
-        byte[] interrupted = File.ReadAllBytes(_room.At("root-2.age"));
+        var kept = File.ReadAllBytes(_room.At("root-1.age"));
+        var interrupted = File.ReadAllBytes(_room.At("root-2.age"));
 
-        RootKeys finished = _room.MakeRoots(2, 1);
+        var finished = _room.MakeRoots(2, 1);
         Assert.Equal(roots.Keys[0], finished.Keys[0]);
         Assert.NotEqual(roots.Keys[1], finished.Keys[1]);
         Assert.Equal(kept, File.ReadAllBytes(_room.At("root-1.age")));

@@ -24,11 +24,11 @@ public sealed class FullDiskTests : IDisposable
         var (cluster, disk) = await PostgresCluster.StartOnSmallDiskAsync(256);
         await using var clusterUntilTheEnd = cluster;
         await using var databases = await Databases.CreateAsync(cluster);
-        Dictionary<string, string> settings = DeskCommand.Settings(databases, _directory);
+        var settings = DeskCommand.Settings(databases, _directory);
         settings["SafeReport__AlarmCommand"] = $"touch '{_directory}/called'";
         disk.FillUpTo(16);
 
-        await using (AppProcess full = await AppProcess.StartAsync("SafeReport.CaseDesk.dll", settings))
+        await using (var full = await AppProcess.StartAsync("SafeReport.CaseDesk.dll", settings))
         {
             await ShouldBecomeAsync(full, HttpStatusCode.ServiceUnavailable);
             await ShouldSayAsync(full, "The disk of the intake database is full or nearly so: reports will be refused. Make room there.");
@@ -38,7 +38,7 @@ public sealed class FullDiskTests : IDisposable
 
         Assert.True(File.Exists(Path.Combine(_directory, "called")));
         disk.Clear();
-        await using AppProcess roomy = await AppProcess.StartAsync("SafeReport.CaseDesk.dll", settings);
+        await using var roomy = await AppProcess.StartAsync("SafeReport.CaseDesk.dll", settings);
         await ShouldBecomeAsync(roomy, HttpStatusCode.OK);
         Assert.DoesNotContain(roomy.Console, line => line.Contains("full", StringComparison.Ordinal));
     }
@@ -50,8 +50,8 @@ public sealed class FullDiskTests : IDisposable
         await using var desk = new DeskUnderTest();
         desk.Settings["SafeReport:Data"] = disk.Directory;
         await desk.InitializeAsync();
-        using DeskBrowser admin = desk.Browser();
-        using DeskBrowser intake = desk.Browser();
+        using var admin = desk.Browser();
+        using var intake = desk.Browser();
         await admin.SignInAsync(await desk.OfficerAsync(Role.Admin));
         await intake.SignInAsync(await desk.OfficerAsync(Role.Intake));
         var room = (DiskRoom)desk.Services.GetService(typeof(DiskRoom))!;
@@ -70,7 +70,7 @@ public sealed class FullDiskTests : IDisposable
 
     private static async Task ShouldBecomeAsync(AppProcess desk, HttpStatusCode wanted)
     {
-        for (int tenth = 0; await HealthAsync(desk.Address) != wanted; tenth++)
+        for (var tenth = 0; await HealthAsync(desk.Address) != wanted; tenth++)
         {
             Assert.True(tenth < 200, $"/healthz does not become {wanted}: {string.Join('\n', desk.Console)}");
             await Task.Delay(100, Stop);
@@ -79,7 +79,7 @@ public sealed class FullDiskTests : IDisposable
 
     private static async Task ShouldSayAsync(AppProcess desk, string sentence)
     {
-        for (int tenth = 0; !desk.Console.Contains(sentence); tenth++)
+        for (var tenth = 0; !desk.Console.Contains(sentence); tenth++)
         {
             Assert.True(tenth < 200, $"Not said: {sentence}\n{string.Join('\n', desk.Console)}");
             await Task.Delay(100, Stop);
@@ -89,7 +89,7 @@ public sealed class FullDiskTests : IDisposable
     private static async Task<HttpStatusCode> HealthAsync(Uri address)
     {
         using var client = new HttpClient { BaseAddress = address };
-        using HttpResponseMessage answer = await client.GetAsync(new Uri("/healthz", UriKind.Relative), Stop);
+        using var answer = await client.GetAsync(new Uri("/healthz", UriKind.Relative), Stop);
         return answer.StatusCode;
     }
 }

@@ -14,7 +14,7 @@ public sealed class QuietLoggingTests(DeskUnderTest desk) : IClassFixture<DeskUn
     [InlineData("Npgsql.Command")]
     public void Nothing_of_a_framework_is_printed_however_grave(string category)
     {
-        ILogger logger = desk.Services.GetRequiredService<ILoggerFactory>().CreateLogger(category);
+        var logger = desk.Services.GetRequiredService<ILoggerFactory>().CreateLogger(category);
 
         Assert.All(Enum.GetValues<LogLevel>(), level => Assert.False(logger.IsEnabled(level)));
     }
@@ -22,7 +22,7 @@ public sealed class QuietLoggingTests(DeskUnderTest desk) : IClassFixture<DeskUn
     [Fact]
     public void The_programs_own_warnings_are()
     {
-        ILogger logger = desk.Services.GetRequiredService<ILoggerFactory>().CreateLogger("SafeReport.CaseDesk.Features");
+        var logger = desk.Services.GetRequiredService<ILoggerFactory>().CreateLogger("SafeReport.CaseDesk.Features");
 
         Assert.Equal((false, true), (logger.IsEnabled(LogLevel.Information), logger.IsEnabled(LogLevel.Warning)));
     }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Items;
 using SafeReport.CaseDesk.Tests.Cases;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Items;
@@ -29,10 +30,10 @@ public sealed class DamagedItemTests(CaseRoom room) : IClassFixture<CaseRoom>
     [InlineData(DamagedAtTakeover)]
     public async Task The_text_of_a_report_is_not_lost_with_its_damaged_file(string damage)
     {
-        KeyRing ring = await room.OfficerAsync(Role.Intake);
-        ItemId item = await DamagedAsync(damage, "the guard's name is not said");
+        var ring = await room.OfficerAsync(Role.Intake);
+        var item = await DamagedAsync(damage, "the guard's name is not said");
 
-        ItemOpening opening = (await room.Items.OpenAsync(item, ring, Stop))!;
+        var opening = (await room.Items.OpenAsync(item, ring, Stop))!;
 
         Assert.Equal((OpeningFailure.Damaged, null), (opening.Failure, opening.Report));
         Assert.Equal("the guard's name is not said", opening.Remains!.Report!.Root.GetProperty("what").GetString());
@@ -49,9 +50,9 @@ public sealed class DamagedItemTests(CaseRoom room) : IClassFixture<CaseRoom>
     public async Task Nothing_of_a_damaged_item_is_served_or_moved_and_no_page_fails_over_it(string damage)
     {
         KeyRing intake = await room.OfficerAsync(Role.Intake), officer = await room.OfficerAsync(Role.Case);
-        CaseId other = await room.OpenCaseAsync(intake, [officer]);
-        ItemId item = await DamagedAsync(damage);
-        byte[] before = await room.StoredItemAsync(item);
+        var other = await room.OpenCaseAsync(intake, [officer]);
+        var item = await DamagedAsync(damage);
+        var before = await room.StoredItemAsync(item);
         using var nothing = new MemoryStream();
 
         Assert.False(await SealedItems.CopyAsync(room, item, intake, nothing));
@@ -69,15 +70,15 @@ public sealed class DamagedItemTests(CaseRoom room) : IClassFixture<CaseRoom>
     [Fact]
     public async Task Of_a_long_text_everything_before_the_damage_can_be_read()
     {
-        KeyRing ring = await room.OfficerAsync(Role.Intake);
-        string text = string.Join(' ', Enumerable.Range(0, 40_000));
-        ItemId item = await room.ReceiveAsync(new JsonObject { ["what"] = text }, opened: false);
+        var ring = await room.OfficerAsync(Role.Intake);
+        var text = string.Join(' ', Enumerable.Range(0, 40_000));
+        var item = await room.ReceiveAsync(new JsonObject { ["what"] = text }, opened: false);
         await FlipAsync(item, (2 * 65_552) + 1000);   // in the third chunk
 
-        ItemOpening opening = (await room.Items.OpenAsync(item, ring, Stop))!;
+        var opening = (await room.Items.OpenAsync(item, ring, Stop))!;
 
         Assert.Equal((OpeningFailure.Damaged, null), (opening.Failure, opening.Remains!.Report));
-        string read = Encoding.UTF8.GetString(opening.Remains.ReportJson.Span);
+        var read = Encoding.UTF8.GetString(opening.Remains.ReportJson.Span);
         Assert.Equal((2 * 65_536) - 512, read.Length);   // two chunks, but for the entry's header
         Assert.Contains(text[..100_000], read, StringComparison.Ordinal);
     }
@@ -85,10 +86,10 @@ public sealed class DamagedItemTests(CaseRoom room) : IClassFixture<CaseRoom>
     [Fact]
     public async Task A_damaged_item_that_names_another_is_refused_and_its_text_not_shown()
     {
-        KeyRing ring = await room.OfficerAsync(Role.Intake);
-        ItemId item = await room.ReceiveAsync(attachment: RandomNumberGenerator.GetBytes(300_000), storedAs: ItemId.New());
+        var ring = await room.OfficerAsync(Role.Intake);
+        var item = await room.ReceiveAsync(attachment: RandomNumberGenerator.GetBytes(300_000), storedAs: ItemId.New());
         await FlipAsync(item, 200_000);
-        ItemOpening opening = (await room.Items.OpenAsync(item, ring, Stop))!;
+        var opening = (await room.Items.OpenAsync(item, ring, Stop))!;
         Assert.Equal((OpeningFailure.Refused, ItemRefusal.AnotherItem, null), (opening.Failure, opening.Refusal, opening.Remains));
     }
 
@@ -96,10 +97,10 @@ public sealed class DamagedItemTests(CaseRoom room) : IClassFixture<CaseRoom>
     public async Task What_can_be_read_is_typed_into_a_case_and_the_item_stays_where_it_is()
     {
         KeyRing intake = await room.OfficerAsync(Role.Intake), officer = await room.OfficerAsync(Role.Case);
-        ItemId item = await DamagedAsync(MissingPart);
-        byte[] before = await room.StoredItemAsync(item);
+        var item = await DamagedAsync(MissingPart);
+        var before = await room.StoredItemAsync(item);
 
-        Outcome<CaseId> outcome = await room.Cases.OpenFromItemAsync(intake, item, CaseRoom.NewCase(officer), Stop);
+        var outcome = await room.Cases.OpenFromItemAsync(intake, item, CaseRoom.NewCase(officer), Stop);
 
         Assert.True(outcome.Done, outcome.Refusal.ToString());
         Assert.Empty((await room.Cases.FindAsync(officer, outcome.Value, Stop))!.Items);
@@ -111,9 +112,9 @@ public sealed class DamagedItemTests(CaseRoom room) : IClassFixture<CaseRoom>
     [Fact]
     public async Task What_nobody_can_read_can_be_put_away_and_what_a_colleague_may_read_cannot()
     {
-        KeyRing intake = await room.OfficerAsync(Role.Intake);
+        var intake = await room.OfficerAsync(Role.Intake);
         ItemId damaged = await DamagedAsync(MissingPart), readable = await room.ReceiveAsync(opened: false);
-        KeyRing without = await room.OfficerAsync(Role.Intake);
+        var without = await room.OfficerAsync(Role.Intake);
         await room.ExecuteAsync("delete from desk.intake_key_grant where officer = @Id", new { Id = without.Officer.Value });
 
         Assert.Equal(Refusal.NotOpenedYet, (await room.Cases.MarkInfoOnlyAsync(intake, readable, Stop)).Refusal);
@@ -126,8 +127,8 @@ public sealed class DamagedItemTests(CaseRoom room) : IClassFixture<CaseRoom>
     public async Task An_item_in_a_case_that_is_damaged_later_serves_nothing_more_though_it_was_read_before()
     {
         KeyRing intake = await room.OfficerAsync(Role.Intake), officer = await room.OfficerAsync(Role.Case);
-        ItemId item = await room.ReceiveAsync(attachment: RandomNumberGenerator.GetBytes(3_000_000));
-        Outcome<CaseId> opened = await room.Cases.OpenFromItemAsync(intake, item, CaseRoom.NewCase(officer), Stop);
+        var item = await room.ReceiveAsync(attachment: RandomNumberGenerator.GetBytes(3_000_000));
+        var opened = await room.Cases.OpenFromItemAsync(intake, item, CaseRoom.NewCase(officer), Stop);
         Assert.Equal(OpeningFailure.None, (await room.Items.OpenAsync(item, officer, Stop))!.Failure);
         Assert.True(await SealedItems.CopyAsync(room, item, officer, Stream.Null));
 
@@ -145,9 +146,9 @@ public sealed class DamagedItemTests(CaseRoom room) : IClassFixture<CaseRoom>
     public async Task One_item_whose_parts_do_not_add_up_leaves_no_other_under_a_removed_officers_key()
     {
         KeyRing intake = await room.OfficerAsync(Role.Intake), focal = await room.OfficerAsync(Role.Focal), removed = await room.OfficerAsync(Role.Case);
-        CaseId id = await room.OpenCaseAsync(intake, [focal, removed]);
+        var id = await room.OpenCaseAsync(intake, [focal, removed]);
         ItemId[] items = [await room.ReceiveAsync(), await room.ReceiveAsync(), await room.ReceiveAsync()];
-        foreach (ItemId item in items)
+        foreach (var item in items)
         {
             Assert.True((await room.Cases.LinkItemAsync(intake, item, id, Stop)).Done);
         }
@@ -163,7 +164,7 @@ public sealed class DamagedItemTests(CaseRoom room) : IClassFixture<CaseRoom>
     {
         KeyRing intake = await room.OfficerAsync(Role.Intake), officer = await room.OfficerAsync(Role.Case);
         ItemId hidden = await room.ReceiveAsync(), shown = await room.ReceiveAsync();
-        Outcome<CaseId> damaged = await room.Cases.OpenFromItemAsync(intake, hidden, CaseRoom.NewCase(officer), Stop);
+        var damaged = await room.Cases.OpenFromItemAsync(intake, hidden, CaseRoom.NewCase(officer), Stop);
         await room.Cases.OpenFromItemAsync(intake, shown, CaseRoom.NewCase(officer), Stop);
         await room.ExecuteAsync("update desk.case_officer set sealed_key = set_byte(sealed_key, 1680, get_byte(sealed_key, 1680) # 1) where case_id = @Id", new { Id = damaged.Value.Value });
 
@@ -176,8 +177,8 @@ public sealed class DamagedItemTests(CaseRoom room) : IClassFixture<CaseRoom>
     [Fact]
     public async Task A_thousand_damaged_items_hide_no_other_from_a_list()
     {
-        KeyRing ring = await room.OfficerAsync(Role.Intake);
-        Guid[] all = await room.ScalarAsync<Guid[]>(
+        var ring = await room.OfficerAsync(Role.Intake);
+        var all = await room.ScalarAsync<Guid[]>(
             """
             with made as (
                 insert into desk.item (id, mechanism, arrived_on, route, keyset_serial, alarm_part, header, payload_length)
@@ -188,7 +189,7 @@ public sealed class DamagedItemTests(CaseRoom room) : IClassFixture<CaseRoom>
             """,
             new { Mechanism = room.Mechanism.ToString(), room.Today });
         Assert.Equal(1000, all.Length);
-        foreach (Guid item in all)
+        foreach (var item in all)
         {
             Assert.Equal(OpeningFailure.Damaged, (await room.Items.OpenReportOnlyAsync(ItemId.From(item), ring, Stop))!.Failure);
         }
@@ -200,7 +201,7 @@ public sealed class DamagedItemTests(CaseRoom room) : IClassFixture<CaseRoom>
 
     private async Task<ItemId> DamagedAsync(string damage, string what = "what happened")
     {
-        ItemId item = await room.ReceiveAsync(new JsonObject { ["what"] = what }, attachment: RandomNumberGenerator.GetBytes(3_000_000), opened: false);
+        var item = await room.ReceiveAsync(new JsonObject { ["what"] = what }, attachment: RandomNumberGenerator.GetBytes(3_000_000), opened: false);
         await room.ExecuteAsync(damage, new { Id = item.Guid });
         return item;
     }

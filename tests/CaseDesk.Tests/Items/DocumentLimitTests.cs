@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Items;
 using SafeReport.CaseDesk.Tests.Cases;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Encoding;
@@ -16,7 +17,7 @@ public sealed class DocumentLimitTests(CaseRoom room) : IClassFixture<CaseRoom>
     public async Task A_report_of_a_mebibyte_is_shown_and_a_longer_one_is_refused_by_its_name(int more, ItemRefusal expected)
     {
         var id = ItemId.New();
-        JsonObject document = SealedItems.Fields(what: "");
+        var document = SealedItems.Fields(what: "");
         document["v"] = 1;
         document["item"] = id.ToString();
         document["mechanism"] = room.Mechanism.ToString();
@@ -33,7 +34,7 @@ public sealed class DocumentLimitTests(CaseRoom room) : IClassFixture<CaseRoom>
     public async Task An_author_s_file_without_a_mailbox_is_refused_whatever_its_length(int length)
     {
         var id = ItemId.New();
-        IReadOnlyList<ContainerEntry> entries = SealedItems.Entries(room, id, [1]);
+        var entries = SealedItems.Entries(room, id, [1]);
         await SealedItems.StoreAsync(room, id, entries[0], new ContainerEntry(ItemEntryNames.Author, new byte[length]), entries[1]);
 
         await AssertJudgedAsync(id, ItemRefusal.Author);
@@ -41,11 +42,11 @@ public sealed class DocumentLimitTests(CaseRoom room) : IClassFixture<CaseRoom>
 
     private async Task AssertJudgedAsync(ItemId id, ItemRefusal expected)
     {
-        KeyRing intake = await room.OfficerAsync(Role.Intake);
-        ItemOpening opening = (await room.Items.OpenAsync(id, intake, SealedItems.Stop))!;
+        var intake = await room.OfficerAsync(Role.Intake);
+        var opening = (await room.Items.OpenAsync(id, intake, SealedItems.Stop))!;
         Assert.Equal(expected, opening.Refusal);
         Assert.Equal(expected == ItemRefusal.None, opening.Report is not null);
-        ItemOpening glance = (await room.Items.OpenReportOnlyAsync(id, intake, SealedItems.Stop))!;
+        var glance = (await room.Items.OpenReportOnlyAsync(id, intake, SealedItems.Stop))!;
         Assert.Equal(expected, glance.Refusal);
     }
 }

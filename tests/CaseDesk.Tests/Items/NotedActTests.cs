@@ -1,4 +1,5 @@
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Items;
 using SafeReport.CaseDesk.Tests.Cases;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
@@ -17,8 +18,8 @@ public sealed class NotedActTests(CaseRoom room) : IClassFixture<CaseRoom>
     [InlineData("update desk.item set header = set_byte(header, 1600, 255) where id = @Id")]
     public async Task Asking_for_a_file_that_does_not_open_silences_no_alarm_and_takes_nothing_off_the_list(string damage)
     {
-        KeyRing ring = await room.OfficerAsync(Role.Intake);
-        ItemId item = await room.ReceiveAsync(attachment: [1, 2, 3], opened: false);
+        var ring = await room.OfficerAsync(Role.Intake);
+        var item = await room.ReceiveAsync(attachment: [1, 2, 3], opened: false);
         await SealedItems.RingAsync(room, item);
         await room.ExecuteAsync(damage, new { Id = item.Guid });
 
@@ -32,7 +33,7 @@ public sealed class NotedActTests(CaseRoom room) : IClassFixture<CaseRoom>
     [Fact]
     public async Task A_look_at_its_page_that_fails_ends_the_ringing_and_leaves_the_item_unopened()
     {
-        KeyRing ring = await room.OfficerAsync(Role.Intake);
+        var ring = await room.OfficerAsync(Role.Intake);
         using var nobody = HybridIdentity.Generate();
         var item = ItemId.New();
         await SealedItems.StoreAsync(room, item, ItemSealer.Seal(item, room.Mechanism, SealedItems.Fields(), null, [], nobody.Recipient));
@@ -47,8 +48,8 @@ public sealed class NotedActTests(CaseRoom room) : IClassFixture<CaseRoom>
     [Fact]
     public async Task A_file_that_is_not_there_was_not_read()
     {
-        KeyRing ring = await room.OfficerAsync(Role.Intake);
-        ItemId item = await room.ReceiveAsync(attachment: [1, 2, 3], opened: false);
+        var ring = await room.OfficerAsync(Role.Intake);
+        var item = await room.ReceiveAsync(attachment: [1, 2, 3], opened: false);
         Assert.False(await room.Items.CopyAttachmentAsync(item, "attachments/002", ring, Stream.Null, Stop));
         Assert.False(await room.Items.CopyAttachmentAsync(item, "report.json", ring, Stream.Null, Stop));
         Assert.Equal(["item.attachment-failed", "item.attachment-failed"], await SealedItems.ActsAsync(room, item));
@@ -57,8 +58,8 @@ public sealed class NotedActTests(CaseRoom room) : IClassFixture<CaseRoom>
     [Fact]
     public async Task A_file_that_breaks_off_on_its_way_out_leaves_both_that_it_was_given_out_and_that_it_failed()
     {
-        KeyRing ring = await room.OfficerAsync(Role.Intake);
-        ItemId item = await room.ReceiveAsync(attachment: new byte[200_000]);
+        var ring = await room.OfficerAsync(Role.Intake);
+        var item = await room.ReceiveAsync(attachment: new byte[200_000]);
         await using var full = new FullStream();
         await Assert.ThrowsAsync<IOException>(() => SealedItems.CopyAsync(room, item, ring, full));
         await Assert.ThrowsAsync<IOException>(() => room.Items.ExportAsync(item, ring, full, Stop));

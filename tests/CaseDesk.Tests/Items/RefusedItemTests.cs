@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Items;
 using SafeReport.CaseDesk.Tests.Cases;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Items;
@@ -21,8 +22,8 @@ public sealed class RefusedItemTests(CaseRoom room) : IClassFixture<CaseRoom>
     public async Task An_officer_is_handed_no_file_that_no_report_vouches_for_and_no_case_is_made_of_it(ItemRefusal kind)
     {
         KeyRing intake = await room.OfficerAsync(Role.Intake), officer = await room.OfficerAsync(Role.Case);
-        CaseId other = await room.OpenCaseAsync(intake, [officer]);
-        ItemId item = await StoreAsync(kind);
+        var other = await room.OpenCaseAsync(intake, [officer]);
+        var item = await StoreAsync(kind);
         await SealedItems.RingAsync(room, item);
         using var nothing = new MemoryStream();
 
@@ -31,7 +32,7 @@ public sealed class RefusedItemTests(CaseRoom room) : IClassFixture<CaseRoom>
         Assert.Equal(("RECEIVED", false, true), await SealedItems.StateAsync(room, item));
         Assert.Equal(["item.open-failed", "item.open-failed"], await SealedItems.ActsAsync(room, item));
 
-        ItemOpening opening = (await room.Items.OpenAsync(item, intake, Stop))!;
+        var opening = (await room.Items.OpenAsync(item, intake, Stop))!;
         Assert.Equal((OpeningFailure.Refused, kind, null), (opening.Failure, opening.Refusal, opening.Report));
         Assert.Contains("item.refused", await SealedItems.ActsAsync(room, item));
         Assert.Equal(Refusal.NotReadable, (await room.Cases.OpenFromItemAsync(intake, item, CaseRoom.NewCase(officer), Stop)).Refusal);
@@ -43,7 +44,7 @@ public sealed class RefusedItemTests(CaseRoom room) : IClassFixture<CaseRoom>
     [Fact]
     public async Task What_was_judged_once_is_judged_again_when_its_rows_were_exchanged()
     {
-        KeyRing intake = await room.OfficerAsync(Role.Intake);
+        var intake = await room.OfficerAsync(Role.Intake);
         ItemId whole = await room.ReceiveAsync(attachment: File), refused = await StoreAsync(ItemRefusal.Entries);
         Assert.True(await SealedItems.CopyAsync(room, whole, intake, Stream.Null));
         await room.ExecuteAsync(
@@ -72,7 +73,7 @@ public sealed class RefusedItemTests(CaseRoom room) : IClassFixture<CaseRoom>
             case ItemRefusal.Container:
                 return await SealedItems.StoreAsync(room, id, entries[1]);
             case ItemRefusal.AnotherMechanism:
-                byte[] sealedItem = ItemSealer.Seal(
+                var sealedItem = ItemSealer.Seal(
                     id, MechanismId.New(), SealedItems.Fields(), null, [new AttachmentToSeal(File, "image/png", null)], room.Intake.Recipient);
                 await SealedItems.StoreAsync(room, id, sealedItem);
                 return id;

@@ -24,7 +24,7 @@ internal static class SealedItems
     /// <summary>An item with these entries, sealed as any other.</summary>
     public static async Task<ItemId> StoreAsync(CaseRoom room, ItemId id, params ContainerEntry[] entries)
     {
-        byte[] sealedItem = AgeFile.Seal(ItemContainer.Write(entries), room.Intake.Recipient);
+        var sealedItem = AgeFile.Seal(ItemContainer.Write(entries), room.Intake.Recipient);
         await StoreAsync(room, id, sealedItem);
         return id;
     }
@@ -46,7 +46,7 @@ internal static class SealedItems
                 Header = sealedItem[..SealedItemForm.HeaderLength],
                 PayloadLength = (long)sealedItem.Length - SealedItemForm.HeaderLength,
             });
-        foreach ((int number, byte[] bytes) in sealedItem.Skip(SealedItemForm.HeaderLength).Chunk(1024 * 1024).Index())
+        foreach ((var number, var bytes) in sealedItem.Skip(SealedItemForm.HeaderLength).Chunk(1024 * 1024).Index())
         {
             await room.ExecuteAsync("insert into desk.item_part values (@Id, @Number, @Bytes)", new { Id = id.Guid, Number = number + 1, Bytes = bytes });
         }
@@ -55,8 +55,8 @@ internal static class SealedItems
     /// <summary>Its bytes as a form made them, and their entries.</summary>
     public static IReadOnlyList<ContainerEntry> Entries(CaseRoom room, ItemId id, byte[] attachment)
     {
-        byte[] sealedItem = ItemSealer.Seal(id, room.Mechanism, Fields(), null, [new AttachmentToSeal(attachment, "image/png", null)], room.Intake.Recipient);
-        Assert.True(ItemContainer.TryRead(AgeFile.Open(sealedItem, room.Intake), out IReadOnlyList<ContainerEntry>? entries));
+        var sealedItem = ItemSealer.Seal(id, room.Mechanism, Fields(), null, [new AttachmentToSeal(attachment, "image/png", null)], room.Intake.Recipient);
+        Assert.True(ItemContainer.TryRead(AgeFile.Open(sealedItem, room.Intake), out var entries));
         return entries;
     }
 

@@ -16,9 +16,9 @@ internal static class UnusableMailbox
             folder = folder.Parent;
         }
 
-        string vectors = Path.Combine(folder.FullName, "tests", "vectors", "documents.json");
+        var vectors = Path.Combine(folder.FullName, "tests", "vectors", "documents.json");
         using var all = JsonDocument.Parse(File.ReadAllBytes(vectors));
-        string hex = all.RootElement.EnumerateArray().First(vector => vector.GetProperty("name").GetString() == Vector).GetProperty("utf8").GetString()!;
+        var hex = all.RootElement.EnumerateArray().First(vector => vector.GetProperty("name").GetString() == Vector).GetProperty("utf8").GetString()!;
         return JsonNode.Parse(Convert.FromHexString(hex))!["mailbox"]!.DeepClone();
     }
 

@@ -1,7 +1,7 @@
-using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Database;
-using SafeReport.CaseDesk.Features.Keys.Retirement;
-using SafeReport.CaseDesk.Features.Keys.Watch;
+using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Features.Keysets.Retirement;
+using SafeReport.CaseDesk.Features.Keysets.Watch;
 using SafeReport.CaseDesk.Features.Takeover;
 using SafeReport.CaseDesk.Tests.Ceremony;
 using SafeReport.CaseDesk.Timekeeping;
@@ -40,7 +40,7 @@ public sealed class ClockAndKeysTests : IAsyncLifetime
     public async Task A_key_whose_time_is_over_only_by_a_wrong_clock_is_not_destroyed_and_the_only_keyset_not_closed()
     {
         await _room.AcceptAsync(_room.Sign((await _room.RotateAsync(_first.Mechanism)).Text, 1));
-        using KeyRing ada = await _room.UnlockAsync("Ada", 1);
+        using var ada = await _room.UnlockAsync("Ada", 1);
         _room.Clock.Jump(TimeSpan.FromDays(400));
 
         Assert.Equal(0, await CloseAsync());
@@ -56,7 +56,7 @@ public sealed class ClockAndKeysTests : IAsyncLifetime
     [Fact]
     public async Task No_keyset_is_drawn_or_accepted_with_a_day_that_only_a_wrong_clock_says()
     {
-        string text = _room.Sign((await _room.RotateAsync(_first.Mechanism)).Text, 1);
+        var text = _room.Sign((await _room.RotateAsync(_first.Mechanism)).Text, 1);
         _room.Clock.Jump(TimeSpan.FromDays(-400));
         await Assert.ThrowsAsync<RefusedException>(() => _room.AcceptAsync(text));
         await Assert.ThrowsAsync<RefusedException>(() => _room.RotateAsync(_first.Mechanism, again: true));
@@ -73,7 +73,7 @@ public sealed class ClockAndKeysTests : IAsyncLifetime
         _portal.Open = false;
         _portal.Ahead = TimeSpan.FromDays(400);
 
-        LookResult result = await LookAsync();
+        var result = await LookAsync();
 
         Assert.Equal([KeysetWarning.Closed, KeysetWarning.Days], result.Warnings);
         Assert.Empty(result.Differences);

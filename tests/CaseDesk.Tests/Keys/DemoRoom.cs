@@ -22,7 +22,7 @@ public sealed class DemoRoom : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await Databases.InitializeAsync();
-        DeskCommand command = await PrepareAsync();
+        var command = await PrepareAsync();
         Assert.True(command.ExitCode == 0, command.Errors);
     }
 
@@ -40,7 +40,7 @@ public sealed class DemoRoom : IAsyncLifetime
     /// <summary>A file with the passphrase of one of the demonstration's officers.</summary>
     public string PassphraseFile(string officer)
     {
-        string path = Path.Combine(Directory, $"{officer}.passphrase");
+        var path = Path.Combine(Directory, $"{officer}.passphrase");
         File.WriteAllText(path, Officer(officer).GetProperty("passphrase").GetString() + "\n");
         return path;
     }

@@ -25,7 +25,7 @@ public sealed class DemonstrationTests(DemoRoom room) : IClassFixture<DemoRoom>
     {
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(room.FilePath));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(room.Directory, "demo-root.age")));
-        JsonElement demo = room.Demo;
+        var demo = room.Demo;
         Assert.Equal(["portal", "desk", "mechanisms", "officers", "rootKey", "rootPassphrase"], demo.EnumerateObject().Select(field => field.Name));
         Assert.Equal(["id", "name", "verifiers", "threshold"], demo.GetProperty("mechanisms")[0].EnumerateObject().Select(field => field.Name));
         JsonElement[] officers = [.. demo.GetProperty("officers").EnumerateArray()];
@@ -41,25 +41,25 @@ public sealed class DemonstrationTests(DemoRoom room) : IClassFixture<DemoRoom>
     [Fact]
     public async Task The_published_keyset_is_one_a_client_accepts_and_the_root_key_opens_with_its_passphrase()
     {
-        string note = await room.IntakeAsync<string>("select note from intake.keyset");
-        string portalId = await room.IntakeAsync<string>("select portal_id from intake.mechanism where demonstration");
-        VerifierKey root = VerifierKey.Parse(room.Demo.GetProperty("mechanisms")[0].GetProperty("verifiers")[0].GetString()!);
+        var note = await room.IntakeAsync<string>("select note from intake.keyset");
+        var portalId = await room.IntakeAsync<string>("select portal_id from intake.mechanism where demonstration");
+        var root = VerifierKey.Parse(room.Demo.GetProperty("mechanisms")[0].GetProperty("verifiers")[0].GetString()!);
         var pins = new KeysetPins(MechanismId.Parse(room.Mechanism), portalId, [root], 1, 1);
-        KeysetVerdict verdict = KeysetVerifier.Verify(note, pins, DateOnly.FromDateTime(DateTime.UtcNow));
+        var verdict = KeysetVerifier.Verify(note, pins, DateOnly.FromDateTime(DateTime.UtcNow));
         Assert.Equal((KeysetRefusal.None, false), (verdict.Refusal, verdict.OutsideDates));
         Assert.Equal(1, verdict.Keyset!.Serial);
         Assert.Equal(89, verdict.Keyset.NotAfter.DayNumber - verdict.Keyset.NotBefore.DayNumber);
 
         using var scrypt = new ScryptIdentity(Encoding.UTF8.GetBytes(room.Demo.GetProperty("rootPassphrase").GetString()!));
-        using SecretBytes seed = AgeFile.OpenSecret(await File.ReadAllBytesAsync(Path.Combine(room.Directory, "demo-root.age")), scrypt);
+        using var seed = AgeFile.OpenSecret(await File.ReadAllBytesAsync(Path.Combine(room.Directory, "demo-root.age")), scrypt);
         Assert.Equal(root.PublicKey, Ed25519.PublicKey(seed));
     }
 
     [Fact]
     public async Task A_repeat_changes_nothing_but_the_addresses()
     {
-        string before = await room.DeskAsync<string>(Everything);
-        byte[] file = await File.ReadAllBytesAsync(room.FilePath);
+        var before = await room.DeskAsync<string>(Everything);
+        var file = await File.ReadAllBytesAsync(room.FilePath);
 
         Assert.Equal(0, (await room.PrepareAsync()).ExitCode);
         Assert.Equal(file, await File.ReadAllBytesAsync(room.FilePath));
@@ -77,7 +77,7 @@ public sealed class DemonstrationTests(DemoRoom room) : IClassFixture<DemoRoom>
     [InlineData("delete from intake.keyset; delete from intake.snapshot; delete from intake.mechanism")]
     public async Task Stopped_before_it_was_published_a_repeat_completes_it(string undo)
     {
-        string before = await room.DeskAsync<string>(Everything);
+        var before = await room.DeskAsync<string>(Everything);
         await room.IntakeAsync<object?>(undo);
 
         Assert.Equal(0, (await room.PrepareAsync()).ExitCode);
@@ -91,9 +91,9 @@ public sealed class DemonstrationTests(DemoRoom room) : IClassFixture<DemoRoom>
     [Fact]
     public async Task Keyset_show_compares_with_what_the_Portal_has()
     {
-        DeskCommand shown = await room.RunAsync("keyset", "show", "--json");
+        var shown = await room.RunAsync("keyset", "show", "--json");
         Assert.Equal(0, shown.ExitCode);
-        JsonElement keyset = JsonDocument.Parse(shown.Output).RootElement[0];
+        var keyset = JsonDocument.Parse(shown.Output).RootElement[0];
         Assert.Equal((room.Mechanism, 1, true), (keyset.GetProperty("mechanism").GetString(), keyset.GetProperty("serial").GetInt32(), keyset.GetProperty("asPublished").GetBoolean()));
         Assert.Matches("^([BCDFGHJKLMNPRSTW]{4}-){4}[BCDFGHJKLMNPRSTW]{4}$", keyset.GetProperty("roots")[0].GetProperty("fingerprint").GetString());
     }
@@ -103,7 +103,7 @@ public sealed class DemonstrationTests(DemoRoom room) : IClassFixture<DemoRoom>
     {
         await using var own = new OwnDemo();
         await own.Room.InitializeAsync();
-        DeskCommand published = await own.Room.RunAsync("mailbox", "publish", "--json");
+        var published = await own.Room.RunAsync("mailbox", "publish", "--json");
         Assert.Equal(0, published.ExitCode);
         Assert.Equal($$"""[{"mechanism":"{{own.Room.Mechanism}}","number":2,"bits":0,"records":16}]""", published.Output.Trim());
     }
@@ -116,7 +116,7 @@ public sealed class DemonstrationTests(DemoRoom room) : IClassFixture<DemoRoom>
         File.Copy(Path.Combine(room.Directory, "demo-root.age"), Path.Combine(own.Room.Directory, "demo-root.age"));
         await own.Room.Databases.InitializeAsync();
 
-        DeskCommand[] commands = await Task.WhenAll(own.Room.PrepareAsync(), own.Room.PrepareAsync());
+        var commands = await Task.WhenAll(own.Room.PrepareAsync(), own.Room.PrepareAsync());
 
         Assert.All(commands, command => Assert.True(command.ExitCode == 0, command.Errors));
         Assert.Equal(room.Mechanism, await own.Room.IntakeAsync<string>("select id from intake.mechanism"));
@@ -131,7 +131,7 @@ public sealed class DemonstrationTests(DemoRoom room) : IClassFixture<DemoRoom>
         await own.Room.Databases.InitializeAsync();
         await own.Room.DeskAsync<object?>(
             "insert into desk.mechanism (id, name, portal_id, verifiers, threshold, lowest_serial) values ('00000001', 'Real', '00112233445566778899aabbccddeeff', '{}', 2, 1)");
-        DeskCommand refused = await own.Room.PrepareAsync();
+        var refused = await own.Room.PrepareAsync();
         Assert.Equal(1, refused.ExitCode);
         Assert.False(File.Exists(own.Room.FilePath));
         Assert.Equal(0, await own.Room.IntakeAsync<long>("select count(*) from intake.mechanism"));
@@ -140,11 +140,11 @@ public sealed class DemonstrationTests(DemoRoom room) : IClassFixture<DemoRoom>
     [Fact]
     public async Task What_it_prints_and_what_the_database_holds_has_no_secret()
     {
-        DeskCommand again = await room.PrepareAsync();
-        DeskCommand officers = await room.RunAsync("officer", "list", "--json");
+        var again = await room.PrepareAsync();
+        var officers = await room.RunAsync("officer", "list", "--json");
         Assert.Equal(0, officers.ExitCode);
-        string printed = again.Output + again.Errors + officers.Output;
-        foreach (JsonElement officer in room.Demo.GetProperty("officers").EnumerateArray())
+        var printed = again.Output + again.Errors + officers.Output;
+        foreach (var officer in room.Demo.GetProperty("officers").EnumerateArray())
         {
             Assert.DoesNotContain(officer.GetProperty("passphrase").GetString()!, printed, StringComparison.Ordinal);
             Assert.DoesNotContain(officer.GetProperty("totpSecret").GetString()!, printed, StringComparison.Ordinal);

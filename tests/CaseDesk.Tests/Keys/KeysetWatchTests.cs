@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using SafeReport.CaseDesk.Events;
-using SafeReport.CaseDesk.Features.Keys.Watch;
+using SafeReport.CaseDesk.Features.Keysets.Watch;
 using SafeReport.CaseDesk.Features.Takeover;
 using SafeReport.CaseDesk.Hosting;
 using SafeReport.CaseDesk.Tests.Ceremony;
@@ -86,7 +86,7 @@ public sealed class KeysetWatchTests : IAsyncLifetime
     public async Task Whatever_else_visitors_are_shown_is_found_said_and_stays_said(string shown, KeysetDifference difference)
     {
         Lie(shown);
-        LookResult result = await _room.Get<KeysetLook>().LookAsync(_keyset.Mechanism, Stop);
+        var result = await _room.Get<KeysetLook>().LookAsync(_keyset.Mechanism, Stop);
         Assert.Equal([difference], result.Differences);
 
         await _watch.LookAsync(Stop);
@@ -106,19 +106,19 @@ public sealed class KeysetWatchTests : IAsyncLifetime
         Lie("another recipient");
         await _watch.LookAsync(Stop);
         _portal.Lies.Clear();
-        Dictionary<string, string> settings = DeskCommand.Settings(_room.Databases, _room.Data);
+        var settings = DeskCommand.Settings(_room.Databases, _room.Data);
         settings["SafeReport__PortalAddress"] = _portal.Address.ToString();
 
-        DeskCommand cleo = await DeskCommand.RunAsync(settings, "keyset", "check", "--acknowledge", "Cleo", "--passphrase-file", _room.At("officer-3.txt"));
+        var cleo = await DeskCommand.RunAsync(settings, "keyset", "check", "--acknowledge", "Cleo", "--passphrase-file", _room.At("officer-3.txt"));
         Assert.Equal((1, "This officer may not do that."), (cleo.ExitCode, cleo.Errors.Trim()));
-        DeskCommand ben = await DeskCommand.RunAsync(settings, "keyset", "check", "--acknowledge", "Ben", "--passphrase-file", _room.At("officer-2.txt"));
+        var ben = await DeskCommand.RunAsync(settings, "keyset", "check", "--acknowledge", "Ben", "--passphrase-file", _room.At("officer-2.txt"));
         Assert.Equal(0, ben.ExitCode);
         _room.Clock.Pass(TimeSpan.FromMinutes(2));
         Assert.Equal(WatchNotice.None, (await NoticedAsync()).Notice);
 
         Assert.Equal(0, (await DeskCommand.RunAsync(settings, "keyset", "check")).ExitCode);
         Lie("another recipient");
-        DeskCommand check = await DeskCommand.RunAsync(settings, "keyset", "check", "--json");
+        var check = await DeskCommand.RunAsync(settings, "keyset", "check", "--json");
         Assert.Equal(
             (1, $$"""[{"mechanism":"{{_keyset.Mechanism}}","answered":true,"differences":["changed"],"warnings":[]}]"""), (check.ExitCode, check.Output.Trim()));
     }
@@ -128,7 +128,7 @@ public sealed class KeysetWatchTests : IAsyncLifetime
     {
         await _watch.LookAsync(Stop);
         _portal.Silent = true;
-        for (int hour = 0; hour < 5; hour++)
+        for (var hour = 0; hour < 5; hour++)
         {
             _room.Clock.Pass(TimeSpan.FromHours(1));
             await _watch.LookAsync(Stop);
@@ -143,10 +143,10 @@ public sealed class KeysetWatchTests : IAsyncLifetime
 
     private void Lie(string shown)
     {
-        string history = $"/api/mechanisms/{_keyset.Mechanism}/keysets/";
-        string line = _note.Split('\n')[^2];
-        Keyset newer = _keyset with { Serial = 2, Previous = _keyset.TextHash() };
-        (string path, string? answer) = shown switch
+        var history = $"/api/mechanisms/{_keyset.Mechanism}/keysets/";
+        var line = _note.Split('\n')[^2];
+        var newer = _keyset with { Serial = 2, Previous = _keyset.TextHash() };
+        (var path, var answer) = shown switch
         {
             "one letter of a signature" => (Newest, _note.Replace(line, line[..^6] + (line[^6] == 'A' ? 'B' : 'A') + line[^5..], StringComparison.Ordinal)),
             "another recipient" => (Newest, _note.Replace(_keyset.Recipient, _keyset.Alarm, StringComparison.Ordinal)),

@@ -1,13 +1,14 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Features.Cases;
-using SafeReport.CaseDesk.Features.Keys.Retirement;
+using SafeReport.CaseDesk.Features.Keysets.Retirement;
 using SafeReport.CaseDesk.Features.Officers;
 using SafeReport.CaseDesk.Features.Takeover;
+using SafeReport.CaseDesk.Items;
+using SafeReport.CaseDesk.Records;
 using SafeReport.CaseDesk.Tests.Ceremony;
 using SafeReport.CaseDesk.Timekeeping;
 using SafeReport.CaseDesk.Vault;
@@ -40,16 +41,16 @@ public sealed class RetirementTests : IAsyncLifetime
     {
         ItemId small = await ReceiveAsync(_first, "small"), large = await ReceiveAsync(_first, "large", Video);
         byte[] smallBefore = await PayloadAsync(small), largeBefore = await PayloadAsync(large);
-        Keyset second = await RotateAsync();
-        ItemId newer = await ReceiveAsync(second, "newer");
-        using KeyRing ada = await _room.UnlockAsync("Ada", 1);
-        using HybridIdentity old = Copy((await ada.IntakeIdentityAsync(1, Stop))!);
+        var second = await RotateAsync();
+        var newer = await ReceiveAsync(second, "newer");
+        using var ada = await _room.UnlockAsync("Ada", 1);
+        using var old = Copy((await ada.IntakeIdentityAsync(1, Stop))!);
 
-        RetirementOutcome early = await RetireAsync(ada);
+        var early = await RetireAsync(ada);
 
         Assert.Equal(2, early.Resealed);
         Assert.Equal([new RetiredKey(1, Kept.TooEarly, _first.NotAfter.AddDays(60), Closed: 0)], early.Keys);
-        foreach ((ItemId item, string what) in new[] { (small, "small"), (large, "large"), (newer, "newer") })
+        foreach ((var item, var what) in new[] { (small, "small"), (large, "large"), (newer, "newer") })
         {
             Assert.Equal(what, (await _room.Get<ItemReader>().OpenAsync(item, ada, Stop))!.Report!.Root.GetProperty("what").GetString());
             Assert.Equal(AgeFailure.NoMatch, Assert.Throws<AgeException>(() => AgeFile.Open(FileOf(item), old)).Failure);
@@ -68,7 +69,7 @@ public sealed class RetirementTests : IAsyncLifetime
             await _room.ScalarAsync<long>("select count(*) from desk.intake_key_grant where serial = 1"),
             await _room.ScalarAsync<long>("select count(*) from desk.intake_key where serial = 1 and destroyed_on is not null"),
             await _room.ScalarAsync<long>("select count(*) from desk.event where act = 'intake-key.destroyed'")));
-        using KeyRing again = await _room.UnlockAsync("Ada", 1);
+        using var again = await _room.UnlockAsync("Ada", 1);
         Assert.Null(await again.IntakeIdentityAsync(1, Stop));
         Assert.Equal("small", (await _room.Get<ItemReader>().OpenAsync(small, again, Stop))!.Report!.Root.GetProperty("what").GetString());
     }
@@ -76,10 +77,10 @@ public sealed class RetirementTests : IAsyncLifetime
     [Fact]
     public async Task A_key_stays_while_something_at_the_Portal_or_at_the_desk_needs_it()
     {
-        ItemId item = await ReceiveAsync(_first, "waits at the Portal");
+        var item = await ReceiveAsync(_first, "waits at the Portal");
         await RotateAsync();
         await EndAsync();
-        using KeyRing ada = await _room.UnlockAsync("Ada", 1);
+        using var ada = await _room.UnlockAsync("Ada", 1);
         await _room.ExecuteAsync(
             _room.Databases.IntakeAsOwner,
             """
@@ -91,10 +92,10 @@ public sealed class RetirementTests : IAsyncLifetime
         await _room.ExecuteAsync(_room.Databases.IntakeAsOwner, "delete from intake.sealed_item; delete from intake.item_id");
 
         // Ben was given the second key and not the first: what only the first opens keeps it.
-        ItemId late = await ReceiveAsync(_first, "only for who has the first key");
+        var late = await ReceiveAsync(_first, "only for who has the first key");
         await _room.ExecuteAsync(
             _room.Databases.DeskAsOwner, "delete from desk.intake_key_grant g using desk.officer o where o.id = g.officer and o.name = 'Ben' and g.serial = 1");
-        using KeyRing ben = await _room.UnlockAsync("Ben", 2);
+        using var ben = await _room.UnlockAsync("Ben", 2);
         Assert.Equal(Kept.Items, Assert.Single((await RetireAsync(ben)).Keys).Kept);
         Assert.NotNull((await _room.Get<ItemReader>().OpenAsync(late, ada, Stop))!.Report);
         Assert.Equal(Kept.Destroyed, Assert.Single((await RetireAsync(ada)).Keys).Kept);
@@ -103,17 +104,17 @@ public sealed class RetirementTests : IAsyncLifetime
     [Fact]
     public async Task An_item_that_the_key_does_not_open_is_kept_and_a_damaged_one_keeps_its_bytes_under_the_new_key()
     {
-        using HybridIdentity nobody = HybridIdentity.Generate();
-        ItemId closed = await ReceiveAsync(_first with { Recipient = nobody.Recipient.ToString() }, "for nobody");
-        ItemId damaged = await ReceiveAsync(_first, "damaged");
+        using var nobody = HybridIdentity.Generate();
+        var closed = await ReceiveAsync(_first with { Recipient = nobody.Recipient.ToString() }, "for nobody");
+        var damaged = await ReceiveAsync(_first, "damaged");
         await _room.ExecuteAsync(
             _room.Databases.DeskAsOwner, "update desk.item_part set bytes = set_byte(bytes, 40, get_byte(bytes, 40) # 1) where item = @Id", new { Id = damaged.Guid });
         byte[] closedBefore = FileOf(closed), payload = await PayloadAsync(damaged);
         await RotateAsync();
         await EndAsync();
-        using KeyRing ada = await _room.UnlockAsync("Ada", 1);
+        using var ada = await _room.UnlockAsync("Ada", 1);
 
-        RetirementOutcome done = await RetireAsync(ada);
+        var done = await RetireAsync(ada);
 
         Assert.Equal((1, Kept.Destroyed, 1), (done.Resealed, Assert.Single(done.Keys).Kept, done.Keys[0].Closed));
         Assert.Equal(closedBefore, FileOf(closed));
@@ -131,15 +132,15 @@ public sealed class RetirementTests : IAsyncLifetime
         await _room.ExecuteAsync(_room.Databases.DeskAsOwner, "update desk.item set keyset_serial = @Named", new { Named = named });
         await RotateAsync();
         await EndAsync();
-        using KeyRing ada = await _room.UnlockAsync("Ada", 1);
+        using var ada = await _room.UnlockAsync("Ada", 1);
 
-        RetirementOutcome done = await RetireAsync(ada);
+        var done = await RetireAsync(ada);
 
         Assert.Equal((2, Kept.Destroyed), (done.Resealed, Assert.Single(done.Keys).Kept));
-        using KeyRing again = await _room.UnlockAsync("Ada", 1);
-        foreach ((ItemId one, string what) in new[] { (item, "sealed to the first"), (large, "large") })
+        using var again = await _room.UnlockAsync("Ada", 1);
+        foreach ((var one, var what) in new[] { (item, "sealed to the first"), (large, "large") })
         {
-            ItemOpening opening = (await _room.Get<ItemReader>().OpenAsync(one, again, Stop))!;
+            var opening = (await _room.Get<ItemReader>().OpenAsync(one, again, Stop))!;
             Assert.Equal(what, opening.Report!.Root.GetProperty("what").GetString());
             Assert.Equal((2, (named, 1)), (opening.Item.KeysetSerial, opening.Item.Misnamed));
         }
@@ -150,12 +151,12 @@ public sealed class RetirementTests : IAsyncLifetime
     [Fact]
     public async Task An_item_in_a_case_that_an_intake_key_still_opens_is_sealed_to_its_case_before_the_key_goes()
     {
-        ItemId item = await ReceiveAsync(_first, "in a case");
+        var item = await ReceiveAsync(_first, "in a case");
         byte[] header = FileOf(item)[..SealedItemForm.HeaderLength], payload = await PayloadAsync(item);
-        using KeyRing ada = await _room.UnlockAsync("Ada", 1);
+        using var ada = await _room.UnlockAsync("Ada", 1);
         CaseStore cases = new(new CaseDatabase(_room.Get<DeskDatabase>(), _room.Get<EventLog>(), new CaseHead(), _room.Get<TrustedClock>()), _room.Get<OfficerStore>(), _room.Get<ItemReader>(), _room.Get<DeskSecret>());
         await _room.Get<ItemReader>().OpenAsync(item, ada, Stop);
-        Outcome<CaseId> opened = await cases.OpenFromItemAsync(ada, item, new NewCase("Title", null, null, null, null, [ada.Officer]), Stop);
+        var opened = await cases.OpenFromItemAsync(ada, item, new NewCase("Title", null, null, null, null, [ada.Officer]), Stop);
         Assert.True(opened.Done, opened.Refusal.ToString());
 
         // As a copy of the table from before would have it.
@@ -169,7 +170,7 @@ public sealed class RetirementTests : IAsyncLifetime
 
         Assert.Equal(Kept.Destroyed, Assert.Single((await RetireAsync(ada)).Keys).Kept);
 
-        using KeyRing again = await _room.UnlockAsync("Ada", 1);
+        using var again = await _room.UnlockAsync("Ada", 1);
         Assert.Equal("in a case", (await _room.Get<ItemReader>().OpenAsync(item, again, Stop))!.Report!.Root.GetProperty("what").GetString());
     }
 
@@ -178,7 +179,7 @@ public sealed class RetirementTests : IAsyncLifetime
     {
         await RotateAsync();
         await EndAsync();
-        using KeyRing ada = await _room.UnlockAsync("Ada", 1);
+        using var ada = await _room.UnlockAsync("Ada", 1);
         await _room.ExecuteAsync(
             _room.Databases.IntakeAsOwner,
             """
@@ -194,7 +195,7 @@ public sealed class RetirementTests : IAsyncLifetime
     [Fact]
     public async Task Who_cannot_try_a_key_does_not_destroy_it_over_an_item_that_names_another()
     {
-        ItemId item = await ReceiveAsync(_first, "only for who has the first key");
+        var item = await ReceiveAsync(_first, "only for who has the first key");
         await _room.ExecuteAsync(
             _room.Databases.DeskAsOwner,
             """
@@ -205,9 +206,9 @@ public sealed class RetirementTests : IAsyncLifetime
         await EndAsync();
         await _room.ExecuteAsync(
             _room.Databases.DeskAsOwner, "delete from desk.intake_key_grant g using desk.officer o where o.id = g.officer and o.name = 'Ben' and g.serial = 1");
-        using KeyRing ben = await _room.UnlockAsync("Ben", 2);
+        using var ben = await _room.UnlockAsync("Ben", 2);
         Assert.Equal(Kept.Items, Assert.Single((await RetireAsync(ben)).Keys).Kept);
-        using KeyRing ada = await _room.UnlockAsync("Ada", 1);
+        using var ada = await _room.UnlockAsync("Ada", 1);
         Assert.Equal(Kept.Destroyed, Assert.Single((await RetireAsync(ada)).Keys).Kept);
         Assert.NotNull((await _room.Get<ItemReader>().OpenAsync(item, ada, Stop))!.Report);
     }
@@ -219,18 +220,18 @@ public sealed class RetirementTests : IAsyncLifetime
     [InlineData("update desk.item set header = decode(repeat('61', 1627), 'hex')")]
     public async Task One_item_whose_parts_do_not_add_up_keeps_no_key_alive_and_loses_none_of_its_text(string damage)
     {
-        ItemId damaged = await ReceiveAsync(_first, "damaged", RandomNumberGenerator.GetBytes(300_000));
+        var damaged = await ReceiveAsync(_first, "damaged", RandomNumberGenerator.GetBytes(300_000));
         await _room.ExecuteAsync(_room.Databases.DeskAsOwner, damage);
-        ItemId other = await ReceiveAsync(_first, "other");
+        var other = await ReceiveAsync(_first, "other");
         await RotateAsync();
         await EndAsync();
-        using KeyRing ada = await _room.UnlockAsync("Ada", 1);
+        using var ada = await _room.UnlockAsync("Ada", 1);
 
         Assert.Equal(Kept.Destroyed, Assert.Single((await RetireAsync(ada)).Keys).Kept);
 
-        using KeyRing again = await _room.UnlockAsync("Ada", 1);
+        using var again = await _room.UnlockAsync("Ada", 1);
         Assert.Equal("other", (await _room.Get<ItemReader>().OpenAsync(other, again, Stop))!.Report!.Root.GetProperty("what").GetString());
-        ItemOpening opening = (await _room.Get<ItemReader>().OpenAsync(damaged, again, Stop))!;
+        var opening = (await _room.Get<ItemReader>().OpenAsync(damaged, again, Stop))!;
         Assert.Equal(OpeningFailure.Damaged, opening.Failure);
         if (damage.Contains("substr", StringComparison.Ordinal) || damage.Contains("payload_length", StringComparison.Ordinal))
         {
@@ -241,7 +242,7 @@ public sealed class RetirementTests : IAsyncLifetime
     [Fact]
     public async Task A_thousand_damaged_items_cost_no_report_and_keep_no_key_alive()
     {
-        ItemId item = await ReceiveAsync(_first, "the one");
+        var item = await ReceiveAsync(_first, "the one");
         await _room.ExecuteAsync(
             _room.Databases.DeskAsOwner,
             """
@@ -252,9 +253,9 @@ public sealed class RetirementTests : IAsyncLifetime
             """);
         await RotateAsync();
         await EndAsync();
-        using KeyRing ada = await _room.UnlockAsync("Ada", 1);
+        using var ada = await _room.UnlockAsync("Ada", 1);
         Assert.Equal(Kept.Destroyed, Assert.Single((await RetireAsync(ada)).Keys).Kept);
-        using KeyRing again = await _room.UnlockAsync("Ada", 1);
+        using var again = await _room.UnlockAsync("Ada", 1);
         Assert.Equal("the one", (await _room.Get<ItemReader>().OpenAsync(item, again, Stop))!.Report!.Root.GetProperty("what").GetString());
         Assert.Equal(1001, await _room.ScalarAsync<long>("select count(*) from desk.item"));
     }
@@ -271,15 +272,15 @@ public sealed class RetirementTests : IAsyncLifetime
             """);
         await RotateAsync();
         await EndAsync();
-        using KeyRing ada = await _room.UnlockAsync("Ada", 1);
+        using var ada = await _room.UnlockAsync("Ada", 1);
 
-        RetirementOutcome done = await RetireAsync(ada);
+        var done = await RetireAsync(ada);
         Assert.Equal((2, Kept.Items), (done.Resealed, Assert.Single(done.Keys).Kept));
 
         await _room.ExecuteAsync(_room.Databases.DeskAsOwner, "drop trigger stuck on desk.item");
         done = await RetireAsync(ada);
         Assert.Equal((1, Kept.Destroyed), (done.Resealed, Assert.Single(done.Keys).Kept));
-        foreach (ItemId item in new[] { first, stuck, last })
+        foreach (var item in new[] { first, stuck, last })
         {
             Assert.NotNull((await _room.Get<ItemReader>().OpenAsync(item, ada, Stop))!.Report);
         }
@@ -288,7 +289,7 @@ public sealed class RetirementTests : IAsyncLifetime
     [Fact]
     public async Task Only_an_officer_of_the_intake_retires_keys()
     {
-        using KeyRing cleo = await _room.UnlockAsync("Cleo", 3);
+        using var cleo = await _room.UnlockAsync("Cleo", 3);
         await Assert.ThrowsAsync<RefusedException>(() => RetireAsync(cleo));
     }
 
@@ -317,9 +318,9 @@ public sealed class RetirementTests : IAsyncLifetime
         var id = ItemId.New();
         JsonObject fields = new() { ["kind"] = "report", ["made"] = "2026-01-01", ["language"] = "en", ["madeBy"] = "tests", ["danger"] = false, ["what"] = what };
         AttachmentToSeal[] attachments = attachment is null ? [] : [new AttachmentToSeal(attachment, "video/mp4", null)];
-        HybridRecipient recipient = HybridRecipient.Parse(keyset.Recipient);
-        byte[] sealedItem = ItemSealer.Seal(id, keyset.Mechanism, fields, null, attachments, recipient);
-        byte[] payload = sealedItem[SealedItemForm.HeaderLength..];
+        var recipient = HybridRecipient.Parse(keyset.Recipient);
+        var sealedItem = ItemSealer.Seal(id, keyset.Mechanism, fields, null, attachments, recipient);
+        var payload = sealedItem[SealedItemForm.HeaderLength..];
         await _room.ExecuteAsync(_room.Databases.DeskAsOwner, sql, new
         {
             Id = id.Guid,
@@ -329,7 +330,7 @@ public sealed class RetirementTests : IAsyncLifetime
             Header = sealedItem[..SealedItemForm.HeaderLength],
             Length = (long)payload.Length,
         });
-        foreach ((int index, byte[] part) in payload.Chunk(1024 * 1024).Index())
+        foreach ((var index, var part) in payload.Chunk(1024 * 1024).Index())
         {
             await _room.ExecuteAsync(
                 _room.Databases.DeskAsOwner, "insert into desk.item_part (item, number, bytes) values (@Id, @Number, @Bytes)", new { Id = id.Guid, Number = index + 1, Bytes = part });

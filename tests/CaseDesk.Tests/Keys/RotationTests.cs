@@ -1,5 +1,5 @@
-using SafeReport.CaseDesk.Commands;
-using SafeReport.CaseDesk.Features.Keys;
+using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Features.Keysets;
 using SafeReport.CaseDesk.Features.Officers;
 using SafeReport.CaseDesk.Tests.Ceremony;
 using SafeReport.CaseDesk.Vault;
@@ -26,17 +26,17 @@ public sealed class RotationTests : IAsyncLifetime
     public async Task The_next_keyset_follows_the_first_and_takes_effect_when_it_is_published()
     {
         _room.Clock.Pass(TimeSpan.FromDays(80));
-        PendingKeyset drawn = await _room.RotateAsync(_first.Mechanism);
+        var drawn = await _room.RotateAsync(_first.Mechanism);
         Assert.Equal(1, (await _room.VerifyAsVisitorAsync(_first.Mechanism)).Keyset!.Serial);
         Assert.Equal(_first.Desk, (await _room.Get<ProcessKeys>().SignerAsync(_first.Mechanism, Stop))!.Verifier);
 
         await _room.AcceptAsync(_room.Sign(drawn.Text, 1));
-        Keyset second = (await _room.VerifyAsVisitorAsync(_first.Mechanism)).Keyset!;
+        var second = (await _room.VerifyAsVisitorAsync(_first.Mechanism)).Keyset!;
         Assert.True(second.Follows(_first));
         Assert.Equal((_room.Today, _room.Today.AddDays(89)), (second.NotBefore, second.NotAfter));
         Assert.NotEqual(_first.Recipient, second.Recipient);
         Assert.Equal((_first.Custodian, _first.Alarm, _first.Desk), (second.Custodian, second.Alarm, second.Desk));
-        using KeyRing ben = await _room.UnlockAsync("Ben", 2);
+        using var ben = await _room.UnlockAsync("Ben", 2);
         Assert.Equal(_first.Recipient, (await ben.IntakeIdentityAsync(1, Stop))?.Recipient.ToString());
         Assert.Equal(second.Recipient, (await ben.IntakeIdentityAsync(2, Stop))?.Recipient.ToString());
         Assert.Equal(0, await ClosedAsync());
@@ -46,7 +46,7 @@ public sealed class RotationTests : IAsyncLifetime
     public async Task All_keys_can_be_renewed_and_the_process_uses_the_new_ones_and_still_opens_with_the_old()
     {
         await _room.AcceptAsync(_room.Sign((await _room.RotateAsync(_first.Mechanism, all: true)).Text, 1));
-        Keyset second = (await _room.VerifyAsVisitorAsync(_first.Mechanism)).Keyset!;
+        var second = (await _room.VerifyAsVisitorAsync(_first.Mechanism)).Keyset!;
 
         Assert.Equal(Keyset.DeskKeyName(_first.Mechanism, 2), second.Desk.Name);
         Assert.Equal(second.Desk, (await _room.Get<ProcessKeys>().SignerAsync(_first.Mechanism, Stop))!.Verifier);
@@ -58,7 +58,7 @@ public sealed class RotationTests : IAsyncLifetime
     [Fact]
     public async Task A_draw_that_is_repeated_gives_the_same_text_unless_it_is_to_be_drawn_again()
     {
-        PendingKeyset drawn = await _room.RotateAsync(_first.Mechanism);
+        var drawn = await _room.RotateAsync(_first.Mechanism);
         Assert.Equal(drawn.Text, (await _room.RotateAsync(_first.Mechanism)).Text);
         await Assert.ThrowsAsync<RefusedException>(() => _room.RotateAsync(_first.Mechanism, closeOld: true));
         Assert.NotEqual(drawn.Text, (await _room.RotateAsync(_first.Mechanism, closeOld: true, again: true)).Text);
@@ -67,9 +67,9 @@ public sealed class RotationTests : IAsyncLifetime
     [Fact]
     public async Task A_rotation_stopped_at_each_of_its_steps_goes_on_by_a_repeat()
     {
-        string note = _room.Sign((await _room.RotateAsync(_first.Mechanism)).Text, 1);
+        var note = _room.Sign((await _room.RotateAsync(_first.Mechanism)).Text, 1);
         HashSet<string> stoppedAt = [];
-        for (bool done = false; !done;)
+        for (var done = false; !done;)
         {
             try
             {
@@ -90,27 +90,27 @@ public sealed class RotationTests : IAsyncLifetime
     [Fact]
     public async Task A_disabled_officer_gets_no_new_key_and_the_old_keyset_closes_the_same_day()
     {
-        PendingKeyset before = await _room.RotateAsync(_first.Mechanism);
-        DisabledOfficer ada = await _room.Get<OfficerDisabling>().DisableAsync("ada", although: false, Stop);
+        var before = await _room.RotateAsync(_first.Mechanism);
+        var ada = await _room.Get<OfficerDisabling>().DisableAsync("ada", although: false, Stop);
         Assert.Equal((true, false), (ada.HeldIntakeKey, ada.HeldCustodianKey));
         Assert.Contains(before.IntakeGrants, grant => grant.Officer == ada.Officer.Id.Value);
         await Assert.ThrowsAsync<RefusedException>(() => _room.UnlockAsync("Ada", 1));
 
-        PendingKeyset drawn = await _room.RotateAsync(_first.Mechanism, closeOld: true, again: true);
+        var drawn = await _room.RotateAsync(_first.Mechanism, closeOld: true, again: true);
         await _room.AcceptAsync(_room.Sign(drawn.Text, 1));
 
         Assert.Equal(0, await _room.ScalarAsync<long>("select count(*) from desk.intake_key_grant where serial = 2 and officer = @Id", new { Id = ada.Officer.Id.Value }));
         Assert.Equal(1, await ClosedAsync());
-        (_, KeysetPins? pins) = await _room.AsVisitorAsync(_first.Mechanism);
+        (_, var pins) = await _room.AsVisitorAsync(_first.Mechanism);
         Assert.Equal(2, pins!.LowestSerial);
-        string old = await _room.ScalarAsync<string>("select note from desk.keyset where serial = 1");
+        var old = await _room.ScalarAsync<string>("select note from desk.keyset where serial = 1");
         Assert.Equal(KeysetRefusal.LowerSerial, KeysetVerifier.Verify(old, pins, _room.Today).Refusal);
     }
 
     [Fact]
     public async Task An_officer_disabled_between_drawing_and_signing_gets_no_key_either()
     {
-        PendingKeyset drawn = await _room.RotateAsync(_first.Mechanism);
+        var drawn = await _room.RotateAsync(_first.Mechanism);
         await _room.Get<OfficerDisabling>().DisableAsync("Ada", although: false, Stop);
         await _room.AcceptAsync(_room.Sign(drawn.Text, 1));
         Assert.Equal(1, await _room.ScalarAsync<long>("select count(*) from desk.intake_key_grant where serial = 2"));
@@ -130,8 +130,8 @@ public sealed class RotationTests : IAsyncLifetime
     [Fact]
     public async Task An_officer_added_between_drawing_and_signing_is_not_left_without_the_key()
     {
-        PendingKeyset drawn = await _room.RotateAsync(_first.Mechanism);
-        using (KeyRing ada = await _room.UnlockAsync("Ada", 1))
+        var drawn = await _room.RotateAsync(_first.Mechanism);
+        using (var ada = await _room.UnlockAsync("Ada", 1))
         {
             Assert.Equal(OfficerRefusal.None, (await _room.Get<OfficerProvisioning>().AddAsync(_first.Mechanism, "Dora", ["INTAKE"], ada, Stop)).Refusal);
         }
@@ -177,11 +177,11 @@ public sealed class RotationTests : IAsyncLifetime
     public async Task A_desk_restored_from_an_old_copy_publishes_nothing_over_what_the_Portal_has()
     {
         await _room.AcceptAsync(_room.Sign((await _room.RotateAsync(_first.Mechanism)).Text, 1));
-        (string? published, _) = await _room.AsVisitorAsync(_first.Mechanism);
+        (var published, _) = await _room.AsVisitorAsync(_first.Mechanism);
         await _room.ExecuteAsync(_room.Databases.DeskAsOwner, "delete from desk.keyset where serial = 2; delete from desk.intake_key_grant where serial = 2; delete from desk.intake_key where serial = 2");
 
         await Assert.ThrowsAsync<RefusedException>(() => _room.Acceptance.PublishAsync(_first.Mechanism, CeremonyRoom.Quiet, Stop));
-        string anotherSecond = _room.Sign((await _room.RotateAsync(_first.Mechanism)).Text, 1);
+        var anotherSecond = _room.Sign((await _room.RotateAsync(_first.Mechanism)).Text, 1);
         await Assert.ThrowsAsync<RefusedException>(() => _room.AcceptAsync(anotherSecond));
         Assert.Equal(published, (await _room.AsVisitorAsync(_first.Mechanism)).Note);
     }
@@ -189,7 +189,7 @@ public sealed class RotationTests : IAsyncLifetime
     [Fact]
     public async Task An_older_keyset_a_gap_and_a_broken_chain_are_refused()
     {
-        Keyset second = (await _room.RotateAsync(_first.Mechanism)).Read();
+        var second = (await _room.RotateAsync(_first.Mechanism)).Read();
         Assert.Throws<RefusedException>(() => KeysetChain.CheckFollows(_first, second));
         Assert.Throws<RefusedException>(() => KeysetChain.CheckFollows(second with { Serial = 3 }, _first));
         Assert.Throws<RefusedException>(() => KeysetChain.CheckFollows(second with { Previous = new string('a', 64) }, _first));

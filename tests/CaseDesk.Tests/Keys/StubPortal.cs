@@ -18,7 +18,7 @@ internal sealed class StubPortal : IAsyncDisposable
     public StubPortal(NpgsqlDataSource intake, TimeProvider time)
     {
         (_intake, _time) = (intake, time);
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _application = builder.Build();
@@ -55,7 +55,7 @@ internal sealed class StubPortal : IAsyncDisposable
             return;
         }
 
-        string? answer = Lies.TryGetValue(path, out string? lie) ? lie : await TruthAsync(path);
+        var answer = Lies.TryGetValue(path, out var lie) ? lie : await TruthAsync(path);
         if (answer is null)
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
@@ -67,8 +67,8 @@ internal sealed class StubPortal : IAsyncDisposable
 
     private async Task<string?> TruthAsync(string path)
     {
-        await using NpgsqlConnection connection = await _intake.OpenConnectionAsync();
-        string[] parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        await using var connection = await _intake.OpenConnectionAsync();
+        var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         return parts switch
         {
             ["api", "mechanisms"] => await connection.ExecuteScalarAsync<string>(

@@ -22,11 +22,11 @@ public sealed class ChangedKeysTests : IAsyncLifetime
     [Fact]
     public async Task An_erase_request_sealed_to_the_alarm_key_of_before_still_erases()
     {
-        Reporter reporter = await _room.ReporterAsync();
+        var reporter = await _room.ReporterAsync();
         await _room.QueueAsync(reporter, "text");
         await _room.PublishAsync();
-        byte[] request = EraseRequest.Seal(reporter.Keys, _room.Alarm.Recipient);
-        using (HybridIdentity newer = HybridIdentity.Generate())
+        var request = EraseRequest.Seal(reporter.Keys, _room.Alarm.Recipient);
+        using (var newer = HybridIdentity.Generate())
         {
             await using var connection = await _room.Desk.Source.OpenConnectionAsync(Stop);
             await using var transaction = await connection.BeginTransactionAsync(Stop);
@@ -45,7 +45,7 @@ public sealed class ChangedKeysTests : IAsyncLifetime
     public async Task Snapshots_are_signed_by_the_desk_key_of_the_newest_keyset()
     {
         await _room.PublishAsync();
-        using SecretBytes seed = SecretBytes.Random(Ed25519.SeedLength);
+        using var seed = SecretBytes.Random(Ed25519.SeedLength);
         var newer = new DeskSigner(VerifierKey.Of($"safereport/{_room.Mechanism}/desk-2", seed), seed);
         await using (var connection = await _room.Desk.Source.OpenConnectionAsync(Stop))
         await using (var transaction = await connection.BeginTransactionAsync(Stop))
@@ -55,12 +55,12 @@ public sealed class ChangedKeysTests : IAsyncLifetime
         }
 
         // By a process that knew the key of before, and by one that starts now.
-        foreach (SnapshotPublisher publisher in new[] { _room.Publisher, _room.NewPublisher() })
+        foreach (var publisher in new[] { _room.Publisher, _room.NewPublisher() })
         {
             await publisher.PublishAsync(_room.Mechanism, Stop);
-            string note = (await _room.ScalarAsync<string>(
+            var note = (await _room.ScalarAsync<string>(
                 NpgsqlSource.Intake, "select note from intake.snapshot where mechanism = @M order by number desc limit 1", new { M = _room.Mechanism.ToString() }))!;
-            SignedNote signed = SignedNote.TryParse(note, MailboxNote.LargestNote)!;
+            var signed = SignedNote.TryParse(note, MailboxNote.LargestNote)!;
             Assert.Equal((1, 0), (signed.CountValid([newer.Verifier], out _), signed.CountValid([_room.DeskKey], out _)));
         }
     }

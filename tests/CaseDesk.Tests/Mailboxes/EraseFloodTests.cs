@@ -24,8 +24,8 @@ public sealed class EraseFloodTests : IAsyncLifetime
     [Fact]
     public async Task A_flood_of_requests_keeps_no_reply_back_and_an_erasure_among_them_is_still_done()
     {
-        Reporter waiting = await _room.ReporterAsync();
-        Reporter erasing = await _room.ReporterAsync();
+        var waiting = await _room.ReporterAsync();
+        var erasing = await _room.ReporterAsync();
         await _room.QueueAsync(waiting, "text");
         await _room.QueueAsync(erasing, "text");
         await FloodAsync(_room.Today);
@@ -36,7 +36,7 @@ public sealed class EraseFloodTests : IAsyncLifetime
         Assert.Equal(["text"], await _room.ReadAsync(waiting));
         Assert.InRange(await WaitingAsync(), Flood + 1 - EraseRequests.AtOnce, Flood);   // one step, whatever waits
 
-        using EraseClock clock = Clock();
+        using var clock = Clock();
         await clock.LookAsync(Stop);
         await _room.PublishAsync();
         Assert.Equal(0, await WaitingAsync());
@@ -47,7 +47,7 @@ public sealed class EraseFloodTests : IAsyncLifetime
     [Fact]
     public async Task An_erasure_asked_for_yesterday_is_not_put_behind_a_flood_of_today()
     {
-        Reporter reporter = await _room.ReporterAsync();
+        var reporter = await _room.ReporterAsync();
         await _room.QueueAsync(reporter, "text");
         await _room.SendEraseRequestAsync(EraseRequest.Seal(reporter.Keys, _room.Alarm.Recipient));
         _room.Clock.Pass(TimeSpan.FromDays(1));
@@ -61,10 +61,10 @@ public sealed class EraseFloodTests : IAsyncLifetime
     [Fact]
     public async Task A_request_that_no_key_is_there_for_waits_and_is_not_dropped()
     {
-        Reporter reporter = await _room.ReporterAsync();
+        var reporter = await _room.ReporterAsync();
         await _room.SendEraseRequestAsync(EraseRequest.Seal(reporter.Keys, _room.Alarm.Recipient));
         await _room.ExecuteAsync("update desk.process_key set kind = 'desk', serial = -serial where kind = 'alarm'");
-        using EraseClock clock = Clock();
+        using var clock = Clock();
         await clock.LookAsync(Stop);
         Assert.Equal(1, await WaitingAsync());
 
@@ -77,7 +77,7 @@ public sealed class EraseFloodTests : IAsyncLifetime
     [Fact]
     public async Task A_damaged_alarm_key_keeps_no_reply_back_and_no_request_is_dropped_for_it()
     {
-        Reporter reporter = await _room.ReporterAsync();
+        var reporter = await _room.ReporterAsync();
         await _room.QueueAsync(reporter, "text");
         await _room.SendEraseRequestAsync(EraseRequest.Seal(reporter.Keys, _room.Alarm.Recipient));
         await _room.ExecuteAsync("update desk.process_key set sealed = decode('00', 'hex') where kind = 'alarm'");
@@ -91,9 +91,9 @@ public sealed class EraseFloodTests : IAsyncLifetime
     [Fact]
     public async Task An_erasure_enters_the_event_log_with_a_snapshot_and_not_in_the_minute_the_reporter_asked_for_it()
     {
-        Reporter reporter = await _room.ReporterAsync();
+        var reporter = await _room.ReporterAsync();
         await _room.SendEraseRequestAsync(EraseRequest.Seal(reporter.Keys, _room.Alarm.Recipient));
-        using EraseClock clock = Clock();
+        using var clock = Clock();
         await clock.LookAsync(Stop);
         Assert.Equal((1, 0), (await ErasedAsync(), await ToldAsync()));
 
@@ -106,13 +106,13 @@ public sealed class EraseFloodTests : IAsyncLifetime
     [Fact]
     public async Task A_key_that_does_not_open_at_one_mechanism_keeps_no_erasure_back_at_another()
     {
-        Reporter reporter = await _room.ReporterAsync();
+        var reporter = await _room.ReporterAsync();
         await _room.SendEraseRequestAsync(EraseRequest.Seal(reporter.Keys, _room.Alarm.Recipient));
         await _room.ExecuteAsync("""
             insert into desk.mechanism (id, name, portal_id, verifiers, threshold, lowest_serial, position) values ('00000000', 'M', repeat('0', 32), '{}', 1, 1, -1);
             insert into desk.process_key values ('00000000', 'alarm', 1, 'damaged', '\x00')
             """);
-        using EraseClock clock = Clock();
+        using var clock = Clock();
 
         await clock.LookAsync(Stop);
 
@@ -123,9 +123,9 @@ public sealed class EraseFloodTests : IAsyncLifetime
     public async Task The_server_works_requests_off_as_minutes_pass_with_no_snapshot_between()
     {
         var time = new FakeTimeProvider(_room.Clock.GetUtcNow());
-        Reporter reporter = await _room.ReporterAsync();
+        var reporter = await _room.ReporterAsync();
         await _room.SendEraseRequestAsync(EraseRequest.Seal(reporter.Keys, _room.Alarm.Recipient));
-        using EraseClock clock = Clock(time);
+        using var clock = Clock(time);
         await clock.StartAsync(Stop);
 
         while (await ErasedAsync() == 0)

@@ -27,9 +27,9 @@ public sealed class ErasureMemoryTests : IAsyncLifetime
     [Fact]
     public async Task A_made_up_address_is_forgotten_after_30_days_and_a_reporters_never()
     {
-        Reporter reporter = await _room.ReporterAsync();
+        var reporter = await _room.ReporterAsync();
         await EraseAsync(reporter.Keys);
-        byte[] madeUp = await EraseMadeUpAsync();
+        var madeUp = await EraseMadeUpAsync();
 
         _room.Clock.Pass(TimeSpan.FromDays(30));
         await _requests.ForgetAsync(Stop);
@@ -47,7 +47,7 @@ public sealed class ErasureMemoryTests : IAsyncLifetime
     [Fact]
     public async Task A_stranger_who_makes_up_addresses_fills_no_disk_and_pushes_no_reporters_erasure_out()
     {
-        Reporter reporter = await _room.ReporterAsync();
+        var reporter = await _room.ReporterAsync();
         await EraseAsync(reporter.Keys);
         _room.Clock.Pass(TimeSpan.FromDays(1));
         await _room.ExecuteAsync(
@@ -55,7 +55,7 @@ public sealed class ErasureMemoryTests : IAsyncLifetime
         _room.Clock.Pass(TimeSpan.FromDays(1));
         await _room.ExecuteAsync(
             "insert into desk.erased_mailbox select sha256(n::text::bytea), @Today from generate_series(1001, @Most + 300) n", new { _room.Today, Most });
-        byte[] today = await EraseMadeUpAsync();
+        var today = await EraseMadeUpAsync();
 
         Assert.Equal(Most + 1, await CountAsync("true"));
         Assert.Equal(699, await CountAsync("erased_on = @Day", _room.Today.AddDays(-1)));   // the oldest of the made-up made room
@@ -66,9 +66,9 @@ public sealed class ErasureMemoryTests : IAsyncLifetime
     [Fact]
     public async Task A_mailbox_asked_to_be_erased_again_and_again_is_one_row()
     {
-        using AccessCode code = AccessCode.Generate();
-        using ReporterKeys keys = ReporterKeys.Derive(code, new byte[16], _room.Mechanism);
-        for (int i = 0; i < 20; i++)
+        using var code = AccessCode.Generate();
+        using var keys = ReporterKeys.Derive(code, new byte[16], _room.Mechanism);
+        for (var i = 0; i < 20; i++)
         {
             await _room.SendEraseRequestAsync(EraseRequest.Seal(keys, _room.Alarm.Recipient));
         }
@@ -81,8 +81,8 @@ public sealed class ErasureMemoryTests : IAsyncLifetime
 
     private async Task<byte[]> EraseMadeUpAsync()
     {
-        using AccessCode code = AccessCode.Generate();
-        using ReporterKeys keys = ReporterKeys.Derive(code, new byte[16], _room.Mechanism);
+        using var code = AccessCode.Generate();
+        using var keys = ReporterKeys.Derive(code, new byte[16], _room.Mechanism);
         await EraseAsync(keys);
         return TagOf(keys);
     }

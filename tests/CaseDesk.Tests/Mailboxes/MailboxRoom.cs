@@ -1,6 +1,5 @@
 using Dapper;
 using SafeReport.CaseDesk.Database;
-using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Features.Mailboxes;
 using SafeReport.CaseDesk.Timekeeping;
@@ -86,7 +85,7 @@ public sealed class MailboxRoom : IAsyncLifetime
     {
         using var code = AccessCode.Generate();
         var reporter = new Reporter(ReporterKeys.Derive(code, PortalId, Mechanism), Guid.NewGuid());
-        byte[] tag = MailboxTag.Of(Secret, Mechanism, reporter.Keys.Mailbox.Address());
+        var tag = MailboxTag.Of(Secret, Mechanism, reporter.Keys.Mailbox.Address());
         await ExecuteAsync(
             "insert into desk.reporter_mailbox (id, case_id, mechanism, version, sealed, tag) values (@Mailbox, @Case, @Mechanism, 1, '', @Tag)",
             new { reporter.Mailbox, Case = _case, Mechanism = Mechanism.ToString(), Tag = tag });
@@ -95,8 +94,8 @@ public sealed class MailboxRoom : IAsyncLifetime
 
     public async Task QueueAsync(Reporter reporter, string text)
     {
-        MailboxKeys keys = reporter.Keys.Mailbox;
-        byte[] address = keys.Address();
+        var keys = reporter.Keys.Mailbox;
+        var address = keys.Address();
         var document = new ReplyDocument(Guid.NewGuid(), Mechanism, Today.ToString("yyyy-MM-dd"), text, null, null, []);
         await ExecuteAsync(
             """
@@ -123,15 +122,15 @@ public sealed class MailboxRoom : IAsyncLifetime
     public async Task<(MailboxNote Note, IReadOnlyDictionary<string, byte[]> Files)> NewestAsync()
     {
         await using var connection = await Intake.Source.OpenConnectionAsync(Stop);
-        string text = await connection.QuerySingleAsync<string>(
+        var text = await connection.QuerySingleAsync<string>(
             "select note from intake.snapshot where mechanism = @M order by number desc limit 1", new { M = Mechanism.ToString() });
-        SignedNote signed = Assert.IsType<SignedNote>(SignedNote.TryParse(text, MailboxNote.LargestNote));
-        Assert.Equal(1, signed.CountValid([DeskKey], out bool bad));
+        var signed = Assert.IsType<SignedNote>(SignedNote.TryParse(text, MailboxNote.LargestNote));
+        Assert.Equal(1, signed.CountValid([DeskKey], out var bad));
         Assert.False(bad);
-        Assert.True(MailboxNote.TryParse(signed.Text, out MailboxNote? note));
+        Assert.True(MailboxNote.TryParse(signed.Text, out var note));
         var rows = await connection.QueryAsync<(string Prefix, byte[] Bytes)>(
             "select prefix, bytes from intake.snapshot_file where mechanism = @M and number = @Number", new { M = Mechanism.ToString(), note.Number });
-        Dictionary<string, byte[]> files = rows.ToDictionary(row => row.Prefix, row => row.Bytes, StringComparer.Ordinal);
+        var files = rows.ToDictionary(row => row.Prefix, row => row.Bytes, StringComparer.Ordinal);
         Assert.Equal(note.Files, [.. note.Files.Select(file => (file.Prefix, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(files[file.Prefix]))))]);
         Assert.Equal(note.Files.Count, files.Count);
         Assert.All(files.Values, file => Assert.True(SnapshotFile.IsWellFormed(file)));
@@ -141,13 +140,13 @@ public sealed class MailboxRoom : IAsyncLifetime
     /// <summary>What the reporter reads: labels 1 to 1,000, each opened and its MAC checked, in the file of the mailbox's address.</summary>
     public async Task<IReadOnlyList<string>> ReadAsync(Reporter reporter)
     {
-        (MailboxNote note, IReadOnlyDictionary<string, byte[]> files) = await NewestAsync();
-        int bits = System.Numerics.BitOperations.Log2((uint)note.Files.Count);
-        byte[] file = files[SnapshotFile.Prefix(reporter.Keys.Mailbox.Address(), bits)];
+        (var note, var files) = await NewestAsync();
+        var bits = System.Numerics.BitOperations.Log2((uint)note.Files.Count);
+        var file = files[SnapshotFile.Prefix(reporter.Keys.Mailbox.Address(), bits)];
         List<string> texts = [];
         for (long n = 1; n <= 1_000; n++)
         {
-            if (SnapshotFile.TryFind(file, reporter.Keys.Mailbox.Label(n), out ReadOnlySpan<byte> sealedReply))
+            if (SnapshotFile.TryFind(file, reporter.Keys.Mailbox.Label(n), out var sealedReply))
             {
                 texts.Add(Reply.TryOpen(sealedReply, reporter.Keys)!.Text);
             }
@@ -202,7 +201,7 @@ public sealed class MailboxRoom : IAsyncLifetime
                 "insert into intake.mechanism (id, name, portal_id, verifiers, threshold, lowest_serial) values (@Id, 'Mechanism', @PortalId, '{}', 1, 1)", row);
         }
 
-        SecretBytes seed = SecretBytes.Random(Ed25519.SeedLength);
+        var seed = SecretBytes.Random(Ed25519.SeedLength);
         _signer = new DeskSigner(new VerifierKey($"safereport/{Mechanism}/desk-1", Ed25519.PublicKey(seed)), seed);
         await using var connection = await Desk.Source.OpenConnectionAsync(Stop);
         await using var transaction = await connection.BeginTransactionAsync(Stop);

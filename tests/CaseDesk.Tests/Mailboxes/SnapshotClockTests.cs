@@ -15,7 +15,7 @@ public sealed class SnapshotClockTests : IAsyncLifetime
     public async Task It_publishes_once_in_every_hour_and_nothing_in_between_whatever_was_queued()
     {
         using var clock = new SnapshotClock(_room.Publisher, _room.Desk, _room.Intake, _room.Trusted, _room.Clock, NullLogger<SnapshotClock>.Instance);
-        Reporter reporter = await _room.ReporterAsync();
+        var reporter = await _room.ReporterAsync();
         await clock.LookAsync(TestContext.Current.CancellationToken);
         Assert.Equal(1, (await _room.NewestAsync()).Note.Number);
 

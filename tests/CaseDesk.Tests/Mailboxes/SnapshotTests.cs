@@ -17,9 +17,9 @@ public sealed class SnapshotTests : IAsyncLifetime
     [Fact]
     public async Task A_desk_without_replies_publishes_sixteen_fillers_and_keeps_them()
     {
-        PublishedSnapshot first = await _room.PublishAsync();
-        HashSet<string> labels = await _room.LabelsAsync();
-        PublishedSnapshot second = await _room.PublishAsync();
+        var first = await _room.PublishAsync();
+        var labels = await _room.LabelsAsync();
+        var second = await _room.PublishAsync();
 
         Assert.Equal((1, 0, 16), (first.Number, first.Bits, first.Records));
         Assert.Equal((2, 0, 16), (second.Number, second.Bits, second.Records));
@@ -30,10 +30,10 @@ public sealed class SnapshotTests : IAsyncLifetime
     [Fact]
     public async Task A_reporter_finds_all_own_replies_and_no_others_and_each_takes_the_place_of_one_filler()
     {
-        Reporter one = await _room.ReporterAsync();
-        Reporter other = await _room.ReporterAsync();
+        var one = await _room.ReporterAsync();
+        var other = await _room.ReporterAsync();
         await _room.PublishAsync();
-        HashSet<string> before = await _room.LabelsAsync();
+        var before = await _room.LabelsAsync();
 
         await _room.QueueAsync(one, "first");
         await _room.QueueAsync(other, "for the other");
@@ -43,7 +43,7 @@ public sealed class SnapshotTests : IAsyncLifetime
 
         Assert.Equal(["first", "second"], await _room.ReadAsync(one));
         Assert.Equal(["for the other"], await _room.ReadAsync(other));
-        HashSet<string> after = await _room.LabelsAsync();
+        var after = await _room.LabelsAsync();
         Assert.Equal(16, after.Count);
         Assert.Equal(3, after.Except(before).Count());
         Assert.Equal(3, before.Except(after).Count());
@@ -52,8 +52,8 @@ public sealed class SnapshotTests : IAsyncLifetime
     [Fact]
     public async Task A_seventeenth_reply_makes_a_file_of_thirty_two_and_none_is_lost()
     {
-        Reporter reporter = await _room.ReporterAsync();
-        for (int i = 1; i <= 17; i++)
+        var reporter = await _room.ReporterAsync();
+        for (var i = 1; i <= 17; i++)
         {
             await _room.QueueAsync(reporter, $"reply {i}");
         }
@@ -65,10 +65,10 @@ public sealed class SnapshotTests : IAsyncLifetime
     [Fact]
     public async Task A_reply_expires_after_180_days_and_one_filler_takes_its_place()
     {
-        Reporter reporter = await _room.ReporterAsync();
+        var reporter = await _room.ReporterAsync();
         await _room.QueueAsync(reporter, "text");
         await _room.PublishAsync();
-        HashSet<string> before = await _room.LabelsAsync();
+        var before = await _room.LabelsAsync();
 
         _room.Clock.Pass(TimeSpan.FromDays(179));
         await _room.PublishAsync();
@@ -77,7 +77,7 @@ public sealed class SnapshotTests : IAsyncLifetime
         _room.Clock.Pass(TimeSpan.FromDays(1));
         Assert.Equal(16, (await _room.PublishAsync()).Records);
         Assert.Empty(await _room.ReadAsync(reporter));
-        HashSet<string> after = await _room.LabelsAsync();
+        var after = await _room.LabelsAsync();
         Assert.Single(before.Except(after));
         Assert.Single(after.Except(before));
         Assert.Equal(0, await _room.ScalarAsync<long>(NpgsqlSource.Desk, "select count(*) from desk.published_reply"));
@@ -91,13 +91,13 @@ public sealed class SnapshotTests : IAsyncLifetime
         Assert.Equal(0, (await _room.PublishAsync()).Bits);
 
         await AddReportersAsync(reporters, 2);
-        PublishedSnapshot divided = await _room.PublishAsync();
+        var divided = await _room.PublishAsync();
         Assert.Equal(1, divided.Bits);
         Assert.Equal(0, divided.Records % 16);
-        (MailboxNote note, IReadOnlyDictionary<string, byte[]> files) = await _room.NewestAsync();
+        (var note, var files) = await _room.NewestAsync();
         Assert.Equal(["0", "1"], note.Files.Select(file => file.Prefix));
         Assert.All(files.Values, file => Assert.True(file.Length >= 16 * SnapshotFile.RecordLength));
-        foreach (Reporter reporter in reporters)
+        foreach (var reporter in reporters)
         {
             Assert.Equal(["text"], await _room.ReadAsync(reporter));
         }
@@ -115,11 +115,11 @@ public sealed class SnapshotTests : IAsyncLifetime
     {
         List<Reporter> reporters = [];
         await AddReportersAsync(reporters, 33);
-        PublishedSnapshot divided = await _room.PublishAsync();
+        var divided = await _room.PublishAsync();
         Assert.Equal(1, divided.Bits);
 
         _room.Clock.Pass(TimeSpan.FromDays(180));
-        PublishedSnapshot merged = await _room.PublishAsync();
+        var merged = await _room.PublishAsync();
         Assert.Equal((0, divided.Records), (merged.Bits, merged.Records));
         Assert.Empty(await _room.ReadAsync(reporters[0]));
     }
@@ -127,7 +127,7 @@ public sealed class SnapshotTests : IAsyncLifetime
     [Fact]
     public async Task Only_the_two_newest_snapshots_stay_and_numbers_only_grow()
     {
-        for (int i = 0; i < 4; i++)
+        for (var i = 0; i < 4; i++)
         {
             await _room.PublishAsync();
         }
@@ -153,9 +153,9 @@ public sealed class SnapshotTests : IAsyncLifetime
     [Fact]
     public async Task Publishers_of_two_processes_take_turns()
     {
-        Reporter reporter = await _room.ReporterAsync();
+        var reporter = await _room.ReporterAsync();
         await _room.QueueAsync(reporter, "text");
-        PublishedSnapshot?[] published = await Task.WhenAll(Enumerable.Range(0, 4)
+        var published = await Task.WhenAll(Enumerable.Range(0, 4)
             .Select(_ => _room.NewPublisher().PublishAsync(_room.Mechanism, TestContext.Current.CancellationToken)));
 
         Assert.Equal([1, 2, 3, 4], published.Select(snapshot => snapshot!.Number).Order());
@@ -166,12 +166,12 @@ public sealed class SnapshotTests : IAsyncLifetime
     [Fact]
     public async Task An_erase_request_empties_the_mailbox_and_nothing_more_is_published_to_it()
     {
-        Reporter reporter = await _room.ReporterAsync();
-        Reporter other = await _room.ReporterAsync();
+        var reporter = await _room.ReporterAsync();
+        var other = await _room.ReporterAsync();
         await _room.QueueAsync(reporter, "text");
         await _room.QueueAsync(other, "text");
         await _room.PublishAsync();
-        HashSet<string> before = await _room.LabelsAsync();
+        var before = await _room.LabelsAsync();
 
         await _room.SendEraseRequestAsync(EraseRequest.Seal(reporter.Keys, _room.Alarm.Recipient));
         await _room.SendEraseRequestAsync(EraseRequest.Seal(reporter.Keys, _room.Alarm.Recipient));
@@ -180,7 +180,7 @@ public sealed class SnapshotTests : IAsyncLifetime
 
         Assert.Empty(await _room.ReadAsync(reporter));
         Assert.Equal(["text"], await _room.ReadAsync(other));
-        HashSet<string> after = await _room.LabelsAsync();
+        var after = await _room.LabelsAsync();
         Assert.Single(before.Except(after));
         Assert.Single(after.Except(before));
         Assert.Equal(0, await _room.ScalarAsync<long>(NpgsqlSource.Intake, "select count(*) from intake.erase_request"));
@@ -200,16 +200,16 @@ public sealed class SnapshotTests : IAsyncLifetime
         await _room.SendEraseRequestAsync(EraseRequest.Seal(keys, _room.Alarm.Recipient));
         await _room.PublishAsync();
 
-        byte[] tag = CaseDesk.Vault.MailboxTag.Of(_room.Secret, _room.Mechanism, keys.Mailbox.Address());
+        var tag = CaseDesk.Vault.MailboxTag.Of(_room.Secret, _room.Mechanism, keys.Mailbox.Address());
         Assert.True(await _room.ScalarAsync<bool>(NpgsqlSource.Desk, "select exists (select from desk.erased_mailbox where tag = @Tag)", new { Tag = tag }));
         Assert.Equal(0, await _room.ScalarAsync<long>(NpgsqlSource.Desk, "select count(*) from desk.event where act = 'mailbox.erased'"));
     }
 
     private async Task AddReportersAsync(List<Reporter> reporters, int count)
     {
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
-            Reporter reporter = await _room.ReporterAsync();
+            var reporter = await _room.ReporterAsync();
             await _room.QueueAsync(reporter, "text");
             reporters.Add(reporter);
         }

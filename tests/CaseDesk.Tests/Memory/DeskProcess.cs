@@ -6,6 +6,8 @@ using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Features.Cases;
 using SafeReport.CaseDesk.Features.Officers;
+using SafeReport.CaseDesk.Items;
+using SafeReport.CaseDesk.Records;
 using SafeReport.CaseDesk.Tests.Pages;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
@@ -85,10 +87,10 @@ public sealed class DeskProcess : IAsyncLifetime
     public async Task<(TestOfficer Officer, KeyRing Ring)> OfficerAsync(params string[] roles)
     {
         var credentials = OfficerCredentials.New();
-        string name = $"Officer {Guid.NewGuid():N}";
-        Officer officer = OfficerMaker.Make(_secret, Mechanism, name, roles, credentials, Today);
-        await using NpgsqlConnection connection = await _desk.Source.OpenConnectionAsync(Stop);
-        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(Stop);
+        var name = $"Officer {Guid.NewGuid():N}";
+        var officer = OfficerMaker.Make(_secret, Mechanism, name, roles, credentials, Today);
+        await using var connection = await _desk.Source.OpenConnectionAsync(Stop);
+        await using var transaction = await connection.BeginTransactionAsync(Stop);
         Assert.True(await OfficerStore.AddAsync(connection, transaction, officer, Stop));
         await transaction.CommitAsync(Stop);
         if (roles.Contains(Role.Intake))
@@ -98,7 +100,7 @@ public sealed class DeskProcess : IAsyncLifetime
                 new { Mechanism = Mechanism.ToString(), Serial, Officer = officer.Id.Value, Sealed = AgeFile.Seal(Intake.Seed.Span, HybridRecipient.Parse(officer.Recipient)) });
         }
 
-        using SecretBytes passphrase = SecretBytes.CopyOf(System.Text.Encoding.UTF8.GetBytes(credentials.Passphrase));
+        using var passphrase = SecretBytes.CopyOf(System.Text.Encoding.UTF8.GetBytes(credentials.Passphrase));
         var ring = new KeyRing(officer, IdentityFile.TryOpen(officer.IdentityFile, passphrase)!, _desk, TimeProvider.System);
         _disposables.Add(ring);
         return (new TestOfficer(officer.Id, name, credentials.Passphrase, Base32.Decode(credentials.TotpSecret), new AheadClock()), ring);
@@ -110,7 +112,7 @@ public sealed class DeskProcess : IAsyncLifetime
         var id = ItemId.New();
         AttachmentToSeal[] attachments = attachment is null ? [] : [new AttachmentToSeal(attachment, "image/jpeg", "photo.jpg")];
         var report = new JsonObject { ["kind"] = "report", ["made"] = "2026-03-09", ["language"] = "en", ["madeBy"] = "tests", ["danger"] = false, ["what"] = "What was seen." };
-        byte[] item = ItemSealer.Seal(id, Mechanism, report, author: null, attachments, Intake.Recipient);
+        var item = ItemSealer.Seal(id, Mechanism, report, author: null, attachments, Intake.Recipient);
         await ExecuteAsync(
             """
             insert into desk.item (id, mechanism, arrived_on, route, keyset_serial, alarm_part, header, payload_length, status, first_opened_on)
@@ -128,7 +130,7 @@ public sealed class DeskProcess : IAsyncLifetime
                 Status = opened ? "OPENED" : "RECEIVED",
                 Opened = opened,
             });
-        foreach ((int number, byte[] bytes) in item.Skip(SealedItemForm.HeaderLength).Chunk(1024 * 1024).Index())
+        foreach ((var number, var bytes) in item.Skip(SealedItemForm.HeaderLength).Chunk(1024 * 1024).Index())
         {
             await ExecuteAsync("insert into desk.item_part values (@Id, @Number, @Bytes)", new { Id = id.Guid, Number = number + 1, Bytes = bytes });
         }
@@ -139,20 +141,20 @@ public sealed class DeskProcess : IAsyncLifetime
     public async Task<CaseId> OpenCaseAsync(KeyRing intake, ItemId item, params KeyRing[] assigned)
     {
         var details = new NewCase("Title", null, null, null, null, [.. assigned.Select(ring => ring.Officer)]);
-        Outcome<CaseId> outcome = await Cases.OpenFromItemAsync(intake, item, details, Stop);
+        var outcome = await Cases.OpenFromItemAsync(intake, item, details, Stop);
         Assert.True(outcome.Done, outcome.Refusal.ToString());
         return outcome.Value;
     }
 
     public async Task ExecuteAsync(string sql, object? parameters = null)
     {
-        await using NpgsqlConnection connection = await _desk.Source.OpenConnectionAsync(Stop);
+        await using var connection = await _desk.Source.OpenConnectionAsync(Stop);
         await connection.ExecuteAsync(sql, parameters);
     }
 
     public async Task<T> ScalarAsync<T>(string sql, object? parameters = null)
     {
-        await using NpgsqlConnection connection = await _desk.Source.OpenConnectionAsync(Stop);
+        await using var connection = await _desk.Source.OpenConnectionAsync(Stop);
         return (await connection.ExecuteScalarAsync<T>(sql, parameters))!;
     }
 
@@ -160,8 +162,8 @@ public sealed class DeskProcess : IAsyncLifetime
 
     private async Task AddMechanismAsync()
     {
-        await using NpgsqlConnection connection = await _desk.Source.OpenConnectionAsync(Stop);
-        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(Stop);
+        await using var connection = await _desk.Source.OpenConnectionAsync(Stop);
+        await using var transaction = await connection.BeginTransactionAsync(Stop);
         await connection.ExecuteAsync(
             """
             insert into desk.mechanism (id, name, portal_id, verifiers, threshold, lowest_serial) values (@Id, 'Mechanism', @PortalId, '{}', 1, 1);

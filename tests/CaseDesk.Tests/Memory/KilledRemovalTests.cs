@@ -12,21 +12,21 @@ public sealed class KilledRemovalTests(DeskProcess desk) : IClassFixture<DeskPro
     [Fact]
     public async Task A_desk_killed_in_the_middle_of_a_removal_leaves_the_case_readable_and_the_next_officer_finishes_it()
     {
-        (TestOfficer focal, KeyRing focalRing) = await desk.OfficerAsync(Role.Intake, Role.Focal);
-        (TestOfficer other, KeyRing otherRing) = await desk.OfficerAsync(Role.Case);
-        (TestOfficer removed, KeyRing removedRing) = await desk.OfficerAsync(Role.Case);
+        (var focal, var focalRing) = await desk.OfficerAsync(Role.Intake, Role.Focal);
+        (var other, var otherRing) = await desk.OfficerAsync(Role.Case);
+        (var removed, var removedRing) = await desk.OfficerAsync(Role.Case);
         var id = await desk.OpenCaseAsync(focalRing, await desk.ReceiveAsync(opened: true), focalRing, otherRing, removedRing);
-        for (int count = 1; count < Items; count++)
+        for (var count = 1; count < Items; count++)
         {
             var item = await desk.ReceiveAsync(RandomNumberGenerator.GetBytes(6_000_000), opened: true);
             Assert.True((await desk.Cases.LinkItemAsync(focalRing, item, id, DeskProcess.Stop)).Done);
         }
 
-        using (DeskBrowser browser = desk.Browser())
+        using (var browser = desk.Browser())
         {
             await browser.SignInAsync(focal);
-            Seen page = await browser.GetAsync($"/cases/{id}");
-            Seen done = await browser.SubmitAsync(page, "#remove-form", ("removed", removed.Id.ToString()), ("reason", "Told the prison."));
+            var page = await browser.GetAsync($"/cases/{id}");
+            var done = await browser.SubmitAsync(page, "#remove-form", ("removed", removed.Id.ToString()), ("reason", "Told the prison."));
             Assert.True(done.Has("#done"));
         }
 
@@ -36,15 +36,15 @@ public sealed class KilledRemovalTests(DeskProcess desk) : IClassFixture<DeskPro
         Assert.True((await desk.Cases.FindAsync(otherRing, id, DeskProcess.Stop))!.Intact);
         await desk.StartAsync();
 
-        using (DeskBrowser browser = desk.Browser())
+        using (var browser = desk.Browser())
         {
             await browser.SignInAsync(other);
-            Seen page = await browser.GetAsync($"/cases/{id}");
+            var page = await browser.GetAsync($"/cases/{id}");
             Assert.True(page.Has("#sealing-anew"));
             Assert.Equal(Items, page.Texts("#case-items tbody tr").Count());
             Assert.DoesNotContain(page.Texts("#case-items .preview"), text => text != "What was seen.");
             await WaitAsync(left => left == 0);
-            Seen after = await browser.GetAsync($"/cases/{id}");
+            var after = await browser.GetAsync($"/cases/{id}");
             Assert.False(after.Has("#sealing-anew"));
             Assert.DoesNotContain(after.Texts("#case-items .preview"), text => text != "What was seen.");
         }
@@ -58,7 +58,7 @@ public sealed class KilledRemovalTests(DeskProcess desk) : IClassFixture<DeskPro
 
     private async Task WaitAsync(Func<long, bool> until)
     {
-        for (int tries = 0; !until(await LeftAsync()); tries++)
+        for (var tries = 0; !until(await LeftAsync()); tries++)
         {
             Assert.True(tries < 3000, "The removal does not go on.");
             await Task.Delay(10, DeskProcess.Stop);

@@ -9,7 +9,7 @@ public sealed class MemoryScanTests(DeskProcess desk) : IClassFixture<DeskProces
     [Fact]
     public async Task A_memory_scan_after_sign_out_finds_no_identity()
     {
-        (TestOfficer officer, KeyRing ring) = await desk.OfficerAsync(Role.Intake, Role.Case, Role.Focal);
+        (var officer, var ring) = await desk.OfficerAsync(Role.Intake, Role.Case, Role.Focal);
         var inCase = await desk.ReceiveAsync(opened: true);
         var caseId = await desk.OpenCaseAsync(ring, inCase, ring);
         var item = await desk.ReceiveAsync(attachment: new byte[200_000]);
@@ -24,18 +24,18 @@ public sealed class MemoryScanTests(DeskProcess desk) : IClassFixture<DeskProces
         // Not a secret: the name is posted in the same form, and shows that the scan finds what a form leaves behind.
         needles.AddText("name", officer.Name);
 
-        using DeskBrowser browser = desk.Browser();
-        Seen inbox = await browser.SignInAsync(officer);
+        using var browser = desk.Browser();
+        var inbox = await browser.SignInAsync(officer);
         Assert.Equal("/inbox", inbox.At.AbsolutePath);
         Assert.True((await browser.GetAsync($"/items/{item}")).Has("h1"));
-        Seen opened = await browser.GetAsync($"/cases/{caseId}");
+        var opened = await browser.GetAsync($"/cases/{caseId}");
         Assert.True(opened.Has("#case-code"));
         var signedIn = ProcessMemory.Search(desk.Server.ServerId, needles);
         Assert.All(["officer: seed, middle", "intake: seed, middle", "case key, middle", "case: seed, middle"], name => Assert.Contains(name, signedIn.Keys));
         Assert.Contains("name in UTF-16, middle", signedIn.Keys);
         Assert.DoesNotContain(signedIn.Keys, name => name.StartsWith("passphrase", StringComparison.Ordinal));
 
-        Seen gone = await browser.SubmitAsync(opened, "#sign-out");
+        var gone = await browser.SubmitAsync(opened, "#sign-out");
         Assert.Equal("/sign-in", gone.At.AbsolutePath);
 
         var signedOut = ProcessMemory.Search(desk.Server.ServerId, needles);

@@ -34,17 +34,17 @@ internal sealed class Needles : Dictionary<string, byte[]>
     public void AddIdentity(string name, HybridIdentity identity)
     {
         AddBytes($"{name}: seed", identity.Seed.Span);
-        using (SecretBytes text = identity.Encode())
+        using (var text = identity.Encode())
         {
             AddText($"{name}: secret key", Encoding.ASCII.GetString(text.Span["AGE-SECRET-KEY-PQ-1".Length..]));
         }
 
-        byte[] expanded = Shake256.HashData(identity.Seed.Span, 96);
+        var expanded = Shake256.HashData(identity.Seed.Span, 96);
         AddBytes($"{name}: ML-KEM d", expanded.AsSpan(0, 32));
         AddBytes($"{name}: ML-KEM z", expanded.AsSpan(32, 32));
         AddBytes($"{name}: X25519", expanded.AsSpan(65, 30));   // without the ends, which clamping changes
 
-        byte[] secretKey = new byte[2400];
+        var secretKey = new byte[2400];
         Assert.Equal(0, crypto_kem_mlkem768_seed_keypair(new byte[1184], secretKey, expanded.AsSpan(0, 64).ToArray()));
         AddBytes($"{name}: ML-KEM s", secretKey.AsSpan(0, 1152));
     }

@@ -18,14 +18,14 @@ internal static class ProcessMemory
     {
         Assert.All(needles.Values, needle => Assert.InRange(needle.Length, 8, LongestNeedle));
         SortedDictionary<string, int> found = new(StringComparer.Ordinal);
-        using SafeFileHandle memory = File.OpenHandle($"/proc/{processId}/mem");
-        byte[] buffer = new byte[ChunkLength + LongestNeedle];
+        using var memory = File.OpenHandle($"/proc/{processId}/mem");
+        var buffer = new byte[ChunkLength + LongestNeedle];
         long read = 0;
-        foreach ((long start, long end) in ReadableRanges(processId))
+        foreach ((var start, var end) in ReadableRanges(processId))
         {
-            for (long at = start; at < end; at += ChunkLength)
+            for (var at = start; at < end; at += ChunkLength)
             {
-                int length = Read(memory, buffer.AsSpan(0, (int)Math.Min(buffer.Length, end - at)), at);
+                var length = Read(memory, buffer.AsSpan(0, (int)Math.Min(buffer.Length, end - at)), at);
                 read += length;
                 Count(buffer.AsSpan(0, length), needles, found);
             }
@@ -37,12 +37,12 @@ internal static class ProcessMemory
 
     private static IEnumerable<(long Start, long End)> ReadableRanges(int processId)
     {
-        foreach (string line in File.ReadAllLines($"/proc/{processId}/maps"))
+        foreach (var line in File.ReadAllLines($"/proc/{processId}/maps"))
         {
-            string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (words[1][0] == 'r' && !(words.Length > 5 && words[5] is "[vvar]" or "[vsyscall]" or "[vvar_vclock]"))
             {
-                string[] ends = words[0].Split('-');
+                var ends = words[0].Split('-');
                 yield return (long.Parse(ends[0], NumberStyles.HexNumber), long.Parse(ends[1], NumberStyles.HexNumber));
             }
         }
@@ -50,7 +50,7 @@ internal static class ProcessMemory
 
     private static int Read(SafeFileHandle memory, Span<byte> buffer, long at)
     {
-        int length = 0;
+        var length = 0;
         try
         {
             while (length < buffer.Length && RandomAccess.Read(memory, buffer[length..], at + length) is > 0 and var count)
@@ -68,10 +68,10 @@ internal static class ProcessMemory
 
     private static void Count(ReadOnlySpan<byte> chunk, IReadOnlyDictionary<string, byte[]> needles, SortedDictionary<string, int> found)
     {
-        foreach ((string name, byte[] needle) in needles)
+        foreach ((var name, var needle) in needles)
         {
             // What begins in the overlap is the next chunk's to count.
-            ReadOnlySpan<byte> searched = chunk[..Math.Min(chunk.Length, ChunkLength + needle.Length - 1)];
+            var searched = chunk[..Math.Min(chunk.Length, ChunkLength + needle.Length - 1)];
             for (int at; (at = searched.IndexOf(needle)) >= 0; searched = searched[(at + 1)..])
             {
                 found[name] = found.GetValueOrDefault(name) + 1;

@@ -15,22 +15,22 @@ public sealed class UnlockedMemoryTests(DeskProcess desk) : IClassFixture<DeskPr
         var (officer, _) = await desk.OfficerAsync(Role.Admin);
         var (second, _) = await desk.OfficerAsync(Role.Admin);
         var (third, _) = await desk.OfficerAsync(Role.Admin);
-        using (DeskBrowser browser = desk.Browser())
+        using (var browser = desk.Browser())
         {
             Assert.Matches("^Keys in memory: [0-9]+ KiB, all of it locked", (await browser.SignInAsync(officer)).Text("#locked-memory"));
         }
 
         await desk.RestartWithoutLockedMemoryAsync(allowed: false);
-        using (DeskBrowser browser = desk.Browser())
+        using (var browser = desk.Browser())
         {
-            Seen refused = await browser.SignInAsync(second);
+            var refused = await browser.SignInAsync(second);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.Status);
             Assert.Contains("ulimit -l", refused.Text("#refusal"), StringComparison.Ordinal);
             Assert.Equal("/sign-in", (await browser.GetAsync("/officers")).At.AbsolutePath);
         }
 
         await desk.RestartWithoutLockedMemoryAsync(allowed: true);
-        using (DeskBrowser browser = desk.Browser())
+        using (var browser = desk.Browser())
         {
             Assert.Contains("NOT locked", (await browser.SignInAsync(third)).Text("#locked-memory"), StringComparison.Ordinal);
         }

@@ -16,15 +16,15 @@ public sealed class OfficerVerbTests(DemoRoom room) : IClassFixture<DemoRoom>
     [Fact]
     public async Task A_new_INTAKE_officer_gets_the_intake_key_from_one_who_holds_it_and_then_opens_items()
     {
-        ItemId item = await ReceiveAsync(danger: true);
-        JsonElement added = await AddAsync("Zeynep", "INTAKE", "--grant-by", "OFFICER ", "--passphrase-file", room.PassphraseFile("officer"));
-        string passphraseFile = Path.Combine(room.Directory, "zeynep.passphrase");
+        var item = await ReceiveAsync(danger: true);
+        var added = await AddAsync("Zeynep", "INTAKE", "--grant-by", "OFFICER ", "--passphrase-file", room.PassphraseFile("officer"));
+        var passphraseFile = Path.Combine(room.Directory, "zeynep.passphrase");
         await File.WriteAllTextAsync(passphraseFile, added.GetProperty("passphrase").GetString()!.ToUpperInvariant());
 
-        DeskCommand opened = await room.RunAsync("item", "open", item.ToString(), "--officer", "zeynep", "--passphrase-file", passphraseFile, "--json");
+        var opened = await room.RunAsync("item", "open", item.ToString(), "--officer", "zeynep", "--passphrase-file", passphraseFile, "--json");
 
         Assert.True(opened.ExitCode == 0, opened.Errors);
-        JsonElement shown = JsonDocument.Parse(opened.Output).RootElement;
+        var shown = JsonDocument.Parse(opened.Output).RootElement;
         Assert.Equal(["item", "mechanism", "arrivedOn", "alarm", "route", "report", "attachments", "author"], shown.EnumerateObject().Select(field => field.Name));
         Assert.Equal(item.ToString(), shown.GetProperty("item").GetString());
         Assert.True(shown.GetProperty("alarm").GetBoolean());
@@ -41,10 +41,10 @@ public sealed class OfficerVerbTests(DemoRoom room) : IClassFixture<DemoRoom>
     [InlineData("CUSTODIAN")]
     public async Task A_role_that_needs_keys_is_refused_without_somebody_who_passes_them_on(string role)
     {
-        DeskCommand refused = await room.RunAsync("officer", "add", "--mechanism", room.Mechanism, "--name", $"no {role}", "--role", role);
+        var refused = await room.RunAsync("officer", "add", "--mechanism", room.Mechanism, "--name", $"no {role}", "--role", role);
         Assert.Equal(1, refused.ExitCode);
         Assert.Equal("", refused.Output);
-        DeskCommand wrongGrantor = await room.RunAsync(
+        var wrongGrantor = await room.RunAsync(
             "officer", "add", "--mechanism", room.Mechanism, "--name", $"no {role}", "--role", role, "--grant-by", "audit", "--passphrase-file", room.PassphraseFile("audit"));
         Assert.Equal(1, wrongGrantor.ExitCode);
         Assert.Equal(0, await room.DeskAsync<long>("select count(*) from desk.officer where name = @Name", new { Name = $"no {role}" }));
@@ -53,20 +53,20 @@ public sealed class OfficerVerbTests(DemoRoom room) : IClassFixture<DemoRoom>
     [Fact]
     public async Task A_role_without_keys_needs_nobody_and_a_name_is_taken_once()
     {
-        JsonElement added = await AddAsync("Ana", "CASE", "--role", "FOCAL");
+        var added = await AddAsync("Ana", "CASE", "--role", "FOCAL");
         Assert.Equal(["CASE", "FOCAL"], added.GetProperty("roles").EnumerateArray().Select(role => role.GetString()));
-        DeskCommand again = await room.RunAsync("officer", "add", "--mechanism", room.Mechanism, "--name", " ANA", "--role", "CASE");
+        var again = await room.RunAsync("officer", "add", "--mechanism", room.Mechanism, "--name", " ANA", "--role", "CASE");
         Assert.Equal(1, again.ExitCode);
     }
 
     [Fact]
     public async Task A_wrong_passphrase_and_an_unknown_name_are_refused_alike_and_nothing_typed_is_repeated()
     {
-        ItemId item = await ReceiveAsync(danger: false);
-        string wrong = Path.Combine(room.Directory, "wrong.passphrase");
+        var item = await ReceiveAsync(danger: false);
+        var wrong = Path.Combine(room.Directory, "wrong.passphrase");
         await File.WriteAllTextAsync(wrong, "abcd-efgh-jkmn-pqrs-tuvw");
-        DeskCommand first = await room.RunAsync("item", "open", item.ToString(), "--officer", "officer", "--passphrase-file", wrong);
-        DeskCommand second = await room.RunAsync("item", "open", item.ToString(), "--officer", "nobody-here", "--passphrase-file", wrong);
+        var first = await room.RunAsync("item", "open", item.ToString(), "--officer", "officer", "--passphrase-file", wrong);
+        var second = await room.RunAsync("item", "open", item.ToString(), "--officer", "nobody-here", "--passphrase-file", wrong);
         Assert.Equal((1, 1), (first.ExitCode, second.ExitCode));
         Assert.Equal(first.Errors, second.Errors);
         Assert.DoesNotContain("nobody-here", second.Errors, StringComparison.Ordinal);
@@ -76,26 +76,26 @@ public sealed class OfficerVerbTests(DemoRoom room) : IClassFixture<DemoRoom>
     [Fact]
     public async Task An_exported_item_opens_with_the_identity_alone_without_database()
     {
-        ItemId item = await ReceiveAsync(danger: false);
-        string export = Path.Combine(room.Directory, "export.age");
-        DeskCommand exported = await room.RunAsync("item", "export", item.ToString(), "--officer", "intake", "--passphrase-file", room.PassphraseFile("intake"), "--out", export);
+        var item = await ReceiveAsync(danger: false);
+        var export = Path.Combine(room.Directory, "export.age");
+        var exported = await room.RunAsync("item", "export", item.ToString(), "--officer", "intake", "--passphrase-file", room.PassphraseFile("intake"), "--out", export);
         Assert.True(exported.ExitCode == 0, exported.Errors);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(export));
         Assert.Equal(1, (await room.RunAsync("item", "export", item.ToString(), "--officer", "intake", "--passphrase-file", room.PassphraseFile("intake"), "--out", export)).ExitCode);
 
         // The officer's identity file, as the database keeps it: an ordinary age file sealed by the passphrase.
-        byte[] identityFile = await room.DeskAsync<byte[]>("select identity_file from desk.officer where name = 'intake'");
-        string sealedIdentity = Path.Combine(room.Directory, "identity.age");
+        var identityFile = await room.DeskAsync<byte[]>("select identity_file from desk.officer where name = 'intake'");
+        var sealedIdentity = Path.Combine(room.Directory, "identity.age");
         await File.WriteAllBytesAsync(sealedIdentity, identityFile);
-        byte[][] opened = await NodeAge.OpenAsync(new JsonObject { ["passphrase"] = room.Officer("intake").GetProperty("passphrase").GetString() }, [identityFile]);
-        string identity = System.Text.Encoding.ASCII.GetString(opened[0]).Trim();
+        var opened = await NodeAge.OpenAsync(new JsonObject { ["passphrase"] = room.Officer("intake").GetProperty("passphrase").GetString() }, [identityFile]);
+        var identity = System.Text.Encoding.ASCII.GetString(opened[0]).Trim();
         Assert.StartsWith("AGE-SECRET-KEY-PQ-1", identity, StringComparison.Ordinal);
-        string plainIdentity = Path.Combine(room.Directory, "identity.txt");
+        var plainIdentity = Path.Combine(room.Directory, "identity.txt");
         await File.WriteAllTextAsync(plainIdentity, $"# created by hand\n{identity}\n");
 
         var nothing = new Dictionary<string, string>(StringComparer.Ordinal);
-        DeskCommand alone = await DeskCommand.RunAsync(nothing, "item", "open", export, "--identity", plainIdentity, "--json");
-        DeskCommand bySealed = await DeskCommand.RunAsync(
+        var alone = await DeskCommand.RunAsync(nothing, "item", "open", export, "--identity", plainIdentity, "--json");
+        var bySealed = await DeskCommand.RunAsync(
             nothing, "item", "open", export, "--identity", sealedIdentity, "--passphrase-file", room.PassphraseFile("intake"), "--json");
         Assert.True(alone.ExitCode == 0, alone.Errors);
         Assert.Equal(alone.Output, bySealed.Output);
@@ -105,23 +105,23 @@ public sealed class OfficerVerbTests(DemoRoom room) : IClassFixture<DemoRoom>
     [Fact]
     public async Task What_can_be_read_of_a_damaged_item_is_printed_and_nothing_of_it_exported()
     {
-        ItemId item = await ReceiveAsync(danger: true);
+        var item = await ReceiveAsync(danger: true);
         await using (var connection = await room.Databases.Source(room.Databases.DeskAsDesk).OpenConnectionAsync())
         {
             await connection.ExecuteAsync("update desk.item set damaged = true where id = @Id; insert into desk.alarm values (@Id, now())", new { Id = item.Guid });
         }
 
         string[] keys = ["--officer", "intake", "--passphrase-file", room.PassphraseFile("intake")];
-        string export = Path.Combine(room.Directory, "damaged.age");
-        DeskCommand exported = await room.RunAsync(["item", "export", item.ToString(), "--out", export, .. keys]);
+        var export = Path.Combine(room.Directory, "damaged.age");
+        var exported = await room.RunAsync(["item", "export", item.ToString(), "--out", export, .. keys]);
         Assert.Equal(1, exported.ExitCode);
         Assert.False(File.Exists(export));
         Assert.Equal(1, await room.DeskAsync<long>("select count(*) from desk.alarm where item = @Id", new { Id = item.Guid }));
 
-        DeskCommand opened = await room.RunAsync(["item", "open", item.ToString(), "--json", .. keys]);
+        var opened = await room.RunAsync(["item", "open", item.ToString(), "--json", .. keys]);
 
         Assert.Equal(1, opened.ExitCode);
-        JsonElement shown = JsonDocument.Parse(opened.Output).RootElement;
+        var shown = JsonDocument.Parse(opened.Output).RootElement;
         Assert.True(shown.GetProperty("damaged").GetBoolean());
         Assert.Contains("شيء حدث", shown.GetProperty("text").GetString(), StringComparison.Ordinal);
         Assert.Equal("RECEIVED", await room.DeskAsync<string>("select status from desk.item where id = @Id", new { Id = item.Guid }));
@@ -132,7 +132,7 @@ public sealed class OfficerVerbTests(DemoRoom room) : IClassFixture<DemoRoom>
     public async Task A_single_file_that_is_damaged_or_refused_is_not_exported_and_a_damaged_ones_text_is_printed()
     {
         using var identity = HybridIdentity.Generate();
-        string key = Path.Combine(room.Directory, "single.txt");
+        var key = Path.Combine(room.Directory, "single.txt");
         using (var line = identity.Encode())
         {
             await File.WriteAllBytesAsync(key, line.Span.ToArray());
@@ -140,18 +140,18 @@ public sealed class OfficerVerbTests(DemoRoom room) : IClassFixture<DemoRoom>
 
         var mechanism = MechanismId.Parse(room.Mechanism);
         var item = ItemId.New();
-        byte[] whole = ItemSealer.Seal(
+        var whole = ItemSealer.Seal(
             item, mechanism, new JsonObject { ["kind"] = "report", ["danger"] = false, ["what"] = "text" }, null,
             [new AttachmentToSeal(new byte[300_000], "image/png", null)], identity.Recipient);
-        Assert.True(ItemContainer.TryRead(AgeFile.Open(whole, identity), out IReadOnlyList<ContainerEntry>? entries));
-        byte[] refused = AgeFile.Seal(ItemContainer.Write([.. entries, new ContainerEntry("attachments/002", new byte[] { 1 })]), identity.Recipient);
+        Assert.True(ItemContainer.TryRead(AgeFile.Open(whole, identity), out var entries));
+        var refused = AgeFile.Seal(ItemContainer.Write([.. entries, new ContainerEntry("attachments/002", new byte[] { 1 })]), identity.Recipient);
         whole[200_000] ^= 1;
-        foreach ((string name, byte[] bytes, string printed) in new[] { ("damaged", whole, "\"what\":\"text\""), ("refused", refused, "") })
+        foreach ((var name, var bytes, var printed) in new[] { ("damaged", whole, "\"what\":\"text\""), ("refused", refused, "") })
         {
             string file = Path.Combine(room.Directory, name), export = Path.Combine(room.Directory, $"{name}.out");
             await File.WriteAllBytesAsync(file, bytes);
-            DeskCommand exported = await room.RunAsync("item", "export", file, "--identity", key, "--out", export);
-            DeskCommand opened = await room.RunAsync("item", "open", file, "--identity", key);
+            var exported = await room.RunAsync("item", "export", file, "--identity", key, "--out", export);
+            var opened = await room.RunAsync("item", "open", file, "--identity", key);
             Assert.Equal((1, 1), (exported.ExitCode, opened.ExitCode));
             Assert.False(File.Exists(export));
             Assert.Contains(printed, opened.Output, StringComparison.Ordinal);
@@ -160,19 +160,19 @@ public sealed class OfficerVerbTests(DemoRoom room) : IClassFixture<DemoRoom>
 
     private async Task<JsonElement> AddAsync(string name, string role, params string[] more)
     {
-        DeskCommand added = await room.RunAsync(["officer", "add", "--mechanism", room.Mechanism, "--name", name, "--role", role, "--json", .. more]);
+        var added = await room.RunAsync(["officer", "add", "--mechanism", room.Mechanism, "--name", name, "--role", role, "--json", .. more]);
         Assert.True(added.ExitCode == 0, added.Errors);
-        JsonElement officer = JsonDocument.Parse(added.Output).RootElement;
+        var officer = JsonDocument.Parse(added.Output).RootElement;
         Assert.Matches("^[A-Z2-7]{32}$", officer.GetProperty("totpSecret").GetString());
         return officer;
     }
 
     private async Task<ItemId> ReceiveAsync(bool danger)
     {
-        string note = await room.IntakeAsync<string>("select note from intake.keyset");
-        Assert.True(Keyset.TryParse(SignedNote.TryParse(note)!.Text, out Keyset? keyset));
+        var note = await room.IntakeAsync<string>("select note from intake.keyset");
+        Assert.True(Keyset.TryParse(SignedNote.TryParse(note)!.Text, out var keyset));
         var item = ItemId.New();
-        byte[] sealedItem = ItemSealer.Seal(
+        var sealedItem = ItemSealer.Seal(
             item, keyset.Mechanism, new JsonObject { ["kind"] = "report", ["danger"] = danger, ["what"] = "شيء حدث" }, null,
             [new AttachmentToSeal(new byte[] { 1, 2, 3 }, "image/png", null)], HybridRecipient.Parse(keyset.Recipient));
         await using var connection = await room.Databases.Source(room.Databases.DeskAsDesk).OpenConnectionAsync();

@@ -29,7 +29,7 @@ public sealed class PassphraseFileTests
             "utf-16BE" => new UnicodeEncoding(bigEndian: true, byteOrderMark: true),
             _ => new UTF8Encoding(encoding.EndsWith("mark", StringComparison.Ordinal)),
         };
-        string path = Path.Combine(Directory.CreateTempSubdirectory("safereport-").FullName, "passphrase");
+        var path = Path.Combine(Directory.CreateTempSubdirectory("safereport-").FullName, "passphrase");
         File.WriteAllText(path, text, form);
 
         using var read = PassphraseInput.Read(path);

@@ -20,12 +20,12 @@ public sealed class AuthorGroupTests : IAsyncLifetime
     [Fact]
     public async Task Items_of_one_author_stand_together_across_days_and_are_as_old_as_the_oldest()
     {
-        using ReporterKeys author = _desk.Reporter();
-        ItemId between = await _desk.ReceiveAsync(Report("by somebody else"), daysAgo: 3);
-        ItemId later = await _desk.ReceiveAsync(Report("the rest"), author);
-        ItemId first = await _desk.ReceiveAsync(Report("the first part"), author, daysAgo: 5);
+        using var author = _desk.Reporter();
+        var between = await _desk.ReceiveAsync(Report("by somebody else"), daysAgo: 3);
+        var later = await _desk.ReceiveAsync(Report("the rest"), author);
+        var first = await _desk.ReceiveAsync(Report("the first part"), author, daysAgo: 5);
 
-        Seen inbox = await SignedInAsync();
+        var inbox = await SignedInAsync();
 
         Assert.Equal([first, later, between], Items(inbox));
         Assert.Equal([$"2 items of one author; the oldest came on {_desk.Today.AddDays(-5):yyyy-MM-dd}"], Groups(inbox));
@@ -34,10 +34,10 @@ public sealed class AuthorGroupTests : IAsyncLifetime
     [Fact]
     public async Task Danger_in_a_later_part_brings_the_earlier_ones_up_with_it()
     {
-        using ReporterKeys author = _desk.Reporter();
-        ItemId other = await _desk.ReceiveAsync(Report("by somebody else"), daysAgo: 9);
-        ItemId first = await _desk.ReceiveAsync(Report("the first part"), author, daysAgo: 5);
-        ItemId danger = await _desk.ReceiveAsync(Report("they came"), author, danger: true);
+        using var author = _desk.Reporter();
+        var other = await _desk.ReceiveAsync(Report("by somebody else"), daysAgo: 9);
+        var first = await _desk.ReceiveAsync(Report("the first part"), author, daysAgo: 5);
+        var danger = await _desk.ReceiveAsync(Report("they came"), author, danger: true);
 
         Assert.Equal([danger, first, other], Items(await SignedInAsync()));
     }
@@ -45,12 +45,12 @@ public sealed class AuthorGroupTests : IAsyncLifetime
     [Fact]
     public async Task Whoever_names_a_mailbox_without_its_mark_does_not_stand_among_its_authors_items()
     {
-        using ReporterKeys author = _desk.Reporter();
-        ItemId first = await _desk.ReceiveAsync(Report("the first part"), author, daysAgo: 5);
-        ItemId between = await _desk.ReceiveAsync(Report("by somebody else"), daysAgo: 3);
-        ItemId forged = await ForgeAsync(author, daysAgo: 1);
+        using var author = _desk.Reporter();
+        var first = await _desk.ReceiveAsync(Report("the first part"), author, daysAgo: 5);
+        var between = await _desk.ReceiveAsync(Report("by somebody else"), daysAgo: 3);
+        var forged = await ForgeAsync(author, daysAgo: 1);
 
-        Seen inbox = await SignedInAsync();
+        var inbox = await SignedInAsync();
 
         Assert.Equal([first, between, forged], Items(inbox));
         Assert.Empty(Groups(inbox));
@@ -59,22 +59,22 @@ public sealed class AuthorGroupTests : IAsyncLifetime
     [Fact]
     public async Task A_page_that_cuts_the_items_of_one_author_says_so_on_both_sides()
     {
-        using ReporterKeys author = _desk.Reporter();
-        for (int i = 0; i < 48; i++)
+        using var author = _desk.Reporter();
+        for (var i = 0; i < 48; i++)
         {
             await _desk.ReceiveAsync(Report($"report {i}"), daysAgo: 9);
         }
 
-        for (int i = 0; i < 5; i++)
+        for (var i = 0; i < 5; i++)
         {
             await _desk.ReceiveAsync(Report($"part {i}"), author, daysAgo: i);
         }
 
-        using DeskBrowser browser = _desk.Browser();
-        Seen first = await ReadAsync(browser, await _desk.OfficerAsync(Role.Intake));
-        Seen second = await browser.GetAsync("/inbox?page=2");
+        using var browser = _desk.Browser();
+        var first = await ReadAsync(browser, await _desk.OfficerAsync(Role.Intake));
+        var second = await browser.GetAsync("/inbox?page=2");
 
-        string group = $"5 items of one author; the oldest came on {_desk.Today.AddDays(-4):yyyy-MM-dd}";
+        var group = $"5 items of one author; the oldest came on {_desk.Today.AddDays(-4):yyyy-MM-dd}";
         Assert.Equal([group, "The next page goes on with 3 of this author"], Groups(first));
         Assert.Equal([$"Continued: {group}"], Groups(second));
         Assert.Equal((50, 3), (Items(first).Count, Items(second).Count));
@@ -88,14 +88,14 @@ public sealed class AuthorGroupTests : IAsyncLifetime
 
     private async Task<Seen> SignedInAsync()
     {
-        using DeskBrowser browser = _desk.Browser();
+        using var browser = _desk.Browser();
         return await ReadAsync(browser, await _desk.OfficerAsync(Role.Intake));
     }
 
     private static async Task<Seen> ReadAsync(DeskBrowser browser, TestOfficer officer)
     {
-        Seen inbox = await browser.SignInAsync(officer);
-        for (int wait = 0; inbox.Has("#reading") && wait < 100; wait++)
+        var inbox = await browser.SignInAsync(officer);
+        for (var wait = 0; inbox.Has("#reading") && wait < 100; wait++)
         {
             await Task.Delay(100, DeskUnderTest.Stop);
             inbox = await browser.GetAsync("/inbox");
@@ -107,8 +107,8 @@ public sealed class AuthorGroupTests : IAsyncLifetime
     /// <summary>An item that names the author's mailbox, with a mark that is not its own.</summary>
     private async Task<ItemId> ForgeAsync(ReporterKeys named, int daysAgo)
     {
-        ItemId item = await _desk.ReceiveAsync(Report("forged"), daysAgo: daysAgo);
-        byte[] stored = ForgedItems.Seal(item, _desk.Mechanism, named, danger: false, _desk.Intake.Recipient);
+        var item = await _desk.ReceiveAsync(Report("forged"), daysAgo: daysAgo);
+        var stored = ForgedItems.Seal(item, _desk.Mechanism, named, danger: false, _desk.Intake.Recipient);
         await _desk.ExecuteAsync(
             "update desk.item set header = @Header where id = @Id; update desk.item_part set bytes = @Payload where item = @Id",
             new { Id = item.Guid, Header = stored[..SealedItemForm.HeaderLength], Payload = stored[SealedItemForm.HeaderLength..] });

@@ -13,24 +13,24 @@ public sealed class AwkwardReportTests(DeskUnderTest desk) : IClassFixture<DeskU
     [Fact]
     public async Task A_report_as_awkward_as_a_sealer_lets_through_is_shown_on_every_page()
     {
-        TestOfficer officer = await desk.OfficerAsync(Role.Intake, Role.Case);
-        using DeskBrowser browser = desk.Browser();
+        var officer = await desk.OfficerAsync(Role.Intake, Role.Case);
+        using var browser = desk.Browser();
         await browser.SignInAsync(officer);
         AttachmentToSeal[] files =
         [
             .. Enumerable.Range(0, 300).Select(number => new AttachmentToSeal(new byte[] { 1 }, number % 2 == 0 ? Words : "", number % 3 == 0 ? Words + new string('汉', 500) : "")),
         ];
-        ItemId id = await desk.ReceiveAsync(Fields(), attachments: files);
+        var id = await desk.ReceiveAsync(Fields(), attachments: files);
 
-        Seen inbox = await browser.GetAsync("/inbox");
+        var inbox = await browser.GetAsync("/inbox");
         Assert.Contains(id.ToString(), inbox.Page.DocumentElement.OuterHtml, StringComparison.Ordinal);
-        Seen item = await browser.GetAsync($"/items/{id}");
+        var item = await browser.GetAsync($"/items/{id}");
         Assert.Contains("بردند", item.Text("#what"), StringComparison.Ordinal);
         Assert.Equal(files.Length, item.Page.QuerySelectorAll("#files tbody tr").Length);
 
-        Seen opened = await browser.SubmitAsync(await browser.GetAsync($"/items/{id}/case"), "#open-case-form", ("officers", officer.Id.ToString()));
+        var opened = await browser.SubmitAsync(await browser.GetAsync($"/items/{id}/case"), "#open-case-form", ("officers", officer.Id.ToString()));
         Assert.Contains(id.ToString(), opened.Page.DocumentElement.OuterHtml, StringComparison.Ordinal);
-        Seen sanction = await browser.GetAsync($"{opened.At.AbsolutePath}/sanctions/new?item={id}");
+        var sanction = await browser.GetAsync($"{opened.At.AbsolutePath}/sanctions/new?item={id}");
         Assert.Equal($"{opened.At.AbsolutePath}/sanctions/new", sanction.At.AbsolutePath);
     }
 

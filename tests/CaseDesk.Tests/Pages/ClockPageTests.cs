@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using SafeReport.CaseDesk.Domain;
-using SafeReport.CaseDesk.Features.Cases;
+using SafeReport.CaseDesk.Records;
 using SafeReport.CaseDesk.Timekeeping;
 using SafeReport.Crypto.Items;
 using Xunit;
@@ -26,23 +26,23 @@ public sealed class ClockPageTests : IAsyncLifetime
     [InlineData(Role.Focal, -400)]
     public async Task An_officer_is_told_that_the_clock_jumped_and_ends_it_with_one_click(string role, int days)
     {
-        TestOfficer officer = await _desk.OfficerAsync(role);
-        using DeskBrowser browser = _desk.Browser();
+        var officer = await _desk.OfficerAsync(role);
+        using var browser = _desk.Browser();
         Assert.False((await browser.GetAsync("/sign-in")).Has("#clock"));
-        Seen home = await browser.SignInAsync(officer);
+        var home = await browser.SignInAsync(officer);
         Assert.False(home.Has("#clock"));
         Assert.True((await browser.GetAsync("/clock")).Has("#clock-believed"));
 
-        DateOnly known = _desk.Today;
+        var known = _desk.Today;
         await JumpAsync(days);
         home = await browser.GetAsync(home.At.PathAndQuery);
         Assert.Contains(known.ToString("O"), home.Text("#clock"), StringComparison.Ordinal);
         Assert.Contains(_desk.Today.ToString("O"), home.Text("#clock"), StringComparison.Ordinal);
         Assert.True(home.Has("#clock a[href='/clock']"));
-        using DeskBrowser stranger = _desk.Browser();
+        using var stranger = _desk.Browser();
         Assert.True((await stranger.GetAsync("/sign-in")).Has("#clock"));
 
-        Seen page = await browser.GetAsync("/clock");
+        var page = await browser.GetAsync("/clock");
         Assert.Equal((_desk.Today.ToString("O"), known.ToString("O")), (page.Text("#clock-says"), page.Text("#clock-known")));
         page = await browser.SubmitAsync(page, "#confirm-clock");
         Assert.True(page.Has("#clock-believed"));
@@ -53,10 +53,10 @@ public sealed class ClockPageTests : IAsyncLifetime
     [Fact]
     public async Task A_click_on_a_page_that_named_another_day_confirms_nothing()
     {
-        using DeskBrowser browser = _desk.Browser();
+        using var browser = _desk.Browser();
         await browser.SignInAsync(await _desk.OfficerAsync(Role.Admin));
         await JumpAsync(400);
-        Seen page = await browser.GetAsync("/clock");
+        var page = await browser.GetAsync("/clock");
         await JumpAsync(2);
         page = await browser.SubmitAsync(page, "#confirm-clock");
         Assert.True(page.Has("#another-day"));
@@ -66,12 +66,12 @@ public sealed class ClockPageTests : IAsyncLifetime
     [Fact]
     public async Task Who_opens_reports_goes_on_opening_them_and_is_told_whom_to_tell()
     {
-        using DeskBrowser browser = _desk.Browser();
+        using var browser = _desk.Browser();
         await browser.SignInAsync(await _desk.OfficerAsync(Role.Intake));
-        ItemId item = await _desk.ReceiveAsync();
+        var item = await _desk.ReceiveAsync();
         await JumpAsync(-400);
 
-        Seen inbox = await browser.GetAsync("/inbox");
+        var inbox = await browser.GetAsync("/inbox");
         Assert.True(inbox.Has("#clock"));
         Assert.False(inbox.Has("#clock a"));
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync($"/items/{item}")).Status);
@@ -85,7 +85,7 @@ public sealed class ClockPageTests : IAsyncLifetime
     [InlineData(800)]
     public async Task No_jump_ends_a_session_in_which_somebody_is_writing(int days)
     {
-        using DeskBrowser browser = _desk.Browser();
+        using var browser = _desk.Browser();
         await browser.SignInAsync(await _desk.OfficerAsync(Role.Intake));
         _desk.Clock.Jump(TimeSpan.FromDays(days));
         Assert.Equal("/inbox", (await browser.GetAsync("/inbox")).At.AbsolutePath);
@@ -94,7 +94,7 @@ public sealed class ClockPageTests : IAsyncLifetime
     [Fact]
     public async Task What_is_due_some_days_on_is_reckoned_from_the_day_that_is_known()
     {
-        DateOnly known = _desk.Today;
+        var known = _desk.Today;
         _desk.Clock.Jump(TimeSpan.FromDays(400));   // before any look has found it
         Assert.Equal(known, _desk.Services.GetRequiredService<CaseDatabase>().Today);
         await LookAsync();
@@ -104,17 +104,17 @@ public sealed class ClockPageTests : IAsyncLifetime
     [Fact]
     public async Task An_officer_who_came_in_or_was_locked_out_while_the_clock_was_ahead_comes_in_on_the_right_day()
     {
-        TestOfficer officer = await _desk.OfficerAsync(Role.Admin);
-        using DeskBrowser browser = _desk.Browser();
+        var officer = await _desk.OfficerAsync(Role.Admin);
+        using var browser = _desk.Browser();
         await JumpAsync(400);
         Assert.Equal("/officers", (await browser.SignInAsync(officer)).At.AbsolutePath);
         await _desk.ExecuteAsync("update desk.officer set locked_until = @Until", new { Until = _desk.Clock.GetUtcNow().UtcDateTime.AddMinutes(15) });
         await JumpAsync(-400);
 
         var again = new TestOfficer(officer.Id, officer.Name, officer.Passphrase, officer.TotpSecret, officer.Clock);
-        using DeskBrowser other = _desk.Browser();
+        using var other = _desk.Browser();
         Assert.Equal("/officers", (await other.SignInAsync(again)).At.AbsolutePath);
-        using DeskBrowser third = _desk.Browser();
+        using var third = _desk.Browser();
         Assert.Equal("/sign-in", (await third.SignInAsync(officer.Name, officer.Passphrase, Code(again))).At.AbsolutePath);   // each code once, as ever
     }
 

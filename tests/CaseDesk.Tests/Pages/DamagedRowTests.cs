@@ -30,17 +30,17 @@ public sealed class DamagedRowTests : IAsyncLifetime
     [InlineData("substring({0} from 1 for 3)")]
     public async Task With_every_sealed_row_of_a_small_desk_damaged_in_turn_every_page_answers_and_one_says_what_is_wrong(string damage)
     {
-        (DeskBrowser browser, string[] pages) = await SmallDeskAsync();
-        using DeskBrowser kept = browser;
-        Dictionary<string, string> whole = await SeeAsync(browser, null, pages);
+        (var browser, var pages) = await SmallDeskAsync();
+        using var kept = browser;
+        var whole = await SeeAsync(browser, null, pages);
         List<string> wrong = [.. whole.Where(page => !page.Value.StartsWith("OK", StringComparison.Ordinal)).Select(page => $"whole: {page.Key} {page.Value[..3]}")];
 
-        foreach ((string table, string column) in await SealedAsync())
+        foreach ((var table, var column) in await SealedAsync())
         {
-            await using NpgsqlConnection connection = await _desk.OwnerAsync();
+            await using var connection = await _desk.OwnerAsync();
             const string first = "(select ctid from desk.{0} where {1} is not null order by ctid limit 1)";
-            string row = string.Format(null, first, table, column);
-            byte[]? before = await connection.ExecuteScalarAsync<byte[]>($"select {column} from desk.{table} where ctid = {row}");
+            var row = string.Format(null, first, table, column);
+            var before = await connection.ExecuteScalarAsync<byte[]>($"select {column} from desk.{table} where ctid = {row}");
             byte[] now;
             try
             {
@@ -53,9 +53,9 @@ public sealed class DamagedRowTests : IAsyncLifetime
             }
 
             // Signed in anew: what was opened before is not known any more.
-            using DeskBrowser again = _desk.Browser();
-            Seen start = await again.SignInAsync(_officer);
-            Dictionary<string, string> damaged = await SeeAsync(again, start, pages);
+            using var again = _desk.Browser();
+            var start = await again.SignInAsync(_officer);
+            var damaged = await SeeAsync(again, start, pages);
             wrong.AddRange(damaged.Where(page => !page.Value.StartsWith("OK", StringComparison.Ordinal)).Select(page => $"{table}.{column}: {page.Key} {page.Value[..3]}"));
             if (start.Status == HttpStatusCode.OK && !damaged.Any(page => Says(page.Value) > Says(whole[page.Key])) && !SaysNothingByDesign.Contains($"{table}.{column}"))
             {
@@ -80,9 +80,9 @@ public sealed class DamagedRowTests : IAsyncLifetime
             return seen;
         }
 
-        foreach (string page in pages)
+        foreach (var page in pages)
         {
-            Seen one = await browser.GetAsync(page);
+            var one = await browser.GetAsync(page);
             // A page of a case whose key is gone may say that there is no such case for this officer; it may not break.
             seen[page] = (one.Status is HttpStatusCode.OK or HttpStatusCode.NotFound or HttpStatusCode.Conflict ? "OK" : $"{(int)one.Status}") + " " + one.Page.Body!.TextContent;
         }
@@ -93,23 +93,23 @@ public sealed class DamagedRowTests : IAsyncLifetime
     private async Task<(DeskBrowser, string[])> SmallDeskAsync()
     {
         _officer = await _desk.OfficerAsync(Role.Intake, Role.Case, Role.Focal, Role.Admin, Role.Audit);
-        using ReporterKeys reporter = _desk.Reporter();
-        ItemId inCase = await _desk.ReceiveAsync(reporter: reporter);
-        ItemId fresh = await _desk.ReceiveAsync();
-        DeskBrowser browser = _desk.Browser();
+        using var reporter = _desk.Reporter();
+        var inCase = await _desk.ReceiveAsync(reporter: reporter);
+        var fresh = await _desk.ReceiveAsync();
+        var browser = _desk.Browser();
         await browser.SignInAsync(_officer);
         await browser.GetAsync($"/items/{inCase}");
-        Seen form = await browser.GetAsync($"/items/{inCase}/case");
-        Seen opened = await browser.SubmitAsync(form, "#open-case-form", ("officers", _officer.Id.ToString()), ("title", "Wing B"), ("severity", "S3"), ("imminence", "I3"));
-        string caseAddress = opened.At.AbsolutePath;
-        Seen sanction = await browser.GetAsync($"{caseAddress}/sanctions/new?item={inCase}");
-        Seen check = await browser.PressAsync(sanction, "#sanction-form", "#check",
+        var form = await browser.GetAsync($"/items/{inCase}/case");
+        var opened = await browser.SubmitAsync(form, "#open-case-form", ("officers", _officer.Id.ToString()), ("title", "Wing B"), ("severity", "S3"), ("imminence", "I3"));
+        var caseAddress = opened.At.AbsolutePath;
+        var sanction = await browser.GetAsync($"{caseAddress}/sanctions/new?item={inCase}");
+        var check = await browser.PressAsync(sanction, "#sanction-form", "#check",
             ("act", "A02"), ("description", "kept alone"), ("targetKind", "PERSON"), ("by[0].kind", "ST_PRISON"), ("by[0].modes", "ORDER"), ("contactRecipient", "NPM_MEMBER"));
-        Seen recorded = await browser.PressAsync(check, "#sanction-check", "#record");
-        string sanctionAddress = recorded.Page.QuerySelector("#register a[href*='/sanctions/']")!.GetAttribute("href")!;
-        Seen reply = await browser.GetAsync($"{caseAddress}/reply");
+        var recorded = await browser.PressAsync(check, "#sanction-check", "#record");
+        var sanctionAddress = recorded.Page.QuerySelector("#register a[href*='/sanctions/']")!.GetAttribute("href")!;
+        var reply = await browser.GetAsync($"{caseAddress}/reply");
         await browser.PressAsync(await browser.PressAsync(reply, "#reply-form", "#preview-button", ("text", "We have read it.")), "#reply-send", "#send");
-        Seen edit = await browser.GetAsync($"{caseAddress}/edit");
+        var edit = await browser.GetAsync($"{caseAddress}/edit");
         await browser.SaveDraftAsync(edit, "form[data-draft]", ("title", "half a thought"));
         return (browser,
         [
@@ -121,13 +121,13 @@ public sealed class DamagedRowTests : IAsyncLifetime
     /// <summary>Every column that holds sealed bytes, of tables that have rows.</summary>
     private async Task<List<(string Table, string Column)>> SealedAsync()
     {
-        await using NpgsqlConnection connection = await _desk.OwnerAsync();
+        await using var connection = await _desk.OwnerAsync();
         var columns = await connection.QueryAsync<(string Table, string Column)>("""
             select table_name, column_name from information_schema.columns
             where table_schema = 'desk' and data_type = 'bytea' and table_name not in ('event') order by 1, 2
             """);
         List<(string, string)> filled = [];
-        foreach ((string table, string column) in columns)
+        foreach ((var table, var column) in columns)
         {
             if (await connection.ExecuteScalarAsync<bool>($"select exists (select from desk.{table} where {column} is not null)"))
             {

@@ -52,14 +52,14 @@ public sealed class DeskBrowser : IDisposable
     /// <summary>Sends a form by one of its buttons.</summary>
     public async Task<Seen> PressAsync(Seen seen, string formSelector, string? button, params (string Name, string Value)[] fields)
     {
-        IHtmlFormElement form = Form(seen, formSelector);
+        var form = Form(seen, formSelector);
         var sent = Values(form).Where(value => fields.All(field => field.Name != value.Name)).Concat(fields).ToList();
         if (button is not null && form.QuerySelector(button) is IHtmlButtonElement { Name: { Length: > 0 } name } pressed)
         {
             sent.Add((name, pressed.Value));
         }
 
-        string action = form.GetAttribute("action") is { Length: > 0 } given ? given : seen.At.PathAndQuery;
+        var action = form.GetAttribute("action") is { Length: > 0 } given ? given : seen.At.PathAndQuery;
         using var content = new FormUrlEncodedContent(sent.Select(value => KeyValuePair.Create(value.Name, value.Value)));
         return await SendAsync(HttpMethod.Post, new Uri(seen.At, action), content);
     }
@@ -67,10 +67,10 @@ public sealed class DeskBrowser : IDisposable
     /// <summary>What drafts.js does while somebody types.</summary>
     public async Task<HttpStatusCode> SaveDraftAsync(Seen seen, string formSelector, params (string Name, string Value)[] fields)
     {
-        IHtmlFormElement form = Form(seen, formSelector);
+        var form = Form(seen, formSelector);
         var sent = Values(form).Where(value => fields.All(field => field.Name != value.Name)).Concat(fields);
         using var content = new FormUrlEncodedContent(sent.Select(value => KeyValuePair.Create(value.Name, value.Value)));
-        using HttpResponseMessage answer = await _client.PostAsync(new Uri(Address, $"/drafts/{form.Dataset["draft"]}"), content, Stop);
+        using var answer = await _client.PostAsync(new Uri(Address, $"/drafts/{form.Dataset["draft"]}"), content, Stop);
         return answer.StatusCode;
     }
 
@@ -78,7 +78,7 @@ public sealed class DeskBrowser : IDisposable
     public async Task<HttpStatusCode> PostBareAsync(string path)
     {
         using var content = new FormUrlEncodedContent([]);
-        using HttpResponseMessage answer = await _client.PostAsync(new Uri(Address, path), content, Stop);
+        using var answer = await _client.PostAsync(new Uri(Address, path), content, Stop);
         return answer.StatusCode;
     }
 
@@ -89,7 +89,7 @@ public sealed class DeskBrowser : IDisposable
 
     private static IEnumerable<(string Name, string Value)> Values(IHtmlFormElement form)
     {
-        foreach (IElement element in form.QuerySelectorAll("input, select, textarea"))
+        foreach (var element in form.QuerySelectorAll("input, select, textarea"))
         {
             switch (element)
             {
@@ -110,10 +110,10 @@ public sealed class DeskBrowser : IDisposable
 
     private async Task<Seen> SendAsync(HttpMethod method, Uri address, HttpContent? content)
     {
-        for (int redirects = 0; ; redirects++)
+        for (var redirects = 0; ; redirects++)
         {
             using var request = new HttpRequestMessage(method, address) { Content = content };
-            HttpResponseMessage answer = await _client.SendAsync(request, Stop);
+            var answer = await _client.SendAsync(request, Stop);
             if (answer.Headers.Location is { } location && redirects < 10)
             {
                 (method, address, content) = (HttpMethod.Get, new Uri(address, location), null);
@@ -121,7 +121,7 @@ public sealed class DeskBrowser : IDisposable
                 continue;
             }
 
-            string body = await answer.Content.ReadAsStringAsync(Stop);
+            var body = await answer.Content.ReadAsStringAsync(Stop);
             return new Seen(answer, body, await new HtmlParser().ParseDocumentAsync(body, Stop), address);
         }
     }

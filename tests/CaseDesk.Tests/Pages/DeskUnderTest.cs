@@ -76,10 +76,10 @@ public sealed class DeskUnderTest : IAsyncLifetime
     public async Task<TestOfficer> OfficerAsync(params string[] roles)
     {
         var credentials = OfficerCredentials.New();
-        string name = $"Officer {Guid.NewGuid():N}";
-        Officer officer = OfficerMaker.Make(Services.GetRequiredService<DeskSecret>(), Mechanism, name, roles, credentials, Today);
-        await using NpgsqlConnection connection = await Desk.OpenConnectionAsync(Stop);
-        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(Stop);
+        var name = $"Officer {Guid.NewGuid():N}";
+        var officer = OfficerMaker.Make(Services.GetRequiredService<DeskSecret>(), Mechanism, name, roles, credentials, Today);
+        await using var connection = await Desk.OpenConnectionAsync(Stop);
+        await using var transaction = await connection.BeginTransactionAsync(Stop);
         Assert.True(await OfficerStore.AddAsync(connection, transaction, officer, Stop));
         await transaction.CommitAsync(Stop);
         if (roles.Contains(Role.Intake))
@@ -105,12 +105,12 @@ public sealed class DeskUnderTest : IAsyncLifetime
         params AttachmentToSeal[] attachments)
     {
         var id = ItemId.New();
-        JsonObject fields = report ?? [];
+        var fields = report ?? [];
         fields["danger"] = danger;
         fields.TryAdd("kind", "report");
         fields.TryAdd("made", Today.AddDays(-daysAgo).ToString("yyyy-MM-dd", null));
         fields.TryAdd("language", "en");
-        byte[] item = ItemSealer.Seal(id, Mechanism, fields, reporter, attachments, (sealedTo ?? Intake).Recipient);
+        var item = ItemSealer.Seal(id, Mechanism, fields, reporter, attachments, (sealedTo ?? Intake).Recipient);
         await ExecuteAsync(
             """
             insert into desk.item (id, mechanism, arrived_on, route, keyset_serial, alarm_part, header, payload_length)
@@ -126,7 +126,7 @@ public sealed class DeskUnderTest : IAsyncLifetime
                 Header = item[..SealedItemForm.HeaderLength],
                 PayloadLength = (long)item.Length - SealedItemForm.HeaderLength,
             });
-        foreach ((int number, byte[] bytes) in item.Skip(SealedItemForm.HeaderLength).Chunk(1024 * 1024).Index())
+        foreach ((var number, var bytes) in item.Skip(SealedItemForm.HeaderLength).Chunk(1024 * 1024).Index())
         {
             await ExecuteAsync("insert into desk.item_part values (@Id, @Number, @Bytes)", new { Id = id.Guid, Number = number + 1, Bytes = bytes });
         }
@@ -136,13 +136,13 @@ public sealed class DeskUnderTest : IAsyncLifetime
 
     public async Task ExecuteAsync(string sql, object? parameters = null)
     {
-        await using NpgsqlConnection connection = await Desk.OpenConnectionAsync(Stop);
+        await using var connection = await Desk.OpenConnectionAsync(Stop);
         await connection.ExecuteAsync(sql, parameters);
     }
 
     public async Task<T> ScalarAsync<T>(string sql, object? parameters = null)
     {
-        await using NpgsqlConnection connection = await Desk.OpenConnectionAsync(Stop);
+        await using var connection = await Desk.OpenConnectionAsync(Stop);
         return (await connection.ExecuteScalarAsync<T>(sql, parameters))!;
     }
 
@@ -164,7 +164,7 @@ public sealed class DeskUnderTest : IAsyncLifetime
             host.UseSetting("SafeReport:Intake", _databases.IntakeAsDesk);
             host.UseSetting("SafeReport:Data", _directory);
             host.UseUrls("http://127.0.0.1:0");
-            foreach ((string name, string value) in Settings)
+            foreach ((var name, var value) in Settings)
             {
                 host.UseSetting(name, value);
             }
@@ -189,8 +189,8 @@ public sealed class DeskUnderTest : IAsyncLifetime
 
     private async Task AddMechanismAsync()
     {
-        await using NpgsqlConnection connection = await Desk.OpenConnectionAsync(Stop);
-        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(Stop);
+        await using var connection = await Desk.OpenConnectionAsync(Stop);
+        await using var transaction = await connection.BeginTransactionAsync(Stop);
         await connection.ExecuteAsync(
             """
             insert into desk.mechanism (id, name, portal_id, verifiers, threshold, lowest_serial) values (@Id, 'Mechanism', @PortalId, '{}', 1, 1);

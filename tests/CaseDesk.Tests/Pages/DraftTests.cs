@@ -28,7 +28,7 @@ public sealed class DraftTests : IAsyncLifetime
         var item = await _desk.ReceiveAsync(new JsonObject { ["what"] = "x" }, _reporter);
         await _browser.SignInAsync(_officer);
         await _browser.GetAsync($"/items/{item}");
-        Seen opened = await _browser.SubmitAsync(await _browser.GetAsync($"/items/{item}/case"), "#open-case-form", ("officers", _officer.Id.ToString()));
+        var opened = await _browser.SubmitAsync(await _browser.GetAsync($"/items/{item}/case"), "#open-case-form", ("officers", _officer.Id.ToString()));
         _reply = $"{opened.At.AbsolutePath}/reply";
     }
 
@@ -42,11 +42,11 @@ public sealed class DraftTests : IAsyncLifetime
     [Fact]
     public async Task What_was_saved_while_typing_is_there_after_the_lock()
     {
-        Seen form = await _browser.GetAsync(_reply);
+        var form = await _browser.GetAsync(_reply);
         Assert.Equal(HttpStatusCode.NoContent, await _browser.SaveDraftAsync(form, "#reply-form", ("text", Typed)));
         LockIdle();
 
-        Seen back = await SignInAgainAsync(await _browser.GetAsync(_reply));
+        var back = await SignInAgainAsync(await _browser.GetAsync(_reply));
 
         Assert.Equal(_reply, back.At.AbsolutePath);
         Assert.Equal(Typed, back.Text("#text"));
@@ -57,10 +57,10 @@ public sealed class DraftTests : IAsyncLifetime
     [Fact]
     public async Task What_is_posted_after_the_lock_is_sealed_not_sent_and_there_after_signing_in()
     {
-        Seen form = await _browser.GetAsync(_reply);
+        var form = await _browser.GetAsync(_reply);
         LockIdle();
 
-        Seen locked = await _browser.PressAsync(form, "#reply-form", "#preview-button", ("text", Typed));
+        var locked = await _browser.PressAsync(form, "#reply-form", "#preview-button", ("text", Typed));
         Assert.Equal("/locked", locked.At.AbsolutePath);
         Assert.True(locked.Has("#draft-kept"));
         Assert.DoesNotContain("sentinel", locked.Body + locked.At, StringComparison.Ordinal);
@@ -73,7 +73,7 @@ public sealed class DraftTests : IAsyncLifetime
     [Fact]
     public async Task A_save_that_comes_after_the_lock_is_kept_and_says_so()
     {
-        Seen form = await _browser.GetAsync(_reply);
+        var form = await _browser.GetAsync(_reply);
         LockIdle();
 
         Assert.Equal(HttpStatusCode.Unauthorized, await _browser.SaveDraftAsync(form, "#reply-form", ("text", Typed)));
@@ -84,18 +84,18 @@ public sealed class DraftTests : IAsyncLifetime
     [Fact]
     public async Task After_a_restart_of_the_program_the_officer_signs_in_again_and_finds_what_was_typed()
     {
-        Seen form = await _browser.GetAsync(_reply);
-        string cookie = string.Join("; ", _browser.Cookies.Select(each => $"{each.Name}={each.Value}"));
+        var form = await _browser.GetAsync(_reply);
+        var cookie = string.Join("; ", _browser.Cookies.Select(each => $"{each.Name}={each.Value}"));
         await _desk.RestartAsync();
         using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = _desk.Address };
         client.DefaultRequestHeaders.Add("Cookie", cookie);
         using var content = new FormUrlEncodedContent(form.Page.QuerySelectorAll("#reply-form input").OfType<AngleSharp.Html.Dom.IHtmlInputElement>()
             .Select(input => KeyValuePair.Create(input.Name!, input.Value)).Append(KeyValuePair.Create("text", Typed)));
 
-        using HttpResponseMessage answer = await client.PostAsync(new Uri(_reply, UriKind.Relative), content, DeskUnderTest.Stop);
+        using var answer = await client.PostAsync(new Uri(_reply, UriKind.Relative), content, DeskUnderTest.Stop);
 
         Assert.StartsWith("/locked?kept=true", answer.Headers.Location!.ToString(), StringComparison.Ordinal);
-        using DeskBrowser anew = _desk.Browser();
+        using var anew = _desk.Browser();
         await anew.SignInAsync(_officer);
         Assert.Equal(Typed, (await anew.GetAsync(_reply)).Text("#text"));
     }
@@ -104,12 +104,12 @@ public sealed class DraftTests : IAsyncLifetime
     public async Task A_draft_is_gone_once_it_is_sent_or_thrown_away()
     {
         await _browser.SaveDraftAsync(await _browser.GetAsync(_reply), "#reply-form", ("text", Typed));
-        Seen preview = await _browser.PressAsync(await _browser.GetAsync(_reply), "#reply-form", "#preview-button");
+        var preview = await _browser.PressAsync(await _browser.GetAsync(_reply), "#reply-form", "#preview-button");
         await _browser.PressAsync(preview, "#reply-send", "#send");
         Assert.Equal(0, await _desk.ScalarAsync<long>("select count(*) from desk.draft"));
 
         await _browser.SaveDraftAsync(await _browser.GetAsync(_reply), "#reply-form", ("text", Typed));
-        Seen thrownAway = await _browser.SubmitAsync(await _browser.GetAsync(_reply), "#draft-restored form");
+        var thrownAway = await _browser.SubmitAsync(await _browser.GetAsync(_reply), "#draft-restored form");
         Assert.Equal(_reply, thrownAway.At.AbsolutePath);
         Assert.Equal("", thrownAway.Text("#text"));
         Assert.Equal(0, await _desk.ScalarAsync<long>("select count(*) from desk.draft"));
@@ -118,7 +118,7 @@ public sealed class DraftTests : IAsyncLifetime
     [Fact]
     public async Task A_post_after_the_lock_from_another_site_is_not_kept()
     {
-        Seen form = await _browser.GetAsync(_reply);
+        var form = await _browser.GetAsync(_reply);
         LockIdle();
 
         await _browser.PressAsync(form, "#reply-form", "#preview-button", ("text", Typed), ("_token", "forged"));
@@ -140,7 +140,7 @@ public sealed class DraftTests : IAsyncLifetime
 
     private async Task NothingReadableIsStoredAsync()
     {
-        byte[] draft = await _desk.ScalarAsync<byte[]>("select sealed from desk.draft");
+        var draft = await _desk.ScalarAsync<byte[]>("select sealed from desk.draft");
         Assert.StartsWith("age-encryption.org/v1", Encoding.ASCII.GetString(draft), StringComparison.Ordinal);
         Assert.DoesNotContain("sentinel", Encoding.UTF8.GetString(draft), StringComparison.Ordinal);
     }

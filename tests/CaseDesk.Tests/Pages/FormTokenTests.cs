@@ -17,13 +17,13 @@ public sealed class FormTokenTests(DeskUnderTest desk) : IClassFixture<DeskUnder
     [Fact]
     public async Task Every_act_posted_without_the_forms_token_is_refused()
     {
-        TestOfficer officer = await desk.OfficerAsync(Role.Intake, Role.Case, Role.Focal);
-        using DeskBrowser browser = desk.Browser();
+        var officer = await desk.OfficerAsync(Role.Intake, Role.Case, Role.Focal);
+        using var browser = desk.Browser();
         await browser.SignInAsync(officer);
         List<string> posts = [.. await PagePostsAsync(), .. EndpointPosts()];
 
         Assert.True(posts.Count >= 14, string.Join(' ', posts));
-        foreach (string path in posts)
+        foreach (var path in posts)
         {
             Assert.Equal((path, HttpStatusCode.BadRequest), (path, await browser.PostBareAsync(path)));
         }
@@ -34,9 +34,9 @@ public sealed class FormTokenTests(DeskUnderTest desk) : IClassFixture<DeskUnder
     {
         var loader = desk.Services.GetRequiredService<PageLoader>();
         List<string> paths = [];
-        foreach (PageActionDescriptor page in desk.Services.GetRequiredService<IActionDescriptorCollectionProvider>().ActionDescriptors.Items.OfType<PageActionDescriptor>())
+        foreach (var page in desk.Services.GetRequiredService<IActionDescriptorCollectionProvider>().ActionDescriptors.Items.OfType<PageActionDescriptor>())
         {
-            CompiledPageActionDescriptor compiled = await loader.LoadAsync(page, EndpointMetadataCollection.Empty);
+            var compiled = await loader.LoadAsync(page, EndpointMetadataCollection.Empty);
             paths.AddRange(compiled.HandlerMethods
                 .Where(handler => handler.HttpMethod == "Post" && !page.RelativePath.EndsWith("/Error.cshtml", StringComparison.Ordinal))
                 .Select(handler => Path(page.AttributeRouteInfo!.Template!) + (handler.Name is { Length: > 0 } name ? $"?handler={name}" : "")));

@@ -20,14 +20,14 @@ public sealed class InboxTests : IAsyncLifetime
     [Fact]
     public async Task Alarms_stand_first_then_what_tells_of_an_alleged_sanction_then_what_waits_longest()
     {
-        ItemId old = await _desk.ReceiveAsync(Report("an older report"), daysAgo: 3);
-        ItemId plain = await _desk.ReceiveAsync(Report("a report"));
-        ItemId alert = await _desk.ReceiveAsync(new JsonObject { ["kind"] = "reprisal-alert", ["what"] = "an alert" }, daysAgo: 5);
-        ItemId acts = await _desk.ReceiveAsync(Report("with acts", new JsonObject { ["act"] = "A02" }), daysAgo: 1);
-        ItemId alarm = await _desk.ReceiveAsync(Report("in danger"), danger: true, daysAgo: 9);
-        ItemId removed = await _desk.ReceiveAsync(Report("danger taken away"), danger: true, alarmSays: false, daysAgo: 10);
+        var old = await _desk.ReceiveAsync(Report("an older report"), daysAgo: 3);
+        var plain = await _desk.ReceiveAsync(Report("a report"));
+        var alert = await _desk.ReceiveAsync(new JsonObject { ["kind"] = "reprisal-alert", ["what"] = "an alert" }, daysAgo: 5);
+        var acts = await _desk.ReceiveAsync(Report("with acts", new JsonObject { ["act"] = "A02" }), daysAgo: 1);
+        var alarm = await _desk.ReceiveAsync(Report("in danger"), danger: true, daysAgo: 9);
+        var removed = await _desk.ReceiveAsync(Report("danger taken away"), danger: true, alarmSays: false, daysAgo: 10);
 
-        Seen inbox = await SignedInAsync();
+        var inbox = await SignedInAsync();
 
         Assert.Equal([removed, alarm, alert, acts, old, plain], Items(inbox));
         Assert.Contains("Changed on the way", Row(inbox, removed).TextContent, StringComparison.Ordinal);
@@ -39,10 +39,10 @@ public sealed class InboxTests : IAsyncLifetime
     public async Task What_no_key_opens_is_shown_and_counted()
     {
         using var lost = HybridIdentity.Generate();
-        ItemId unopenable = await _desk.ReceiveAsync(Report("nobody reads this"), sealedTo: lost);
+        var unopenable = await _desk.ReceiveAsync(Report("nobody reads this"), sealedTo: lost);
         await _desk.ReceiveAsync(Report("readable"));
 
-        Seen inbox = await SignedInAsync();
+        var inbox = await SignedInAsync();
 
         Assert.Contains("1 item cannot be opened", inbox.Text("#unopenable"), StringComparison.Ordinal);
         Assert.Contains("No key opens it", Row(inbox, unopenable).TextContent, StringComparison.Ordinal);
@@ -51,12 +51,12 @@ public sealed class InboxTests : IAsyncLifetime
     [Fact]
     public async Task A_preview_keeps_its_language_and_direction_and_markup_in_it_is_only_text()
     {
-        ItemId arabic = await _desk.ReceiveAsync(new JsonObject { ["what"] = "ضربوه بعد الزيارة", ["language"] = "ar" });
-        ItemId markup = await _desk.ReceiveAsync(Report("<script>alert(1)</script><b>bold</b>"));
+        var arabic = await _desk.ReceiveAsync(new JsonObject { ["what"] = "ضربوه بعد الزيارة", ["language"] = "ar" });
+        var markup = await _desk.ReceiveAsync(Report("<script>alert(1)</script><b>bold</b>"));
 
-        Seen inbox = await SignedInAsync();
+        var inbox = await SignedInAsync();
 
-        IElement cell = Row(inbox, arabic).QuerySelector("td.preview div")!;
+        var cell = Row(inbox, arabic).QuerySelector("td.preview div")!;
         Assert.Equal(("ضربوه بعد الزيارة", "auto", "ar"), (cell.TextContent, cell.GetAttribute("dir"), cell.GetAttribute("lang")));
         Assert.Contains("Arabic", Row(inbox, arabic).TextContent, StringComparison.Ordinal);
         Assert.Empty(Row(inbox, markup).QuerySelectorAll("script, b"));
@@ -66,15 +66,15 @@ public sealed class InboxTests : IAsyncLifetime
     [Fact]
     public async Task Five_hundred_items_are_paged_fifty_at_a_time_and_listed_fast_once_read()
     {
-        for (int i = 0; i < 500; i++)
+        for (var i = 0; i < 500; i++)
         {
             await _desk.ReceiveAsync(Report($"report {i}"), daysAgo: i % 20);
         }
 
-        TestOfficer officer = await _desk.OfficerAsync(Role.Intake);
-        using DeskBrowser browser = _desk.Browser();
-        Seen inbox = await browser.SignInAsync(officer);
-        for (int wait = 0; inbox.Has("#reading") && wait < 300; wait++)
+        var officer = await _desk.OfficerAsync(Role.Intake);
+        using var browser = _desk.Browser();
+        var inbox = await browser.SignInAsync(officer);
+        for (var wait = 0; inbox.Has("#reading") && wait < 300; wait++)
         {
             Assert.True(inbox.Has("meta[http-equiv=refresh]"));
             await Task.Delay(200, DeskUnderTest.Stop);
@@ -85,7 +85,7 @@ public sealed class InboxTests : IAsyncLifetime
         var seen = new HashSet<ItemId>(Items(inbox));
         Assert.Equal(50, seen.Count);
         var watch = Stopwatch.StartNew();
-        for (int page = 2; page <= 10; page++)
+        for (var page = 2; page <= 10; page++)
         {
             inbox = await browser.GetAsync($"/inbox?show=new&page={page}");
             seen.UnionWith(Items(inbox));
@@ -103,7 +103,7 @@ public sealed class InboxTests : IAsyncLifetime
         await _desk.ReceiveAsync(Report("sentinel-7f3a", new JsonObject { ["act"] = "A02" }));
         await SignedInAsync();
 
-        string[] columns = await _desk.ScalarAsync<string[]>("select array_agg(column_name::text) from information_schema.columns where table_schema = 'desk' and table_name = 'item'");
+        var columns = await _desk.ScalarAsync<string[]>("select array_agg(column_name::text) from information_schema.columns where table_schema = 'desk' and table_name = 'item'");
         Assert.Empty(columns.Intersect(["kind", "language", "preview", "acts", "alarm", "danger"], StringComparer.Ordinal));
         Assert.Equal(0, await _desk.ScalarAsync<long>("select count(*) from desk.item i where i::text like '%sentinel%'"));
     }
@@ -111,12 +111,12 @@ public sealed class InboxTests : IAsyncLifetime
     [Fact]
     public async Task An_item_kept_for_information_leaves_the_new_ones_and_can_still_become_a_case()
     {
-        ItemId item = await _desk.ReceiveAsync(Report("only to know"));
-        TestOfficer officer = await _desk.OfficerAsync(Role.Intake);
-        using DeskBrowser browser = _desk.Browser();
+        var item = await _desk.ReceiveAsync(Report("only to know"));
+        var officer = await _desk.OfficerAsync(Role.Intake);
+        using var browser = _desk.Browser();
         await browser.SignInAsync(officer);
 
-        Seen inbox = await browser.SubmitAsync(await browser.GetAsync($"/items/{item}"), "form[action='?handler=infoonly']");
+        var inbox = await browser.SubmitAsync(await browser.GetAsync($"/items/{item}"), "form[action='?handler=infoonly']");
 
         Assert.Contains("kept for information", inbox.Text("#done"), StringComparison.Ordinal);
         Assert.Empty(Items(inbox));
@@ -127,12 +127,12 @@ public sealed class InboxTests : IAsyncLifetime
     [Fact]
     public async Task Alarms_nobody_opened_are_a_number_on_every_page()
     {
-        ItemId item = await _desk.ReceiveAsync(Report("in danger"), danger: true);
+        var item = await _desk.ReceiveAsync(Report("in danger"), danger: true);
         await _desk.ExecuteAsync("insert into desk.alarm values (@Guid, now())", new { item.Guid });
-        TestOfficer focal = await _desk.OfficerAsync(Role.Focal);
-        TestOfficer auditor = await _desk.OfficerAsync(Role.Audit);
-        using DeskBrowser one = _desk.Browser();
-        using DeskBrowser other = _desk.Browser();
+        var focal = await _desk.OfficerAsync(Role.Focal);
+        var auditor = await _desk.OfficerAsync(Role.Audit);
+        using var one = _desk.Browser();
+        using var other = _desk.Browser();
 
         Assert.Contains("1 unopened alarm", (await one.SignInAsync(focal)).Text("#alarms"), StringComparison.Ordinal);
         Assert.False((await other.SignInAsync(auditor)).Has("#alarms"));
@@ -148,10 +148,10 @@ public sealed class InboxTests : IAsyncLifetime
 
     private async Task<Seen> SignedInAsync()
     {
-        TestOfficer officer = await _desk.OfficerAsync(Role.Intake);
-        using DeskBrowser browser = _desk.Browser();
-        Seen inbox = await browser.SignInAsync(officer);
-        for (int wait = 0; inbox.Has("#reading") && wait < 100; wait++)
+        var officer = await _desk.OfficerAsync(Role.Intake);
+        using var browser = _desk.Browser();
+        var inbox = await browser.SignInAsync(officer);
+        for (var wait = 0; inbox.Has("#reading") && wait < 100; wait++)
         {
             await Task.Delay(100, DeskUnderTest.Stop);
             inbox = await browser.GetAsync("/inbox");

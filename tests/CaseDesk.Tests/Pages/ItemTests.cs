@@ -18,10 +18,10 @@ public sealed class ItemTests(DeskUnderTest desk) : IClassFixture<DeskUnderTest>
     public async Task What_was_written_is_shown_as_it_stands_and_nothing_in_it_runs()
     {
         const string what = "<script>alert(1)</script>\n<img src=x onerror=alert(2)>  two  spaces &amp; \"quotes\"";
-        ItemId item = await desk.ReceiveAsync(new JsonObject { ["what"] = what, ["language"] = "\"><script>alert(3)</script>" });
-        using DeskBrowser browser = await IntakeAsync();
+        var item = await desk.ReceiveAsync(new JsonObject { ["what"] = what, ["language"] = "\"><script>alert(3)</script>" });
+        using var browser = await IntakeAsync();
 
-        Seen seen = await browser.GetAsync($"/items/{item}");
+        var seen = await browser.GetAsync($"/items/{item}");
 
         Assert.Equal(what, seen.Page.QuerySelector("#what")!.TextContent);
         Assert.Equal("auto", seen.Page.QuerySelector("#what")!.GetAttribute("dir"));
@@ -35,7 +35,7 @@ public sealed class ItemTests(DeskUnderTest desk) : IClassFixture<DeskUnderTest>
     [Fact]
     public async Task Every_field_is_shown_codes_in_words_and_unknown_fields_too()
     {
-        ItemId item = await desk.ReceiveAsync(new JsonObject
+        var item = await desk.ReceiveAsync(new JsonObject
         {
             ["what"] = "x",
             ["informant"] = new JsonArray("FAMILY"),
@@ -53,9 +53,9 @@ public sealed class ItemTests(DeskUnderTest desk) : IClassFixture<DeskUnderTest>
             ["something-new"] = new JsonObject { ["inner"] = "<i>new</i>" },
             ["acts-too"] = new JsonArray("A99"),
         });
-        using DeskBrowser browser = await IntakeAsync();
+        using var browser = await IntakeAsync();
 
-        string fields = (await browser.GetAsync($"/items/{item}")).Text("#fields");
+        var fields = (await browser.GetAsync($"/items/{item}")).Text("#fields");
 
         Assert.All(
             ["Family member or partner of a detained/disappeared person", "Solitary confinement / segregation", "2026-03-01", "Month", "Prison/custodial authority", "Ordered", "Tolerated / knew and did not stop", "three days", "Act without revealing me", "Yes", "something-new", "inner", "<i>new</i>", "A99", "Unknown field"],
@@ -65,12 +65,12 @@ public sealed class ItemTests(DeskUnderTest desk) : IClassFixture<DeskUnderTest>
     [Fact]
     public async Task A_picture_is_shown_blurred_and_served_as_what_it_is_in_a_sandbox()
     {
-        ItemId item = await desk.ReceiveAsync(attachments: [new AttachmentToSeal(Png, "image/png", "../<name>.png")]);
-        using DeskBrowser browser = await IntakeAsync();
+        var item = await desk.ReceiveAsync(attachments: [new AttachmentToSeal(Png, "image/png", "../<name>.png")]);
+        using var browser = await IntakeAsync();
 
-        Seen seen = await browser.GetAsync($"/items/{item}");
-        IElement picture = seen.Page.QuerySelector(".picture")!;
-        using HttpResponseMessage image = await browser.FetchAsync(picture.QuerySelector("img")!.GetAttribute("src")!);
+        var seen = await browser.GetAsync($"/items/{item}");
+        var picture = seen.Page.QuerySelector(".picture")!;
+        using var image = await browser.FetchAsync(picture.QuerySelector("img")!.GetAttribute("src")!);
 
         Assert.False(picture.QuerySelector("input[type=checkbox]")!.HasAttribute("checked"));
         Assert.Equal("image/png", image.Content.Headers.ContentType!.ToString());
@@ -84,15 +84,15 @@ public sealed class ItemTests(DeskUnderTest desk) : IClassFixture<DeskUnderTest>
     [Fact]
     public async Task What_only_claims_to_be_a_picture_is_never_shown_in_the_page()
     {
-        ItemId item = await desk.ReceiveAsync(attachments: [new AttachmentToSeal(Svg, "image/png", "a.png"), new AttachmentToSeal(Html, "image/jpeg", null), new AttachmentToSeal(Svg, "image/svg+xml", null)]);
-        using DeskBrowser browser = await IntakeAsync();
+        var item = await desk.ReceiveAsync(attachments: [new AttachmentToSeal(Svg, "image/png", "a.png"), new AttachmentToSeal(Html, "image/jpeg", null), new AttachmentToSeal(Svg, "image/svg+xml", null)]);
+        using var browser = await IntakeAsync();
 
-        Seen seen = await browser.GetAsync($"/items/{item}");
-        foreach (string number in new[] { "001", "002", "003" })
+        var seen = await browser.GetAsync($"/items/{item}");
+        foreach (var number in new[] { "001", "002", "003" })
         {
-            using HttpResponseMessage image = await browser.FetchAsync($"/items/{item}/pictures/{number}");
+            using var image = await browser.FetchAsync($"/items/{item}/pictures/{number}");
             Assert.Equal(HttpStatusCode.NotFound, image.StatusCode);
-            using HttpResponseMessage file = await browser.FetchAsync($"/items/{item}/files/{number}");
+            using var file = await browser.FetchAsync($"/items/{item}/files/{number}");
             Assert.Equal("application/octet-stream", file.Content.Headers.ContentType!.ToString());
             Assert.Equal($"attachment; filename=\"attachment-{number}.bin\"", file.Content.Headers.ContentDisposition!.ToString());
             Assert.Contains("sandbox", file.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
@@ -104,12 +104,12 @@ public sealed class ItemTests(DeskUnderTest desk) : IClassFixture<DeskUnderTest>
     [Fact]
     public async Task Very_short_and_empty_files_come_through()
     {
-        ItemId item = await desk.ReceiveAsync(attachments: [new AttachmentToSeal("ab"u8.ToArray(), "text/plain", null), new AttachmentToSeal(Array.Empty<byte>(), "text/plain", null)]);
-        using DeskBrowser browser = await IntakeAsync();
+        var item = await desk.ReceiveAsync(attachments: [new AttachmentToSeal("ab"u8.ToArray(), "text/plain", null), new AttachmentToSeal(Array.Empty<byte>(), "text/plain", null)]);
+        using var browser = await IntakeAsync();
 
-        using HttpResponseMessage two = await browser.FetchAsync($"/items/{item}/files/001");
-        using HttpResponseMessage none = await browser.FetchAsync($"/items/{item}/files/002");
-        using HttpResponseMessage missing = await browser.FetchAsync($"/items/{item}/files/003");
+        using var two = await browser.FetchAsync($"/items/{item}/files/001");
+        using var none = await browser.FetchAsync($"/items/{item}/files/002");
+        using var missing = await browser.FetchAsync($"/items/{item}/files/003");
 
         Assert.Equal("ab", await two.Content.ReadAsStringAsync(DeskUnderTest.Stop));
         Assert.Equal((HttpStatusCode.OK, 0L), (none.StatusCode, (await none.Content.ReadAsByteArrayAsync(DeskUnderTest.Stop)).LongLength));
@@ -119,9 +119,9 @@ public sealed class ItemTests(DeskUnderTest desk) : IClassFixture<DeskUnderTest>
     [Fact]
     public async Task A_page_says_who_it_is_shown_to_be_from()
     {
-        ItemId anonymous = await desk.ReceiveAsync();
-        ItemId coded = await desk.ReceiveAsync(reporter: desk.Reporter());
-        using DeskBrowser browser = await IntakeAsync();
+        var anonymous = await desk.ReceiveAsync();
+        var coded = await desk.ReceiveAsync(reporter: desk.Reporter());
+        using var browser = await IntakeAsync();
 
         Assert.Equal("Sent without a code", (await browser.GetAsync($"/items/{anonymous}")).Text("#author"));
         Assert.Equal("From its author's code", (await browser.GetAsync($"/items/{coded}")).Text("#author"));
@@ -130,10 +130,10 @@ public sealed class ItemTests(DeskUnderTest desk) : IClassFixture<DeskUnderTest>
     [Fact]
     public async Task What_was_changed_on_the_way_is_said()
     {
-        ItemId removed = await desk.ReceiveAsync(danger: true, alarmSays: false);
-        ItemId added = await desk.ReceiveAsync(danger: false, alarmSays: true);
-        ItemId untouched = await desk.ReceiveAsync(danger: true);
-        using DeskBrowser browser = await IntakeAsync();
+        var removed = await desk.ReceiveAsync(danger: true, alarmSays: false);
+        var added = await desk.ReceiveAsync(danger: false, alarmSays: true);
+        var untouched = await desk.ReceiveAsync(danger: true);
+        using var browser = await IntakeAsync();
 
         Assert.Contains("the alarm part says not", (await browser.GetAsync($"/items/{removed}")).Text("#changed"), StringComparison.Ordinal);
         Assert.Contains("the report does not say so", (await browser.GetAsync($"/items/{added}")).Text("#changed"), StringComparison.Ordinal);
@@ -145,11 +145,11 @@ public sealed class ItemTests(DeskUnderTest desk) : IClassFixture<DeskUnderTest>
     [Fact]
     public async Task Every_answer_tells_the_browser_to_keep_and_load_nothing_else()
     {
-        using DeskBrowser browser = await IntakeAsync();
-        foreach (string path in new[] { "/inbox", "/sign-in", "/no-such-page", "/assets/css/desk.css" })
+        using var browser = await IntakeAsync();
+        foreach (var path in new[] { "/inbox", "/sign-in", "/no-such-page", "/assets/css/desk.css" })
         {
-            using HttpResponseMessage answer = await browser.FetchAsync(path);
-            string policy = answer.Headers.GetValues("Content-Security-Policy").Single();
+            using var answer = await browser.FetchAsync(path);
+            var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
             Assert.StartsWith("default-src 'none'; script-src 'self'; style-src 'self'", policy, StringComparison.Ordinal);
             Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
             Assert.True(answer.Headers.CacheControl!.NoStore);
@@ -160,7 +160,7 @@ public sealed class ItemTests(DeskUnderTest desk) : IClassFixture<DeskUnderTest>
 
     private async Task<DeskBrowser> IntakeAsync()
     {
-        DeskBrowser browser = desk.Browser();
+        var browser = desk.Browser();
         await browser.SignInAsync(await desk.OfficerAsync(Role.Intake));
         return browser;
     }

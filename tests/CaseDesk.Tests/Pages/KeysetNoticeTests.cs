@@ -10,11 +10,11 @@ public sealed class KeysetNoticeTests(DeskUnderTest desk) : IClassFixture<DeskUn
     [Fact]
     public async Task Those_who_mind_keys_read_on_every_page_that_a_new_keyset_is_due()
     {
-        TestOfficer admin = await desk.OfficerAsync(Role.Admin);
-        TestOfficer cases = await desk.OfficerAsync(Role.Case);
-        TestOfficer gone = await desk.OfficerAsync(Role.Intake);
-        using DeskBrowser browser = desk.Browser();
-        using DeskBrowser others = desk.Browser();
+        var admin = await desk.OfficerAsync(Role.Admin);
+        var cases = await desk.OfficerAsync(Role.Case);
+        var gone = await desk.OfficerAsync(Role.Intake);
+        using var browser = desk.Browser();
+        using var others = desk.Browser();
         await PublishKeysetAsync();
         await browser.SignInAsync(admin);
         await others.SignInAsync(cases);
@@ -28,8 +28,8 @@ public sealed class KeysetNoticeTests(DeskUnderTest desk) : IClassFixture<DeskUn
 
     private async Task PublishKeysetAsync()
     {
-        using SecretBytes root = SecretBytes.Random(Ed25519.SeedLength);
-        string recipient = desk.Intake.Recipient.ToString();
+        using var root = SecretBytes.Random(Ed25519.SeedLength);
+        var recipient = desk.Intake.Recipient.ToString();
         var keyset = new Keyset(
             desk.Mechanism, new string('0', 32), DeskUnderTest.Serial, Keyset.NoPrevious, desk.Today, desk.Today.AddDays(89), recipient, recipient, recipient,
             VerifierKey.Of(Keyset.DeskKeyName(desk.Mechanism, DeskUnderTest.Serial), root), ToolRecipient: null);

@@ -15,16 +15,16 @@ public sealed class LockOutTests : IAsyncLifetime
     [Fact]
     public async Task Repeated_failures_close_the_sign_in_for_a_while_even_for_the_right_passphrase()
     {
-        TestOfficer officer = await _desk.OfficerAsync(Role.Audit);
-        using DeskBrowser browser = _desk.Browser();
-        for (int failure = 0; failure < 3; failure++)
+        var officer = await _desk.OfficerAsync(Role.Audit);
+        using var browser = _desk.Browser();
+        for (var failure = 0; failure < 3; failure++)
         {
             await browser.SignInAsync(officer.Name, officer.Passphrase, "12345");
         }
 
-        Seen closed = await browser.SignInAsync(officer);
+        var closed = await browser.SignInAsync(officer);
         await Task.Delay(TimeSpan.FromSeconds(8), DeskUnderTest.Stop);
-        Seen open = await browser.SignInAsync(officer);
+        var open = await browser.SignInAsync(officer);
 
         Assert.Equal(HttpStatusCode.Unauthorized, closed.Status);
         Assert.Equal("/events", open.At.AbsolutePath);

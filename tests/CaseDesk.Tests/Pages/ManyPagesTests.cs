@@ -2,7 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
-using SafeReport.CaseDesk.Features.Shared;
+using SafeReport.CaseDesk.Web;
 using SafeReport.Crypto.AccessCodes;
 using Xunit;
 
@@ -20,16 +20,16 @@ public sealed class ManyPagesTests : IAsyncLifetime
     [Fact]
     public async Task Two_hundred_pages_of_a_case_at_once_all_come()
     {
-        TestOfficer officer = await _desk.OfficerAsync(Role.Intake, Role.Case, Role.Focal);
-        using ReporterKeys reporter = _desk.Reporter();
+        var officer = await _desk.OfficerAsync(Role.Intake, Role.Case, Role.Focal);
+        using var reporter = _desk.Reporter();
         var item = await _desk.ReceiveAsync(reporter: reporter);
-        using DeskBrowser browser = _desk.Browser();
+        using var browser = _desk.Browser();
         await browser.SignInAsync(officer);
         await browser.GetAsync($"/items/{item}");
-        Seen form = await browser.GetAsync($"/items/{item}/case");
-        Seen opened = await browser.SubmitAsync(form, "#open-case-form", ("title", "Wing B"), ("severity", "S3"), ("imminence", "I3"), ("officers", officer.Id.ToString()));
+        var form = await browser.GetAsync($"/items/{item}/case");
+        var opened = await browser.SubmitAsync(form, "#open-case-form", ("title", "Wing B"), ("severity", "S3"), ("imminence", "I3"), ("officers", officer.Id.ToString()));
 
-        HttpResponseMessage[] answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => browser.FetchAsync(opened.At.AbsolutePath)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => browser.FetchAsync(opened.At.AbsolutePath)));
 
         Assert.StartsWith("/cases/", opened.At.AbsolutePath, StringComparison.Ordinal);
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
@@ -39,15 +39,15 @@ public sealed class ManyPagesTests : IAsyncLifetime
     [Fact]
     public async Task With_every_connection_of_the_pages_taken_the_desk_goes_on_by_itself_and_a_page_says_why_it_does_not_come()
     {
-        TestOfficer officer = await _desk.OfficerAsync(Role.Audit);
-        using DeskBrowser browser = _desk.Browser();
+        var officer = await _desk.OfficerAsync(Role.Audit);
+        using var browser = _desk.Browser();
         await browser.SignInAsync(officer);
-        DeskDatabase database = _desk.Services.GetRequiredService<DeskDatabase>();
+        var database = _desk.Services.GetRequiredService<DeskDatabase>();
         List<IAsyncDisposable> taken = [];
         await Task.Run(async () =>
         {
             DeskDatabase.UsePagesPool();
-            for (int i = 0; i < PageTurns.Connections; i++)
+            for (var i = 0; i < PageTurns.Connections; i++)
             {
                 taken.Add(await database.Source.OpenConnectionAsync(DeskUnderTest.Stop));
             }
@@ -55,19 +55,19 @@ public sealed class ManyPagesTests : IAsyncLifetime
 
         await using (await database.Source.OpenConnectionAsync(DeskUnderTest.Stop))
         {
-            using HttpResponseMessage health = await browser.FetchAsync("/healthz");
-            using HttpResponseMessage page = await browser.FetchAsync("/events");
+            using var health = await browser.FetchAsync("/healthz");
+            using var page = await browser.FetchAsync("/events");
             Assert.Equal(HttpStatusCode.OK, health.StatusCode);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, page.StatusCode);
             Assert.Contains("Nothing was changed", await page.Content.ReadAsStringAsync(DeskUnderTest.Stop), StringComparison.Ordinal);
         }
 
-        foreach (IAsyncDisposable connection in taken)
+        foreach (var connection in taken)
         {
             await connection.DisposeAsync();
         }
 
-        using HttpResponseMessage again = await browser.FetchAsync("/events");
+        using var again = await browser.FetchAsync("/events");
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
     }
 }

@@ -15,11 +15,11 @@ public sealed class PageRoleTests(DeskUnderTest desk) : IClassFixture<DeskUnderT
     [InlineData(Role.Audit, "/events")]
     public async Task Who_keeps_the_machine_or_the_log_sees_no_content(string role, string own)
     {
-        ItemId item = await desk.ReceiveAsync(new JsonObject { ["what"] = "not for them" });
-        TestOfficer officer = await desk.OfficerAsync(role);
-        using DeskBrowser browser = desk.Browser();
+        var item = await desk.ReceiveAsync(new JsonObject { ["what"] = "not for them" });
+        var officer = await desk.OfficerAsync(role);
+        using var browser = desk.Browser();
 
-        Seen first = await browser.SignInAsync(officer);
+        var first = await browser.SignInAsync(officer);
 
         Assert.Equal(own, first.At.AbsolutePath);
         Assert.Equal([own], first.Page.QuerySelectorAll(".main-nav a").Select(link => link.GetAttribute("href")));
@@ -30,7 +30,7 @@ public sealed class PageRoleTests(DeskUnderTest desk) : IClassFixture<DeskUnderT
             $"/cases/{Guid.NewGuid()}", $"/cases/{Guid.NewGuid()}/edit", $"/cases/{Guid.NewGuid()}/reply", $"/cases/{Guid.NewGuid()}/sanctions/new",
             $"/cases/{Guid.NewGuid()}/sanctions/{Guid.NewGuid()}", $"/cases/{Guid.NewGuid()}/sanctions/{Guid.NewGuid()}/edit",
         ];
-        foreach (string path in refused)
+        foreach (var path in refused)
         {
             Assert.Equal(HttpStatusCode.Forbidden, (await browser.GetAsync(path)).Status);
         }
@@ -39,10 +39,10 @@ public sealed class PageRoleTests(DeskUnderTest desk) : IClassFixture<DeskUnderT
     [Fact]
     public async Task A_case_officer_has_no_inbox_and_no_way_into_cases_of_others_or_items_in_none()
     {
-        ItemId item = await desk.ReceiveAsync(new JsonObject { ["what"] = "new" });
-        TestOfficer officer = await desk.OfficerAsync(Role.Case);
-        using DeskBrowser browser = desk.Browser();
-        Seen first = await browser.SignInAsync(officer);
+        var item = await desk.ReceiveAsync(new JsonObject { ["what"] = "new" });
+        var officer = await desk.OfficerAsync(Role.Case);
+        using var browser = desk.Browser();
+        var first = await browser.SignInAsync(officer);
 
         Assert.Equal("/cases", first.At.AbsolutePath);
         Assert.Equal(HttpStatusCode.Forbidden, (await browser.GetAsync("/inbox")).Status);
@@ -55,10 +55,10 @@ public sealed class PageRoleTests(DeskUnderTest desk) : IClassFixture<DeskUnderT
     [Fact]
     public async Task The_auditor_sees_what_was_done_and_whether_the_chain_holds()
     {
-        TestOfficer officer = await desk.OfficerAsync(Role.Audit);
-        using DeskBrowser browser = desk.Browser();
+        var officer = await desk.OfficerAsync(Role.Audit);
+        using var browser = desk.Browser();
 
-        Seen events = await browser.SignInAsync(officer);
+        var events = await browser.SignInAsync(officer);
 
         Assert.Equal("true", events.Page.QuerySelector("#chain")!.GetAttribute("data-holds"));
         Assert.Contains("officer.signed-in", events.Text("#events"), StringComparison.Ordinal);
@@ -74,10 +74,10 @@ public sealed class PageRoleTests(DeskUnderTest desk) : IClassFixture<DeskUnderT
     [InlineData("x")]
     public async Task A_page_number_from_anywhere_breaks_no_list(string page)
     {
-        TestOfficer officer = await desk.OfficerAsync(Role.Intake, Role.Case, Role.Focal, Role.Audit);
-        using DeskBrowser browser = desk.Browser();
+        var officer = await desk.OfficerAsync(Role.Intake, Role.Case, Role.Focal, Role.Audit);
+        using var browser = desk.Browser();
         await browser.SignInAsync(officer);
-        foreach (string path in new[] { $"/inbox?page={page}", $"/inbox?show=case&page={page}", $"/cases?page={page}", $"/register?page={page}", $"/events?before={page}" })
+        foreach (var path in new[] { $"/inbox?page={page}", $"/inbox?show=case&page={page}", $"/cases?page={page}", $"/register?page={page}", $"/events?before={page}" })
         {
             Assert.Equal((path, HttpStatusCode.OK), (path, (await browser.GetAsync(path)).Status));
         }
@@ -86,13 +86,13 @@ public sealed class PageRoleTests(DeskUnderTest desk) : IClassFixture<DeskUnderT
     [Fact]
     public async Task Nobody_sees_anything_without_signing_in()
     {
-        using DeskBrowser browser = desk.Browser();
-        foreach (string path in new[] { "/", "/inbox", "/cases", "/register", "/officers", "/events", $"/items/{Guid.NewGuid()}", $"/items/{Guid.NewGuid()}/files/001" })
+        using var browser = desk.Browser();
+        foreach (var path in new[] { "/", "/inbox", "/cases", "/register", "/officers", "/events", $"/items/{Guid.NewGuid()}", $"/items/{Guid.NewGuid()}/files/001" })
         {
             Assert.Equal("/sign-in", (await browser.GetAsync(path)).At.AbsolutePath);
         }
 
-        using HttpResponseMessage health = await browser.FetchAsync("/healthz");
+        using var health = await browser.FetchAsync("/healthz");
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
     }
 
@@ -102,7 +102,7 @@ public sealed class PageRoleTests(DeskUnderTest desk) : IClassFixture<DeskUnderT
         using var client = new HttpClient { BaseAddress = desk.Address };
         using var form = new MultipartFormDataContent { { new ByteArrayContent(new byte[1000]), "file", "x" } };
 
-        using HttpResponseMessage answer = await client.PostAsync(new Uri("/sign-in", UriKind.Relative), form, DeskUnderTest.Stop);
+        using var answer = await client.PostAsync(new Uri("/sign-in", UriKind.Relative), form, DeskUnderTest.Stop);
 
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
     }

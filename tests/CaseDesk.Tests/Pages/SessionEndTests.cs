@@ -11,11 +11,11 @@ public sealed class SessionEndTests(DeskUnderTest desk) : IClassFixture<DeskUnde
     [Fact]
     public async Task A_page_that_loads_itself_anew_keeps_no_session_open()
     {
-        TestOfficer officer = await desk.OfficerAsync(Role.Intake);
-        using DeskBrowser browser = desk.Browser();
+        var officer = await desk.OfficerAsync(Role.Intake);
+        using var browser = desk.Browser();
         await browser.SignInAsync(officer);
 
-        for (int minutes = 0; minutes < 14; minutes += 2)
+        for (var minutes = 0; minutes < 14; minutes += 2)
         {
             desk.Clock.Pass(TimeSpan.FromMinutes(2));
             Assert.Equal("/inbox", (await browser.GetAsync("/inbox?show=new&page=1&again=1")).At.AbsolutePath);
@@ -28,12 +28,12 @@ public sealed class SessionEndTests(DeskUnderTest desk) : IClassFixture<DeskUnde
     [Fact]
     public async Task A_session_ends_after_twelve_hours_however_busy_it_is()
     {
-        TestOfficer officer = await desk.OfficerAsync(Role.Intake);
-        using DeskBrowser browser = desk.Browser();
+        var officer = await desk.OfficerAsync(Role.Intake);
+        using var browser = desk.Browser();
         await browser.SignInAsync(officer);
-        KeyRings rings = desk.Services.GetRequiredService<KeyRings>();
+        var rings = desk.Services.GetRequiredService<KeyRings>();
 
-        for (TimeSpan passed = TimeSpan.Zero; passed < rings.LongestSession - TimeSpan.FromMinutes(10); passed += TimeSpan.FromMinutes(10))
+        for (var passed = TimeSpan.Zero; passed < rings.LongestSession - TimeSpan.FromMinutes(10); passed += TimeSpan.FromMinutes(10))
         {
             desk.Clock.Pass(TimeSpan.FromMinutes(10));
             Assert.Equal("/inbox", (await browser.GetAsync("/inbox")).At.AbsolutePath);

@@ -22,34 +22,34 @@ public sealed class SignInFloodTests : IAsyncLifetime
     [Fact]
     public async Task Wrong_passphrases_from_anywhere_lock_no_officer_out()
     {
-        TestOfficer officer = await _desk.OfficerAsync(Role.Audit);
-        using DeskBrowser stranger = _desk.Browser();
-        for (int i = 0; i < 7; i++)
+        var officer = await _desk.OfficerAsync(Role.Audit);
+        using var stranger = _desk.Browser();
+        for (var i = 0; i < 7; i++)
         {
             Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.SignInAsync(officer.Name, Wrong, "000000")).Status);
         }
 
-        using DeskBrowser browser = _desk.Browser();
+        using var browser = _desk.Browser();
         Assert.Equal("/events", (await browser.SignInAsync(officer)).At.AbsolutePath);
     }
 
     [Fact]
     public async Task However_often_strangers_fail_the_log_tells_it_once_for_each_name_and_hour()
     {
-        TestOfficer officer = await _desk.OfficerAsync(Role.Audit);
-        using DeskBrowser stranger = _desk.Browser();
-        foreach (string name in (string[])[officer.Name, "Nobody", officer.Name, "Somebody else", officer.Name])
+        var officer = await _desk.OfficerAsync(Role.Audit);
+        using var stranger = _desk.Browser();
+        foreach (var name in (string[])[officer.Name, "Nobody", officer.Name, "Somebody else", officer.Name])
         {
             await stranger.SignInAsync(name, Wrong, "000000");
         }
 
-        using DeskBrowser browser = _desk.Browser();
-        Seen before = await browser.SignInAsync(officer);
+        using var browser = _desk.Browser();
+        var before = await browser.SignInAsync(officer);
         _desk.Clock.Pass(TimeSpan.FromHours(1));
         await _desk.Services.GetRequiredService<RefusedSignIns>().CloseHoursAsync(DeskUnderTest.Stop);
         await _desk.Services.GetRequiredService<RefusedSignIns>().CloseHoursAsync(DeskUnderTest.Stop);
-        using DeskBrowser again = _desk.Browser();
-        Seen after = await again.SignInAsync(officer);
+        using var again = _desk.Browser();
+        var after = await again.SignInAsync(officer);
 
         Assert.StartsWith("5 refused sign-ins", before.Text("#refused-sign-ins"), StringComparison.Ordinal);
         Assert.DoesNotContain(before.Texts(".act"), act => act.Contains("refused", StringComparison.Ordinal));
@@ -60,20 +60,20 @@ public sealed class SignInFloodTests : IAsyncLifetime
     [Fact]
     public async Task Strangers_who_take_every_place_they_can_leave_those_of_officers_and_ADMIN_is_told()
     {
-        TestOfficer officer = await _desk.OfficerAsync(Role.Admin);
-        using (DeskBrowser first = _desk.Browser())
+        var officer = await _desk.OfficerAsync(Role.Admin);
+        using (var first = _desk.Browser())
         {
             Assert.False((await first.SignInAsync(officer)).Has("#sign-in-full"));
         }
 
         // Two at once and ten waiting make twelve, of which strangers have six; one of these six runs, and none of them ends.
-        SignInTurns turns = _desk.Services.GetRequiredService<SignInTurns>();
+        var turns = _desk.Services.GetRequiredService<SignInTurns>();
         using var ended = new CancellationTokenSource();
         Task<IDisposable?>[] strangers = [.. Enumerable.Range(0, 6).Select(_ => turns.TakeAsync(known: false, ended.Token))];
-        using DeskBrowser stranger = _desk.Browser();
-        Seen sentAway = await stranger.SignInAsync("Somebody", Wrong, "000000");
-        using DeskBrowser browser = _desk.Browser();
-        Seen inside = await browser.SignInAsync(officer);
+        using var stranger = _desk.Browser();
+        var sentAway = await stranger.SignInAsync("Somebody", Wrong, "000000");
+        using var browser = _desk.Browser();
+        var inside = await browser.SignInAsync(officer);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, sentAway.Status);
         Assert.Equal("10", sentAway.Answer.Headers.RetryAfter!.ToString());
@@ -83,25 +83,25 @@ public sealed class SignInFloodTests : IAsyncLifetime
 
         await ended.CancelAsync();
         (await strangers[0])!.Dispose();
-        foreach (Task<IDisposable?> waiting in strangers[1..])
+        foreach (var waiting in strangers[1..])
         {
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
         }
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.SignInAsync("Somebody", Wrong, "000000")).Status);
         _desk.Clock.Pass(TimeSpan.FromMinutes(61));
-        using DeskBrowser later = _desk.Browser();
+        using var later = _desk.Browser();
         Assert.False((await later.SignInAsync(officer)).Has("#sign-in-full"));
     }
 
     [Fact]
     public async Task An_account_closed_while_a_right_try_waits_for_its_turn_is_refused()
     {
-        TestOfficer officer = await _desk.OfficerAsync(Role.Audit);
-        SignInTurns turns = _desk.Services.GetRequiredService<SignInTurns>();
+        var officer = await _desk.OfficerAsync(Role.Audit);
+        var turns = _desk.Services.GetRequiredService<SignInTurns>();
         IDisposable?[] running = [await turns.TakeAsync(known: true, DeskUnderTest.Stop), await turns.TakeAsync(known: true, DeskUnderTest.Stop)];
-        using DeskBrowser browser = _desk.Browser();
-        Task<Seen> waiting = browser.SignInAsync(officer);
+        using var browser = _desk.Browser();
+        var waiting = browser.SignInAsync(officer);
         await _desk.ExecuteAsync("update desk.officer set locked_until = now() + interval '10 minutes' where id = @Value", new { officer.Id.Value });
         Array.ForEach(running, turn => turn!.Dispose());
 
@@ -111,12 +111,12 @@ public sealed class SignInFloodTests : IAsyncLifetime
     [Fact]
     public async Task A_name_that_did_not_come_for_a_month_stands_with_the_strangers()
     {
-        TestOfficer officer = await _desk.OfficerAsync(Role.Audit);
-        KnownNames known = _desk.Services.GetRequiredService<KnownNames>();
-        bool before = await known.IncludeAsync(officer.Name, DeskUnderTest.Stop);
-        using DeskBrowser browser = _desk.Browser();
+        var officer = await _desk.OfficerAsync(Role.Audit);
+        var known = _desk.Services.GetRequiredService<KnownNames>();
+        var before = await known.IncludeAsync(officer.Name, DeskUnderTest.Stop);
+        using var browser = _desk.Browser();
         await browser.SignInAsync(officer);
-        bool then = await known.IncludeAsync(officer.Name.ToUpperInvariant(), DeskUnderTest.Stop);
+        var then = await known.IncludeAsync(officer.Name.ToUpperInvariant(), DeskUnderTest.Stop);
         _desk.Clock.Pass(TimeSpan.FromDays(31));
 
         Assert.Equal((false, true, false), (before, then, await known.IncludeAsync(officer.Name, DeskUnderTest.Stop)));
@@ -125,13 +125,13 @@ public sealed class SignInFloodTests : IAsyncLifetime
     [Fact]
     public async Task Who_only_says_that_a_sign_in_will_come_takes_none_of_the_memory_of_keys()
     {
-        long before = LockedMemory.State.HeldBytes;
+        var before = LockedMemory.State.HeldBytes;
         List<TcpClient> idle = [];
         try
         {
-            byte[] head = Encoding.ASCII.GetBytes(
+            var head = Encoding.ASCII.GetBytes(
                 $"POST /sign-in HTTP/1.1\r\nHost: {_desk.Address.Authority}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 16384\r\n\r\n");
-            for (int i = 0; i < 410; i++)
+            for (var i = 0; i < 410; i++)
             {
                 var client = new TcpClient();
                 idle.Add(client);
@@ -140,7 +140,7 @@ public sealed class SignInFloodTests : IAsyncLifetime
             }
 
             // One after them, answered: theirs were read before.
-            using DeskBrowser browser = _desk.Browser();
+            using var browser = _desk.Browser();
             Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/sign-in")).Status);
 
             Assert.InRange(LockedMemory.State.HeldBytes - before, long.MinValue, 1024 * 1024);
@@ -162,10 +162,10 @@ public sealed class SignInFloodTests : IAsyncLifetime
         await slow.ConnectAsync(_desk.Address.Host, _desk.Address.Port, DeskUnderTest.Stop);
         await slow.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
             $"POST {path} HTTP/1.1\r\nHost: {_desk.Address.Authority}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100000\r\n\r\nname="), DeskUnderTest.Stop);
-        byte[] answer = new byte[12];
+        var answer = new byte[12];
         await slow.GetStream().ReadExactlyAsync(answer, DeskUnderTest.Stop);   // answered before the form has come
 
-        using DeskBrowser browser = _desk.Browser();
+        using var browser = _desk.Browser();
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/sign-in")).Status);
         Assert.Matches("^HTTP/1.1 (302|404|405)$", Encoding.ASCII.GetString(answer));
     }
@@ -176,15 +176,15 @@ public sealed class SignInFloodTests : IAsyncLifetime
         List<TcpClient> idle = [];
         try
         {
-            for (int i = 0; i < 600; i++)
+            for (var i = 0; i < 600; i++)
             {
                 var client = new TcpClient();
                 idle.Add(client);
                 await client.ConnectAsync(_desk.Address.Host, _desk.Address.Port, DeskUnderTest.Stop);
             }
 
-            int closed = 0;
-            foreach (TcpClient client in idle)
+            var closed = 0;
+            foreach (var client in idle)
             {
                 closed += await IsClosedAsync(client) ? 1 : 0;
             }

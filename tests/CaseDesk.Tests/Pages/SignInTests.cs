@@ -11,10 +11,10 @@ public sealed class SignInTests(DeskUnderTest desk) : IClassFixture<DeskUnderTes
     [Fact]
     public async Task An_officer_signs_in_with_passphrase_and_code_and_the_cookie_opens_nothing_by_itself()
     {
-        TestOfficer officer = await desk.OfficerAsync(Role.Intake);
-        using DeskBrowser browser = desk.Browser();
+        var officer = await desk.OfficerAsync(Role.Intake);
+        using var browser = desk.Browser();
 
-        Seen inbox = await browser.SignInAsync(officer);
+        var inbox = await browser.SignInAsync(officer);
 
         Assert.Equal("/inbox", inbox.At.AbsolutePath);
         Assert.Equal(officer.Name, inbox.Text("#officer-name"));
@@ -29,10 +29,10 @@ public sealed class SignInTests(DeskUnderTest desk) : IClassFixture<DeskUnderTes
     [Fact]
     public async Task The_passphrase_may_be_typed_in_capitals_and_without_hyphens()
     {
-        TestOfficer officer = await desk.OfficerAsync(Role.Admin);
-        using DeskBrowser browser = desk.Browser();
+        var officer = await desk.OfficerAsync(Role.Admin);
+        using var browser = desk.Browser();
 
-        Seen seen = await browser.SignInAsync(officer.Name.ToUpperInvariant(), officer.Passphrase.ToUpperInvariant().Replace('-', ' '), officer.NextCode());
+        var seen = await browser.SignInAsync(officer.Name.ToUpperInvariant(), officer.Passphrase.ToUpperInvariant().Replace('-', ' '), officer.NextCode());
 
         Assert.Equal("/officers", seen.At.AbsolutePath);
     }
@@ -40,10 +40,10 @@ public sealed class SignInTests(DeskUnderTest desk) : IClassFixture<DeskUnderTes
     [Fact]
     public async Task Wrong_passphrase_wrong_code_unknown_name_and_disabled_officer_get_the_same_answer()
     {
-        TestOfficer officer = await desk.OfficerAsync(Role.Intake);
-        TestOfficer disabled = await desk.OfficerAsync(Role.Intake);
+        var officer = await desk.OfficerAsync(Role.Intake);
+        var disabled = await desk.OfficerAsync(Role.Intake);
         await desk.ExecuteAsync("update desk.officer set disabled_on = current_date where id = @Value", new { disabled.Id.Value });
-        using DeskBrowser browser = desk.Browser();
+        using var browser = desk.Browser();
 
         Seen[] refused =
         [
@@ -63,14 +63,14 @@ public sealed class SignInTests(DeskUnderTest desk) : IClassFixture<DeskUnderTes
     [Fact]
     public async Task A_code_is_used_once_also_when_two_browsers_send_it_at_the_same_time()
     {
-        TestOfficer officer = await desk.OfficerAsync(Role.Audit);
-        string code = officer.NextCode();
-        using DeskBrowser one = desk.Browser();
-        using DeskBrowser other = desk.Browser();
+        var officer = await desk.OfficerAsync(Role.Audit);
+        var code = officer.NextCode();
+        using var one = desk.Browser();
+        using var other = desk.Browser();
 
-        Seen[] both = await Task.WhenAll(one.SignInAsync(officer.Name, officer.Passphrase, code), other.SignInAsync(officer.Name, officer.Passphrase, code));
-        using DeskBrowser later = desk.Browser();
-        Seen again = await later.SignInAsync(officer.Name, officer.Passphrase, code);
+        var both = await Task.WhenAll(one.SignInAsync(officer.Name, officer.Passphrase, code), other.SignInAsync(officer.Name, officer.Passphrase, code));
+        using var later = desk.Browser();
+        var again = await later.SignInAsync(officer.Name, officer.Passphrase, code);
 
         Assert.Single(both, seen => seen.Status == HttpStatusCode.OK);
         Assert.Equal(HttpStatusCode.Unauthorized, again.Status);
@@ -79,11 +79,11 @@ public sealed class SignInTests(DeskUnderTest desk) : IClassFixture<DeskUnderTes
     [Fact]
     public async Task A_code_of_the_step_before_is_not_taken_after_a_newer_one()
     {
-        TestOfficer officer = await desk.OfficerAsync(Role.Audit);
-        string older = officer.NextCode();
-        string newer = officer.NextCode();
-        using DeskBrowser browser = desk.Browser();
-        using DeskBrowser second = desk.Browser();
+        var officer = await desk.OfficerAsync(Role.Audit);
+        var older = officer.NextCode();
+        var newer = officer.NextCode();
+        using var browser = desk.Browser();
+        using var second = desk.Browser();
 
         Assert.Equal(HttpStatusCode.OK, (await browser.SignInAsync(officer.Name, officer.Passphrase, newer)).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await second.SignInAsync(officer.Name, officer.Passphrase, older)).Status);
@@ -92,18 +92,18 @@ public sealed class SignInTests(DeskUnderTest desk) : IClassFixture<DeskUnderTes
     [Fact]
     public async Task Signing_out_wipes_the_keys_and_the_cookie_of_before_opens_nothing()
     {
-        TestOfficer officer = await desk.OfficerAsync(Role.Intake);
-        using DeskBrowser browser = desk.Browser();
-        Seen inbox = await browser.SignInAsync(officer);
-        string session = browser.Cookies.Single(cookie => cookie.Name == "desk").Value;
+        var officer = await desk.OfficerAsync(Role.Intake);
+        using var browser = desk.Browser();
+        var inbox = await browser.SignInAsync(officer);
+        var session = browser.Cookies.Single(cookie => cookie.Name == "desk").Value;
 
-        Seen signedOut = await browser.SubmitAsync(inbox, "#sign-out");
+        var signedOut = await browser.SubmitAsync(inbox, "#sign-out");
 
         Assert.Equal("/sign-in", signedOut.At.AbsolutePath);
         Assert.DoesNotContain(browser.Cookies, cookie => cookie.Name == "desk");
         using var thief = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = desk.Address };
         thief.DefaultRequestHeaders.Add("Cookie", $"desk={session}");
-        using HttpResponseMessage answer = await thief.GetAsync(new Uri("/inbox", UriKind.Relative), DeskUnderTest.Stop);
+        using var answer = await thief.GetAsync(new Uri("/inbox", UriKind.Relative), DeskUnderTest.Stop);
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         Assert.StartsWith("/locked", answer.Headers.Location!.ToString(), StringComparison.Ordinal);
         Assert.Contains("officer.signed-out", await ActsAsync(officer));
@@ -112,14 +112,14 @@ public sealed class SignInTests(DeskUnderTest desk) : IClassFixture<DeskUnderTes
     [Fact]
     public async Task After_idleness_the_desk_is_locked_and_leads_back_to_the_same_page()
     {
-        TestOfficer officer = await desk.OfficerAsync(Role.Intake);
-        using DeskBrowser browser = desk.Browser();
+        var officer = await desk.OfficerAsync(Role.Intake);
+        using var browser = desk.Browser();
         await browser.SignInAsync(officer);
         desk.Clock.Pass(TimeSpan.FromMinutes(15));
         desk.Services.GetRequiredService<KeyRings>().LockIdle();
 
-        Seen locked = await browser.GetAsync("/inbox?show=info");
-        Seen back = await browser.SubmitAsync(locked, "#sign-in", ("name", officer.Name), ("passphrase", officer.Passphrase), ("code", officer.NextCode()));
+        var locked = await browser.GetAsync("/inbox?show=info");
+        var back = await browser.SubmitAsync(locked, "#sign-in", ("name", officer.Name), ("passphrase", officer.Passphrase), ("code", officer.NextCode()));
 
         Assert.Equal("/locked", locked.At.AbsolutePath);
         Assert.Equal("SafeReport – Locked", locked.Page.Title);
@@ -130,10 +130,10 @@ public sealed class SignInTests(DeskUnderTest desk) : IClassFixture<DeskUnderTes
     [Fact]
     public async Task The_lock_button_locks_at_once()
     {
-        TestOfficer officer = await desk.OfficerAsync(Role.Intake);
-        using DeskBrowser browser = desk.Browser();
+        var officer = await desk.OfficerAsync(Role.Intake);
+        using var browser = desk.Browser();
 
-        Seen locked = await browser.SubmitAsync(await browser.SignInAsync(officer), "#lock");
+        var locked = await browser.SubmitAsync(await browser.SignInAsync(officer), "#lock");
 
         Assert.Equal("/locked", locked.At.AbsolutePath);
         Assert.Equal("/locked", (await browser.GetAsync("/inbox")).At.AbsolutePath);
@@ -146,10 +146,10 @@ public sealed class SignInTests(DeskUnderTest desk) : IClassFixture<DeskUnderTes
     [InlineData("javascript:alert(1)")]
     public async Task After_signing_in_nobody_is_led_to_another_site(string then)
     {
-        TestOfficer officer = await desk.OfficerAsync(Role.Audit);
-        using DeskBrowser browser = desk.Browser();
+        var officer = await desk.OfficerAsync(Role.Audit);
+        using var browser = desk.Browser();
 
-        Seen seen = await browser.SignInAsync(officer.Name, officer.Passphrase, officer.NextCode(), $"/sign-in?then={Uri.EscapeDataString(then)}");
+        var seen = await browser.SignInAsync(officer.Name, officer.Passphrase, officer.NextCode(), $"/sign-in?then={Uri.EscapeDataString(then)}");
 
         Assert.Equal("/events", seen.At.AbsolutePath);
     }
@@ -160,13 +160,13 @@ public sealed class SignInTests(DeskUnderTest desk) : IClassFixture<DeskUnderTes
     [InlineData("/%73ign-in")]
     public async Task A_passphrase_posted_to_another_spelling_of_the_address_is_read_into_locked_memory_too(string path)
     {
-        TestOfficer officer = await desk.OfficerAsync(Role.Audit);
-        using DeskBrowser browser = desk.Browser();
-        Seen page = await browser.GetAsync("/sign-in");
+        var officer = await desk.OfficerAsync(Role.Audit);
+        using var browser = desk.Browser();
+        var page = await browser.GetAsync("/sign-in");
         page.Page.QuerySelector("#sign-in")!.SetAttribute("action", path);
 
         // Binding would have made a string of it, and the page, which finds no such form, an error of it.
-        Seen seen = await browser.SubmitAsync(page, "#sign-in", ("name", officer.Name), ("passphrase", officer.Passphrase), ("code", officer.NextCode()));
+        var seen = await browser.SubmitAsync(page, "#sign-in", ("name", officer.Name), ("passphrase", officer.Passphrase), ("code", officer.NextCode()));
 
         Assert.Equal("/events", seen.At.AbsolutePath);
     }
@@ -174,14 +174,14 @@ public sealed class SignInTests(DeskUnderTest desk) : IClassFixture<DeskUnderTes
     [Fact]
     public async Task A_name_with_a_NUL_is_refused_like_any_other()
     {
-        using DeskBrowser browser = desk.Browser();
+        using var browser = desk.Browser();
         Assert.Equal(HttpStatusCode.Unauthorized, (await browser.SignInAsync("Ada\0", "abcd-efgh-jkmn-pqrs-tuvw", "000000")).Status);
     }
 
     [Fact]
     public async Task Without_the_forms_token_nothing_is_tried()
     {
-        TestOfficer officer = await desk.OfficerAsync(Role.Audit);
+        var officer = await desk.OfficerAsync(Role.Audit);
         using var client = new HttpClient { BaseAddress = desk.Address };
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -190,7 +190,7 @@ public sealed class SignInTests(DeskUnderTest desk) : IClassFixture<DeskUnderTes
             ["code"] = officer.NextCode(),
         });
 
-        using HttpResponseMessage answer = await client.PostAsync(new Uri("/sign-in", UriKind.Relative), form, DeskUnderTest.Stop);
+        using var answer = await client.PostAsync(new Uri("/sign-in", UriKind.Relative), form, DeskUnderTest.Stop);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
@@ -198,8 +198,8 @@ public sealed class SignInTests(DeskUnderTest desk) : IClassFixture<DeskUnderTes
     [Fact]
     public async Task A_disabled_officer_is_out_at_the_next_click()
     {
-        TestOfficer officer = await desk.OfficerAsync(Role.Intake);
-        using DeskBrowser browser = desk.Browser();
+        var officer = await desk.OfficerAsync(Role.Intake);
+        using var browser = desk.Browser();
         await browser.SignInAsync(officer);
         await desk.ExecuteAsync("update desk.officer set disabled_on = current_date where id = @Value", new { officer.Id.Value });
 

@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Features.AllegedSanctions;
-using SafeReport.CaseDesk.Features.Shared;
-using SafeReport.CaseDesk.Features.Shared.Fields;
-using SafeReport.CaseDesk.Vault;
+using SafeReport.CaseDesk.Items;
+using SafeReport.CaseDesk.Web;
+using SafeReport.CaseDesk.Web.Fields;
 using SafeReport.Crypto.Items;
 using Xunit;
 
@@ -37,7 +37,7 @@ public sealed partial class TextTests
     [Fact]
     public void Every_text_that_a_page_names_is_there()
     {
-        string features = Path.Combine(Checkout(), "src", "CaseDesk", "Features");
+        var features = Path.Combine(Checkout(), "src", "CaseDesk", "Features");
         var named = Directory.EnumerateFiles(features, "*.cs*", SearchOption.AllDirectories)
             .SelectMany(file => Named().Matches(File.ReadAllText(file)))
             .Select(match => (Counted: match.Groups["count"].Success, Key: match.Groups["key"].Value));
@@ -61,7 +61,7 @@ public sealed partial class TextTests
     [InlineData("14", "3", "2026", "WEEK", "2026-03-14", ImpreciseDate.Week)]
     public void A_date_is_never_more_exact_than_it_was_filled_in(string day, string month, string year, string precision, string shown, string expected)
     {
-        Assert.True(new DateParts { Day = day, Month = month, Year = year, Precision = precision }.TryRead(out ImpreciseDate? date));
+        Assert.True(new DateParts { Day = day, Month = month, Year = year, Precision = precision }.TryRead(out var date));
         Assert.Equal((shown, expected), (date!.ToString(), date.Precision));
     }
 
@@ -76,7 +76,7 @@ public sealed partial class TextTests
 
     private static string Checkout()
     {
-        string directory = AppContext.BaseDirectory;
+        var directory = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(directory, "SafeReport.sln")))
         {
             directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("The tests run outside a checkout.");

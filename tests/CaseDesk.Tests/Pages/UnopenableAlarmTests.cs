@@ -22,13 +22,13 @@ public sealed class UnopenableAlarmTests : IAsyncLifetime
     {
         await FloodAsync(500, damaged: true);
         await FloodAsync(500, damaged: false);
-        ItemId real = await AlarmAsync(new JsonObject { ["what"] = "they are at the door" });
-        ItemId report = await _desk.ReceiveAsync(new JsonObject { ["what"] = "a report" }, daysAgo: 2);
-        ItemId sanction = await _desk.ReceiveAsync(new JsonObject { ["kind"] = "reprisal-alert" });
-        using DeskBrowser browser = _desk.Browser();
+        var real = await AlarmAsync(new JsonObject { ["what"] = "they are at the door" });
+        var report = await _desk.ReceiveAsync(new JsonObject { ["what"] = "a report" }, daysAgo: 2);
+        var sanction = await _desk.ReceiveAsync(new JsonObject { ["kind"] = "reprisal-alert" });
+        using var browser = _desk.Browser();
         await browser.SignInAsync(await _desk.OfficerAsync(Role.Intake));
 
-        Seen inbox = await ReadInboxAsync(browser);
+        var inbox = await ReadInboxAsync(browser);
 
         Assert.Equal([real, sanction, report], Items(inbox));
         Assert.Contains("1,000 alarms whose content does not open", inbox.Text("#unopenable-alarms"), StringComparison.Ordinal);
@@ -40,17 +40,17 @@ public sealed class UnopenableAlarmTests : IAsyncLifetime
     public async Task Alarms_that_do_not_open_are_all_listed_and_set_aside_a_page_at_a_time()
     {
         await FloodAsync(60, damaged: false);
-        ItemId real = await AlarmAsync(new JsonObject { ["what"] = "they are at the door" });
-        using DeskBrowser browser = _desk.Browser();
+        var real = await AlarmAsync(new JsonObject { ["what"] = "they are at the door" });
+        using var browser = _desk.Browser();
         await browser.SignInAsync(await _desk.OfficerAsync(Role.Intake));
         await ReadInboxAsync(browser);
-        Seen list = await browser.GetAsync("/inbox?show=unopenable");
-        IReadOnlyList<ItemId> first = Items(list);
+        var list = await browser.GetAsync("/inbox?show=unopenable");
+        var first = Items(list);
         Assert.Equal((50, 10), (first.Count, Items(await browser.GetAsync("/inbox?show=unopenable&page=2")).Except(first).Count()));
 
         await browser.SubmitAsync(list, "#set-aside");
 
-        Seen inbox = await browser.GetAsync("/inbox");
+        var inbox = await browser.GetAsync("/inbox");
         Assert.Contains("10 alarms whose content does not open", inbox.Text("#unopenable-alarms"), StringComparison.Ordinal);
         Assert.Equal([real], Items(inbox));
         Assert.Equal(50, await _desk.ScalarAsync<long>("select count(*) from desk.item where status = 'INFO_ONLY'"));
@@ -64,12 +64,12 @@ public sealed class UnopenableAlarmTests : IAsyncLifetime
         await _desk.ExecuteAsync(
             "insert into desk.intake_key (mechanism, serial, recipient) values (@Mechanism, 2, @Recipient)",
             new { Mechanism = _desk.Mechanism.ToString(), Recipient = other.Recipient.ToString() });
-        ItemId alarm = await AlarmAsync(new JsonObject { ["what"] = "for a colleague" }, other);
+        var alarm = await AlarmAsync(new JsonObject { ["what"] = "for a colleague" }, other);
         await _desk.ReceiveAsync(new JsonObject { ["what"] = "a report" }, daysAgo: 9);
-        using DeskBrowser browser = _desk.Browser();
+        using var browser = _desk.Browser();
         await browser.SignInAsync(await _desk.OfficerAsync(Role.Intake));
 
-        Seen inbox = await ReadInboxAsync(browser);
+        var inbox = await ReadInboxAsync(browser);
 
         Assert.Equal(alarm, Items(inbox)[0]);
         Assert.False(inbox.Has("#unopenable-alarms"));
@@ -79,14 +79,14 @@ public sealed class UnopenableAlarmTests : IAsyncLifetime
     [Fact]
     public async Task Words_that_are_left_of_a_damaged_alarm_can_be_read_in_its_list()
     {
-        ItemId damaged = await AlarmAsync(new JsonObject { ["what"] = "three of us were beaten" });
+        var damaged = await AlarmAsync(new JsonObject { ["what"] = "three of us were beaten" });
         await _desk.ExecuteAsync("update desk.item set damaged = true where id = @Guid", new { damaged.Guid });
         await FloodAsync(60, damaged: true);
-        using DeskBrowser browser = _desk.Browser();
+        using var browser = _desk.Browser();
         await browser.SignInAsync(await _desk.OfficerAsync(Role.Intake));
 
         Assert.Contains("1 with words that can be read", (await ReadInboxAsync(browser)).Text("#unopenable-alarms"), StringComparison.Ordinal);
-        Seen list = await browser.GetAsync("/inbox?show=unopenable");
+        var list = await browser.GetAsync("/inbox?show=unopenable");
         Assert.Equal(damaged, Items(list)[0]);
         Assert.Contains("three of us were beaten", list.Text("#items"), StringComparison.Ordinal);
     }
@@ -99,14 +99,14 @@ public sealed class UnopenableAlarmTests : IAsyncLifetime
         await _desk.Services.GetRequiredService<OfficerCall>().TryCallAsync(DeskUnderTest.Stop);
         foreach (var (role, told) in new[] { (Role.Admin, true), (Role.Intake, true), (Role.Audit, false) })
         {
-            using DeskBrowser browser = _desk.Browser();
+            using var browser = _desk.Browser();
             Assert.Equal(told, (await browser.SignInAsync(await _desk.OfficerAsync(role))).Has("#call-failed"));
         }
     }
 
     private async Task<ItemId> AlarmAsync(JsonObject report, HybridIdentity? sealedTo = null)
     {
-        ItemId item = await _desk.ReceiveAsync(report, danger: true, sealedTo: sealedTo);
+        var item = await _desk.ReceiveAsync(report, danger: true, sealedTo: sealedTo);
         await _desk.ExecuteAsync("insert into desk.alarm values (@Guid, now()) on conflict do nothing", new { item.Guid });
         return item;
     }
@@ -115,7 +115,7 @@ public sealed class UnopenableAlarmTests : IAsyncLifetime
     {
         using var nobody = HybridIdentity.Generate();
         ItemId[] items = [.. Enumerable.Range(0, number).Select(_ => ItemId.New())];
-        byte[] garbage = AgeFile.Seal(new byte[32_768], nobody.Recipient);
+        var garbage = AgeFile.Seal(new byte[32_768], nobody.Recipient);
         await _desk.ExecuteAsync(
             """
             insert into desk.item (id, mechanism, arrived_on, route, keyset_serial, alarm_part, header, payload_length, damaged)
@@ -138,8 +138,8 @@ public sealed class UnopenableAlarmTests : IAsyncLifetime
 
     private static async Task<Seen> ReadInboxAsync(DeskBrowser browser)
     {
-        Seen inbox = await browser.GetAsync("/inbox");
-        for (int wait = 0; inbox.Has("#reading") && wait < 300; wait++)
+        var inbox = await browser.GetAsync("/inbox");
+        for (var wait = 0; inbox.Has("#reading") && wait < 300; wait++)
         {
             await Task.Delay(100, DeskUnderTest.Stop);
             inbox = await browser.GetAsync("/inbox");

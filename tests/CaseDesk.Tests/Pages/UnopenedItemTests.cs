@@ -16,25 +16,25 @@ public sealed class UnopenedItemTests(DeskUnderTest desk) : IClassFixture<DeskUn
     [Fact]
     public async Task The_text_of_a_damaged_report_stands_on_its_page_and_is_typed_into_a_case()
     {
-        ItemId item = await DamagedAsync("three of us were beaten");
-        TestOfficer officer = await desk.OfficerAsync(Role.Intake, Role.Case);
-        using DeskBrowser browser = desk.Browser();
+        var item = await DamagedAsync("three of us were beaten");
+        var officer = await desk.OfficerAsync(Role.Intake, Role.Case);
+        using var browser = desk.Browser();
         await browser.SignInAsync(officer);
 
-        Seen seen = await browser.GetAsync($"/items/{item}");
+        var seen = await browser.GetAsync($"/items/{item}");
 
         Assert.Equal("three of us were beaten", seen.Text("#what"));
         Assert.Contains("damaged", seen.Text("#failure"), StringComparison.Ordinal);
         Assert.False(seen.Has("#files"));
         Assert.False(seen.Has("#open-case"));
-        Seen form = await browser.GetAsync($"/items/{item}/case");
+        var form = await browser.GetAsync($"/items/{item}/case");
         Assert.True(form.Has("#typed"));
         Assert.Contains("three of us were beaten", form.Text("#remains-text"), StringComparison.Ordinal);
-        using HttpResponseMessage file = await browser.FetchAsync($"/items/{item}/files/001");
+        using var file = await browser.FetchAsync($"/items/{item}/files/001");
         Assert.Equal(HttpStatusCode.NotFound, file.StatusCode);
         Assert.Equal("RECEIVED", await desk.ScalarAsync<string>("select status from desk.item where id = @Id", new { Id = item.Guid }));
 
-        Seen opened = await browser.SubmitAsync(form, "#open-case-form", ("summary", "three were beaten"), ("officers", officer.Id.ToString()));
+        var opened = await browser.SubmitAsync(form, "#open-case-form", ("summary", "three were beaten"), ("officers", officer.Id.ToString()));
         Assert.StartsWith("/cases/", opened.At.AbsolutePath, StringComparison.Ordinal);
         Assert.Contains("three were beaten", opened.Text("#overview"), StringComparison.Ordinal);
         Assert.Contains(item.ToString(), (await browser.GetAsync("/inbox")).Body, StringComparison.Ordinal);
@@ -46,13 +46,13 @@ public sealed class UnopenedItemTests(DeskUnderTest desk) : IClassFixture<DeskUn
     public async Task Asking_for_the_file_of_an_item_that_no_key_opens_leaves_its_alarm_and_its_place_on_the_list()
     {
         using var nobody = HybridIdentity.Generate();
-        ItemId item = await desk.ReceiveAsync(danger: true, sealedTo: nobody, attachments: [new AttachmentToSeal(File, "image/png", null)]);
+        var item = await desk.ReceiveAsync(danger: true, sealedTo: nobody, attachments: [new AttachmentToSeal(File, "image/png", null)]);
         await desk.ExecuteAsync("insert into desk.alarm values (@Id, now()) on conflict do nothing", new { Id = item.Guid });
-        using DeskBrowser browser = await IntakeAsync();
+        using var browser = await IntakeAsync();
 
-        foreach (string path in new[] { "files", "pictures" })
+        foreach (var path in new[] { "files", "pictures" })
         {
-            using HttpResponseMessage file = await browser.FetchAsync($"/items/{item}/{path}/001");
+            using var file = await browser.FetchAsync($"/items/{item}/{path}/001");
             Assert.Equal(HttpStatusCode.NotFound, file.StatusCode);
         }
 
@@ -63,10 +63,10 @@ public sealed class UnopenedItemTests(DeskUnderTest desk) : IClassFixture<DeskUn
     [Fact]
     public async Task The_page_says_which_key_was_named_and_which_one_opened()
     {
-        ItemId item = await desk.ReceiveAsync(new JsonObject { ["what"] = "x" });
+        var item = await desk.ReceiveAsync(new JsonObject { ["what"] = "x" });
         await desk.ExecuteAsync("update desk.item set keyset_serial = 7 where id = @Id", new { Id = item.Guid });
-        using DeskBrowser browser = await IntakeAsync();
-        Seen seen = await browser.GetAsync($"/items/{item}");
+        using var browser = await IntakeAsync();
+        var seen = await browser.GetAsync($"/items/{item}");
         Assert.Equal("x", seen.Text("#what"));
         Assert.Contains("key 7 was named for this item; it is sealed to key 1", seen.Text("#misnamed"), StringComparison.Ordinal);
     }
@@ -74,7 +74,7 @@ public sealed class UnopenedItemTests(DeskUnderTest desk) : IClassFixture<DeskUn
     [Fact]
     public async Task A_refused_item_says_why_and_shows_and_serves_nothing()
     {
-        ItemId item = await desk.ReceiveAsync(new JsonObject { ["what"] = "a secret" }, attachments: [new AttachmentToSeal(File, "image/png", null)]);
+        var item = await desk.ReceiveAsync(new JsonObject { ["what"] = "a secret" }, attachments: [new AttachmentToSeal(File, "image/png", null)]);
         var other = ItemId.New();
         await desk.ExecuteAsync(
             """
@@ -83,43 +83,43 @@ public sealed class UnopenedItemTests(DeskUnderTest desk) : IClassFixture<DeskUn
             insert into desk.item_part select @Other, number, bytes from desk.item_part where item = @Id
             """,
             new { Id = item.Guid, Other = other.Guid });
-        using DeskBrowser browser = await IntakeAsync();
+        using var browser = await IntakeAsync();
 
-        Seen seen = await browser.GetAsync($"/items/{other}");
+        var seen = await browser.GetAsync($"/items/{other}");
 
         Assert.Contains("another item", seen.Text("#refused-why"), StringComparison.Ordinal);
         Assert.DoesNotContain("a secret", seen.Page.DocumentElement.TextContent, StringComparison.Ordinal);
-        using HttpResponseMessage file = await browser.FetchAsync($"/items/{other}/files/001");
-        using HttpResponseMessage form = await browser.FetchAsync($"/items/{other}/case");
+        using var file = await browser.FetchAsync($"/items/{other}/files/001");
+        using var form = await browser.FetchAsync($"/items/{other}/case");
         Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (file.StatusCode, form.StatusCode));
     }
 
     [Fact]
     public async Task A_damaged_item_in_a_case_takes_neither_the_case_nor_its_other_items_off_the_page()
     {
-        TestOfficer officer = await desk.OfficerAsync(Role.Intake, Role.Case);
-        using DeskBrowser browser = desk.Browser();
+        var officer = await desk.OfficerAsync(Role.Intake, Role.Case);
+        using var browser = desk.Browser();
         await browser.SignInAsync(officer);
-        ItemId item = await desk.ReceiveAsync(new JsonObject { ["what"] = "x" }, attachments: [new AttachmentToSeal(File, "image/png", null)]);
+        var item = await desk.ReceiveAsync(new JsonObject { ["what"] = "x" }, attachments: [new AttachmentToSeal(File, "image/png", null)]);
         await browser.GetAsync($"/items/{item}");
-        Seen opened = await browser.SubmitAsync(await browser.GetAsync($"/items/{item}/case"), "#open-case-form", ("officers", officer.Id.ToString()));
+        var opened = await browser.SubmitAsync(await browser.GetAsync($"/items/{item}/case"), "#open-case-form", ("officers", officer.Id.ToString()));
         await desk.ExecuteAsync("update desk.item_part set bytes = set_byte(bytes, 50, get_byte(bytes, 50) # 1) where item = @Id", new { Id = item.Guid });
 
-        Seen seen = await browser.GetAsync(opened.At.AbsolutePath);
+        var seen = await browser.GetAsync(opened.At.AbsolutePath);
 
         Assert.Contains("Damaged", seen.Text("#case-items"), StringComparison.Ordinal);
     }
 
     private async Task<ItemId> DamagedAsync(string what)
     {
-        ItemId item = await desk.ReceiveAsync(new JsonObject { ["what"] = what }, attachments: [new AttachmentToSeal(File, "image/png", null)]);
+        var item = await desk.ReceiveAsync(new JsonObject { ["what"] = what }, attachments: [new AttachmentToSeal(File, "image/png", null)]);
         await desk.ExecuteAsync("update desk.item_part set bytes = set_byte(bytes, 200000, get_byte(bytes, 200000) # 1) where item = @Id", new { Id = item.Guid });
         return item;
     }
 
     private async Task<DeskBrowser> IntakeAsync()
     {
-        DeskBrowser browser = desk.Browser();
+        var browser = desk.Browser();
         await browser.SignInAsync(await desk.OfficerAsync(Role.Intake));
         return browser;
     }

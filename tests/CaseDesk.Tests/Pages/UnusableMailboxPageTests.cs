@@ -17,21 +17,21 @@ public sealed class UnusableMailboxPageTests(DeskUnderTest desk) : IClassFixture
     [InlineData("no hash")]
     public async Task A_report_with_a_mailbox_that_cannot_be_used_is_read_and_no_reply_is_offered(string kind)
     {
-        TestOfficer officer = await desk.OfficerAsync(Role.Intake, Role.Case);
-        using DeskBrowser browser = desk.Browser();
+        var officer = await desk.OfficerAsync(Role.Intake, Role.Case);
+        using var browser = desk.Browser();
         await browser.SignInAsync(officer);
-        ItemId id = await desk.ReceiveAsync(new JsonObject { ["what"] = "they took him at dawn", ["mailbox"] = Mailbox(kind), ["spare"] = Mailbox(kind) });
+        var id = await desk.ReceiveAsync(new JsonObject { ["what"] = "they took him at dawn", ["mailbox"] = Mailbox(kind), ["spare"] = Mailbox(kind) });
 
-        Seen item = await browser.GetAsync($"/items/{id}");
+        var item = await browser.GetAsync($"/items/{id}");
         Assert.Equal("they took him at dawn", item.Text("#what").Trim());
         Assert.Contains("cannot be used", item.Text("#mailbox-unusable"), StringComparison.Ordinal);
         Assert.Contains("second mailbox", item.Text("#spare-unusable"), StringComparison.Ordinal);
         Assert.Contains("Not shown to be from its author", item.Text("#author"), StringComparison.Ordinal);
 
-        Seen opened = await browser.SubmitAsync(await browser.GetAsync($"/items/{id}/case"), "#open-case-form", ("officers", officer.Id.ToString()));
+        var opened = await browser.SubmitAsync(await browser.GetAsync($"/items/{id}/case"), "#open-case-form", ("officers", officer.Id.ToString()));
         Assert.False(opened.Has("#write-reply"));
         Assert.Contains(Why, opened.Text("#no-mailbox"), StringComparison.Ordinal);
-        Seen reply = await browser.GetAsync($"{opened.At.AbsolutePath}/reply");
+        var reply = await browser.GetAsync($"{opened.At.AbsolutePath}/reply");
         Assert.Contains(Why, reply.Text("#no-mailbox"), StringComparison.Ordinal);
         Assert.False(reply.Has("#reply-form"));
     }
@@ -39,15 +39,15 @@ public sealed class UnusableMailboxPageTests(DeskUnderTest desk) : IClassFixture
     [Fact]
     public async Task A_report_without_a_mailbox_says_nothing_of_one_that_cannot_be_used()
     {
-        using DeskBrowser browser = desk.Browser();
+        using var browser = desk.Browser();
         await browser.SignInAsync(await desk.OfficerAsync(Role.Intake));
-        Seen item = await browser.GetAsync($"/items/{await desk.ReceiveAsync()}");
+        var item = await browser.GetAsync($"/items/{await desk.ReceiveAsync()}");
         Assert.False(item.Has("#mailbox-unusable") || item.Has("#spare-unusable"));
     }
 
     private static JsonNode Mailbox(string kind)
     {
-        JsonNode mailbox = UnusableMailbox.Make();
+        var mailbox = UnusableMailbox.Make();
         if (kind == "no hash")
         {
             mailbox.AsObject().Remove("erase");

@@ -53,7 +53,7 @@ public sealed class UnusableMailboxTests(CaseRoom room) : IClassFixture<CaseRoom
         await room.Cases.LinkItemAsync(intake, await room.ReceiveAsync(reporter: room.Reporter()), id, Stop);
         Assert.True((await room.Cases.FindAsync(officer, id, Stop)) is not null);   // enters the mailbox of what was linked
 
-        MailboxSummary sound = Assert.Single(await room.Replies.MailboxesAsync(officer, id, Stop), mailbox => mailbox.CanBeAnswered);
+        var sound = Assert.Single(await room.Replies.MailboxesAsync(officer, id, Stop), mailbox => mailbox.CanBeAnswered);
         Assert.Equal(Refusal.None, await room.Replies.ObstacleAsync(officer, id, Stop));
         Assert.True((await room.Replies.QueueAsync(officer, id, new("Hello", sound.Id), Stop)).Done);
         Assert.True((await room.Replies.QueueAsync(officer, id, new("Hello again"), Stop)).Done);
@@ -62,14 +62,14 @@ public sealed class UnusableMailboxTests(CaseRoom room) : IClassFixture<CaseRoom
     /// <summary>Puts another recipient into the sealed row of a mailbox, as one that was taken in unlooked-at.</summary>
     private async Task ExchangeAsync(KeyRing officer, CaseId id, ReporterKeys reporter)
     {
-        await using NpgsqlConnection connection = await room.Desk.Source.OpenConnectionAsync(Stop);
-        (Guid row, long version, byte[] stored) = await connection.QuerySingleAsync<(Guid, long, byte[])>(
+        await using var connection = await room.Desk.Source.OpenConnectionAsync(Stop);
+        (var row, var version, var stored) = await connection.QuerySingleAsync<(Guid, long, byte[])>(
             "select id, version, sealed from desk.reporter_mailbox where case_id = @Case", new { Case = id.Value });
         var address = new RecordAddress(room.Mechanism, id, "reporter_mailbox", row, version);
         var key = (await officer.CaseKeyAsync(id, Stop))!;
-        string json = Encoding.UTF8.GetString(RecordSealer.TryOpen(key, address, stored)!);
+        var json = Encoding.UTF8.GetString(RecordSealer.TryOpen(key, address, stored)!);
         Assert.Contains(reporter.Mailbox.Recipient, json, StringComparison.Ordinal);
-        string changed = json.Replace(reporter.Mailbox.Recipient, UnusableMailbox.Recipient(), StringComparison.Ordinal);
+        var changed = json.Replace(reporter.Mailbox.Recipient, UnusableMailbox.Recipient(), StringComparison.Ordinal);
         await connection.ExecuteAsync(
             "update desk.reporter_mailbox set sealed = @Sealed where id = @Row", new { Sealed = RecordSealer.Seal(key, address, Encoding.UTF8.GetBytes(changed)), Row = row });
     }

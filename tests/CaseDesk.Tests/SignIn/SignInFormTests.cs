@@ -19,14 +19,14 @@ public sealed class SignInFormTests
     [InlineData("", "")]
     public void A_passphrase_is_read_as_browsers_write_it(string body, string expected)
     {
-        using SignInForm form = Parse(body)!;
+        using var form = Parse(body)!;
         Assert.Equal(expected, Encoding.UTF8.GetString(form.Passphrase.Span));
     }
 
     [Fact]
     public void Everything_but_the_passphrase_is_a_field_as_usual()
     {
-        using SignInForm form = Parse("_token=t%2Ft&name=Ann+O&passphrase=secret&code=123&then=%2Finbox&code=4")!;
+        using var form = Parse("_token=t%2Ft&name=Ann+O&passphrase=secret&code=123&then=%2Finbox&code=4")!;
         string[] names = ["_token", "name", "code", "then"];
         Assert.Equal(["t/t", "Ann O", "123,4", "/inbox"], names.Select(name => form.Others[name].ToString()));
         Assert.Equal(4, form.Others.Count);
@@ -38,7 +38,7 @@ public sealed class SignInFormTests
 
     private static SignInForm? Parse(string body)
     {
-        using SecretBytes bytes = SecretBytes.CopyOf(Encoding.UTF8.GetBytes(body));
+        using var bytes = SecretBytes.CopyOf(Encoding.UTF8.GetBytes(body));
         return SignInForm.TryParse(bytes);
     }
 }

@@ -26,8 +26,8 @@ public sealed class TotpTests
     [InlineData(61, false)]
     public void A_code_counts_one_step_before_and_after(int late, bool counts)
     {
-        DateTimeOffset now = DateTimeOffset.FromUnixTimeSeconds(1_800_000_015);
-        string typed = Totp.Code(Secret, Totp.StepAt(now.AddSeconds(late))).ToString("D6", null);
+        var now = DateTimeOffset.FromUnixTimeSeconds(1_800_000_015);
+        var typed = Totp.Code(Secret, Totp.StepAt(now.AddSeconds(late))).ToString("D6", null);
 
         Assert.Equal(counts ? Totp.StepAt(now.AddSeconds(late)) : null, Totp.MatchingStep(Secret, typed, now));
     }

@@ -168,7 +168,7 @@ public sealed class AlarmWatchTests : IAsyncLifetime
         await LookAsync();
         _clock.Jump(TimeSpan.FromDays(days));
         await LookAsync();
-        int early = CallsMade();
+        var early = CallsMade();
         _clock.Pass(TimeSpan.FromSeconds(30));
         _clock.Jump(TimeSpan.FromDays(-days));
         await LookAsync();
@@ -185,7 +185,7 @@ public sealed class AlarmWatchTests : IAsyncLifetime
     public async Task While_the_clock_says_another_day_alarms_ring_and_the_twelve_hours_run_on(int days)
     {
         _clock.Jump(TimeSpan.FromDays(days));
-        ItemId danger = await AddAsync(danger: true);
+        var danger = await AddAsync(danger: true);
         await LookAsync();
         Assert.Equal((1, 1), (await AlarmsAsync(), CallsMade()));
         await using (var connection = await _desk.Source.OpenConnectionAsync(Stop))

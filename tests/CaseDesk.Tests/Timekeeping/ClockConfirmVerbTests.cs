@@ -15,10 +15,10 @@ public sealed class ClockConfirmVerbTests(DemoRoom room) : IClassFixture<DemoRoo
         Assert.Equal(0, (await room.RunAsync("mailbox", "publish")).ExitCode);
         await room.DeskAsync<int>("update desk.clock set known_at = now() - interval '30 days' returning 1");
 
-        DeskCommand refused = await room.RunAsync("mailbox", "publish");
+        var refused = await room.RunAsync("mailbox", "publish");
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("casedesk clock confirm", refused.Errors, StringComparison.Ordinal);
-        DeskCommand asked = await ConfirmAsync("admin");
+        var asked = await ConfirmAsync("admin");
         Assert.Equal(1, asked.ExitCode);
         Assert.Contains($"says {Today}", asked.Errors, StringComparison.Ordinal);
         Assert.Equal(1, (await ConfirmAsync("admin", "--day", "2020-01-01")).ExitCode);
@@ -26,7 +26,7 @@ public sealed class ClockConfirmVerbTests(DemoRoom room) : IClassFixture<DemoRoo
         Assert.Equal(2, (await ConfirmAsync("admin", "--day", "tomorrow")).ExitCode);
         Assert.Equal(1, (await room.RunAsync("mailbox", "publish")).ExitCode);
 
-        DeskCommand confirmed = await ConfirmAsync("focal", "--day", Today);
+        var confirmed = await ConfirmAsync("focal", "--day", Today);
         Assert.True(confirmed.ExitCode == 0, confirmed.Errors);
         Assert.Equal(0, (await room.RunAsync("mailbox", "publish")).ExitCode);
         Assert.Equal(0, (await ConfirmAsync("admin")).ExitCode);

@@ -1,5 +1,4 @@
-using SafeReport.CaseDesk.Commands;
-using SafeReport.CaseDesk.Features.Mailboxes;
+using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Tests.Mailboxes;
 using Xunit;
 
@@ -19,9 +18,9 @@ public sealed class ClockJumpTests
     [MemberData(nameof(Jumps))]
     public async Task A_jump_while_running_stops_what_cannot_be_taken_back_and_when_the_clock_is_right_again_all_goes_on(int hours)
     {
-        await using ClockRoom room = await ClockRoom.OpenAsync();
-        (long number, _) = await room.SnapshotAsync();
-        DateOnly today = room.Mailboxes.Today;
+        await using var room = await ClockRoom.OpenAsync();
+        (var number, _) = await room.SnapshotAsync();
+        var today = room.Mailboxes.Today;
 
         room.Clock.Jump(TimeSpan.FromHours(hours));
         await room.MinuteAsync();
@@ -46,8 +45,8 @@ public sealed class ClockJumpTests
     [MemberData(nameof(Jumps))]
     public async Task After_an_officer_has_said_that_it_is_that_day_everything_goes_on(int hours)
     {
-        await using ClockRoom room = await ClockRoom.OpenAsync();
-        (long number, _) = await room.SnapshotAsync();
+        await using var room = await ClockRoom.OpenAsync();
+        (var number, _) = await room.SnapshotAsync();
         room.Clock.Jump(TimeSpan.FromHours(hours));
         await room.MinuteAsync();
 
@@ -67,8 +66,8 @@ public sealed class ClockJumpTests
     [MemberData(nameof(JumpsAtTheStart))]
     public async Task A_start_on_another_day_asks_once_and_then_goes_on(int hours)
     {
-        await using ClockRoom room = await ClockRoom.OpenAsync();
-        (long number, _) = await room.SnapshotAsync();
+        await using var room = await ClockRoom.OpenAsync();
+        (var number, _) = await room.SnapshotAsync();
         room.Restart(TimeSpan.FromHours(hours));
         await room.MinuteAsync();
         Assert.Equal((number, false), ((await room.SnapshotAsync()).Number, await room.IsClosedAsync()));
@@ -93,7 +92,7 @@ public sealed class ClockJumpTests
     [InlineData(70)]
     public async Task A_program_that_was_off_for_up_to_three_days_asks_nothing(int hours)
     {
-        await using ClockRoom room = await ClockRoom.OpenAsync();
+        await using var room = await ClockRoom.OpenAsync();
         room.Restart(TimeSpan.FromHours(hours));
         await room.HourAsync();
         Assert.Equal((2, room.Hour), await room.SnapshotAsync());
@@ -104,7 +103,7 @@ public sealed class ClockJumpTests
     [Fact]
     public async Task A_machine_that_was_suspended_asks_after_more_than_twenty_six_hours_and_not_before()
     {
-        await using ClockRoom room = await ClockRoom.OpenAsync();
+        await using var room = await ClockRoom.OpenAsync();
         room.Clock.Jump(TimeSpan.FromHours(25));
         await room.MinuteAsync();
         Assert.Equal((2, null), ((await room.SnapshotAsync()).Number, room.Trusted.Doubt));
@@ -117,8 +116,8 @@ public sealed class ClockJumpTests
     [Fact]
     public async Task Many_small_steps_are_a_jump_too_and_another_program_of_the_desk_does_not_think_otherwise()
     {
-        await using ClockRoom room = await ClockRoom.OpenAsync();
-        for (int step = 0; step < 3; step++)
+        await using var room = await ClockRoom.OpenAsync();
+        for (var step = 0; step < 3; step++)
         {
             room.Clock.Jump(TimeSpan.FromHours(25));
             await room.MinuteAsync();
@@ -134,7 +133,7 @@ public sealed class ClockJumpTests
     [Fact]
     public async Task A_database_of_the_version_before_starts_without_a_question_when_its_newest_event_is_recent_and_asks_once_after_weeks()
     {
-        await using ClockRoom room = await ClockRoom.OpenAsync();
+        await using var room = await ClockRoom.OpenAsync();
         await room.Mailboxes.ExecuteAsync("update desk.clock set known_at = null; update desk.mailbox_state set made = null");   // as its migration leaves it
         room.Restart(TimeSpan.FromDays(2));
         await room.HourAsync();
@@ -155,7 +154,7 @@ public sealed class ClockJumpTests
         await using var databases = await TestKit.Postgres.Databases.CreateAsync();
         var clock = SetClock.AtNoon();
         var trusted = Clocks.Trusted(new CaseDesk.Database.DeskDatabase(databases.Source(databases.DeskAsDesk)), clock);
-        foreach (int days in new[] { 0, 10, -400 })
+        foreach (var days in new[] { 0, 10, -400 })
         {
             clock.Jump(TimeSpan.FromDays(days));
             await trusted.LookAsync(Stop);

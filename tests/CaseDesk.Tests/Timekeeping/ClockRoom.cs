@@ -39,7 +39,7 @@ internal sealed class ClockRoom : IAsyncDisposable
     /// <summary>The program ends, and starts on a clock that was set meanwhile.</summary>
     public void Restart(TimeSpan by)
     {
-        SetClock clock = Clock.Restarted();
+        var clock = Clock.Restarted();
         clock.Jump(by);
         _snapshots.Dispose();
         Run(clock, Clocks.Trusted(Mailboxes.Desk, clock));

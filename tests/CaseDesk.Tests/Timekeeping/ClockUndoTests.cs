@@ -15,7 +15,7 @@ public sealed class ClockUndoTests
     [Fact]
     public async Task Answers_that_a_wrong_day_let_expire_come_back_and_those_of_an_erased_mailbox_do_not()
     {
-        await using ClockRoom room = await ClockRoom.OpenAsync();
+        await using var room = await ClockRoom.OpenAsync();
         Reporter reporter = await room.Mailboxes.ReporterAsync(), erased = await room.Mailboxes.ReporterAsync();
         await room.Mailboxes.QueueAsync(reporter, "answer");
         await room.Mailboxes.QueueAsync(erased, "never again");
@@ -41,17 +41,17 @@ public sealed class ClockUndoTests
     [Fact]
     public async Task A_snapshot_dated_ahead_is_followed_at_once_when_the_day_is_right_again()
     {
-        await using ClockRoom room = await ClockRoom.OpenAsync();
+        await using var room = await ClockRoom.OpenAsync();
         room.Clock.Jump(TimeSpan.FromDays(400));
         await room.MinuteAsync();
         await room.ConfirmAsync();
         await room.MinuteAsync();
-        (long ahead, _) = await room.SnapshotAsync();
+        (var ahead, _) = await room.SnapshotAsync();
 
         room.Clock.Jump(TimeSpan.FromDays(-400));
         await room.MinuteAsync();
         await room.ConfirmAsync();
-        string hour = room.Hour;
+        var hour = room.Hour;
         await room.MinuteAsync();
         Assert.Equal((ahead + 1, hour), await room.SnapshotAsync());
     }
@@ -59,7 +59,7 @@ public sealed class ClockUndoTests
     [Fact]
     public async Task The_only_keyset_is_open_again_when_a_wrong_day_closed_it_and_one_that_officers_replaced_is_not()
     {
-        await using ClockRoom room = await ClockRoom.OpenAsync();
+        await using var room = await ClockRoom.OpenAsync();
         await room.Mailboxes.TamperAsync(
             $"""
             insert into intake.keyset (mechanism, serial, note, not_before, not_after) values ('{room.Mailboxes.Mechanism}', 2, '', '2031-01-01', '2031-05-01');
@@ -91,12 +91,12 @@ public sealed class ClockUndoTests
     [InlineData(-400)]
     public async Task An_erasure_is_remembered_whatever_the_clock_says_when_it_comes_and_when_it_is_looked_at(int days)
     {
-        await using ClockRoom room = await ClockRoom.OpenAsync();
+        await using var room = await ClockRoom.OpenAsync();
         var requests = new EraseRequests(
             room.Mailboxes.Desk, room.Mailboxes.Intake, new ProcessKeys(room.Mailboxes.Desk, room.Mailboxes.Secret), room.Mailboxes.Secret, room.Trusted);
-        DateOnly today = room.Mailboxes.Today;
+        var today = room.Mailboxes.Today;
         using var code = AccessCode.Generate();
-        ReporterKeys unknown = ReporterKeys.Derive(code, new byte[16], room.Mailboxes.Mechanism);
+        var unknown = ReporterKeys.Derive(code, new byte[16], room.Mailboxes.Mechanism);
         room.Clock.Jump(TimeSpan.FromDays(days));
         await room.Mailboxes.SendEraseRequestAsync(EraseRequest.Seal(unknown, room.Mailboxes.Alarm.Recipient));
         Assert.Equal(1, await requests.StepAsync(room.Mailboxes.Mechanism, Stop));

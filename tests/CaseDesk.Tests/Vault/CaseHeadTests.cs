@@ -1,5 +1,6 @@
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Features.Replies;
+using SafeReport.CaseDesk.Records;
 using SafeReport.CaseDesk.Tests.Cases;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Primitives;
@@ -15,7 +16,7 @@ public sealed class CaseHeadTests(CaseRoom room) : IClassFixture<CaseRoom>
     [Fact]
     public async Task A_case_as_the_program_left_it_fits_its_head()
     {
-        (CaseId caseId, KeyRing ring) = await CaseAsync();
+        (var caseId, var ring) = await CaseAsync();
         Assert.True(await VerifyAsync(caseId, ring));
     }
 
@@ -28,23 +29,23 @@ public sealed class CaseHeadTests(CaseRoom room) : IClassFixture<CaseRoom>
     [InlineData("delete from desk.case_head where case_id = @Case")]
     public async Task A_record_put_back_dropped_or_slipped_in_no_longer_fits(string sql)
     {
-        (CaseId caseId, KeyRing ring) = await CaseAsync();
-        byte[] older = await room.ScalarAsync<byte[]>("select sealed from desk.case_head where case_id = @Case", new { Case = caseId.Value });
+        (var caseId, var ring) = await CaseAsync();
+        var older = await room.ScalarAsync<byte[]>("select sealed from desk.case_head where case_id = @Case", new { Case = caseId.Value });
         await room.ExecuteAsOwnerAsync(sql, new { Case = caseId.Value, Older = older[..^1] });
         Assert.False(await VerifyAsync(caseId, ring));
     }
 
     private async Task<(CaseId Case, KeyRing Ring)> CaseAsync()
     {
-        KeyRing ring = await room.OfficerAsync(Role.Intake, Role.Case);
-        CaseId caseId = await room.OpenCaseAsync(ring, [ring], reporter: room.Reporter());
+        var ring = await room.OfficerAsync(Role.Intake, Role.Case);
+        var caseId = await room.OpenCaseAsync(ring, [ring], reporter: room.Reporter());
         Assert.True((await room.Replies.QueueAsync(ring, caseId, new ReplyDraft("We read it."), Stop)).Done);
         return (caseId, ring);
     }
 
     private async Task<bool> VerifyAsync(CaseId caseId, KeyRing ring)
     {
-        SecretBytes key = (await ring.CaseKeyAsync(caseId, Stop))!;
+        var key = (await ring.CaseKeyAsync(caseId, Stop))!;
         await using var connection = await room.Desk.Source.OpenConnectionAsync(Stop);
         return await new CaseHead().VerifyAsync(connection, key, ring.Mechanism, caseId, Stop);
     }

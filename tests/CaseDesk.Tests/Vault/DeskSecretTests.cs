@@ -19,22 +19,22 @@ public sealed class DeskSecretTests : IDisposable
         {
         }
 
-        using DeskSecret again = DeskSecret.LoadOrCreate(directory.FullName, () => true);   // it is there: nobody is asked
+        using var again = DeskSecret.LoadOrCreate(directory.FullName, () => true);   // it is there: nobody is asked
         directory.Delete(recursive: true);
     }
 
     [Fact]
     public void It_is_drawn_once_and_only_its_owner_may_read_it()
     {
-        using (DeskSecret drawn = DeskSecret.LoadOrCreate(_directory))
+        using (var drawn = DeskSecret.LoadOrCreate(_directory))
         {
-            byte[] sealedBytes = drawn.Seal("purpose", "text"u8);
-            using DeskSecret read = DeskSecret.LoadOrCreate(_directory);
+            var sealedBytes = drawn.Seal("purpose", "text"u8);
+            using var read = DeskSecret.LoadOrCreate(_directory);
             using var opened = read.Open("purpose", sealedBytes);
             Assert.Equal("text"u8.ToArray(), opened!.Span.ToArray());
         }
 
-        string path = Path.Combine(_directory, DeskSecret.FileName);
+        var path = Path.Combine(_directory, DeskSecret.FileName);
         Assert.Equal(32, new FileInfo(path).Length);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
         Assert.Single(Directory.GetFiles(_directory));
@@ -44,15 +44,15 @@ public sealed class DeskSecretTests : IDisposable
     public async Task Two_processes_that_start_at_once_have_the_same_one()
     {
         // Once in about two hundred starts the later one took the earlier one's place.
-        for (int start = 0; start < 400; start++)
+        for (var start = 0; start < 400; start++)
         {
-            string directory = Path.Combine(_directory, start.ToString("D3", null));
+            var directory = Path.Combine(_directory, start.ToString("D3", null));
             using var together = new Barrier(8);
-            byte[][] tags = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Factory.StartNew(
+            var tags = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Factory.StartNew(
                 () =>
                 {
                     together.SignalAndWait();
-                    using DeskSecret secret = DeskSecret.LoadOrCreate(directory);
+                    using var secret = DeskSecret.LoadOrCreate(directory);
                     return secret.Tag("purpose", "value"u8);
                 },
                 CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
@@ -63,7 +63,7 @@ public sealed class DeskSecretTests : IDisposable
     [Fact]
     public void What_is_sealed_for_one_purpose_does_not_open_for_another()
     {
-        using DeskSecret secret = DeskSecret.LoadOrCreate(_directory);
+        using var secret = DeskSecret.LoadOrCreate(_directory);
         Assert.Null(secret.Open("other", secret.Seal("purpose", "text"u8)));
         Assert.NotEqual(secret.Tag("other", "value"u8), secret.Tag("purpose", "value"u8));
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Items;
 using SafeReport.CaseDesk.Tests.Cases;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Items;
@@ -20,11 +21,11 @@ public sealed class ItemReaderTests(CaseRoom room) : IClassFixture<CaseRoom>
     [Fact]
     public async Task An_intake_officer_opens_an_item_and_the_first_opening_is_noted()
     {
-        KeyRing ring = await room.OfficerAsync(Role.Intake);
-        ItemId item = await room.ReceiveAsync(new JsonObject { ["what"] = "شيء حدث" }, room.Reporter(), [1, 2, 3], opened: false);
+        var ring = await room.OfficerAsync(Role.Intake);
+        var item = await room.ReceiveAsync(new JsonObject { ["what"] = "شيء حدث" }, room.Reporter(), [1, 2, 3], opened: false);
         await room.ExecuteAsync("insert into desk.alarm values (@Id, now())", new { Id = item.Guid });
 
-        ItemOpening opening = (await room.Items.OpenAsync(item, ring, Stop))!;
+        var opening = (await room.Items.OpenAsync(item, ring, Stop))!;
 
         Assert.Equal((OpeningFailure.None, AuthorMark.Verified), (opening.Failure, opening.Author));
         Assert.Equal("شيء حدث", opening.Report!.Root.GetProperty("what").GetString());
@@ -37,11 +38,11 @@ public sealed class ItemReaderTests(CaseRoom room) : IClassFixture<CaseRoom>
     [Fact]
     public async Task A_list_reads_only_what_it_needs_and_notes_nothing()
     {
-        KeyRing ring = await room.OfficerAsync(Role.Intake);
-        ItemId item = await room.ReceiveAsync(reporter: room.Reporter(), attachment: Video, opened: false);
+        var ring = await room.OfficerAsync(Role.Intake);
+        var item = await room.ReceiveAsync(reporter: room.Reporter(), attachment: Video, opened: false);
         await room.ExecuteAsync("delete from desk.item_part where item = @Id and number > 1", new { Id = item.Guid });
 
-        ItemOpening opening = (await room.Items.OpenReportOnlyAsync(item, ring, Stop))!;
+        var opening = (await room.Items.OpenReportOnlyAsync(item, ring, Stop))!;
 
         Assert.Equal((OpeningFailure.None, AuthorMark.Verified), (opening.Failure, opening.Author));
         Assert.Equal("RECEIVED", await room.ScalarAsync<string>("select status from desk.item where id = @Id", new { Id = item.Guid }));
@@ -52,9 +53,9 @@ public sealed class ItemReaderTests(CaseRoom room) : IClassFixture<CaseRoom>
     [Fact]
     public async Task A_large_attachment_streams_out_as_it_was_sent()
     {
-        KeyRing ring = await room.OfficerAsync(Role.Intake);
-        ItemId item = await room.ReceiveAsync(attachment: Video);
-        ItemOpening opening = (await room.Items.OpenAsync(item, ring, Stop))!;
+        var ring = await room.OfficerAsync(Role.Intake);
+        var item = await room.ReceiveAsync(attachment: Video);
+        var opening = (await room.Items.OpenAsync(item, ring, Stop))!;
         Assert.Equal(Video.Length, Assert.Single(opening.Attachments).Bytes);
 
         using var copy = new MemoryStream();
@@ -70,8 +71,8 @@ public sealed class ItemReaderTests(CaseRoom room) : IClassFixture<CaseRoom>
     [InlineData("delete from desk.item_part where item = @Id")]
     public async Task An_item_that_was_changed_is_shown_as_damaged_and_stays_unopened(string sql)
     {
-        KeyRing ring = await room.OfficerAsync(Role.Intake);
-        ItemId item = await room.ReceiveAsync(opened: false);
+        var ring = await room.OfficerAsync(Role.Intake);
+        var item = await room.ReceiveAsync(opened: false);
         await room.ExecuteAsync(sql, new { Id = item.Guid });
         Assert.Equal(OpeningFailure.Damaged, (await room.Items.OpenAsync(item, ring, Stop))!.Failure);
         Assert.Equal("RECEIVED", await room.ScalarAsync<string>("select status from desk.item where id = @Id", new { Id = item.Guid }));
@@ -80,9 +81,9 @@ public sealed class ItemReaderTests(CaseRoom room) : IClassFixture<CaseRoom>
     [Fact]
     public async Task An_item_stored_under_another_id_is_refused_and_counts_as_seen()
     {
-        KeyRing ring = await room.OfficerAsync(Role.Intake);
-        ItemId item = await room.ReceiveAsync(opened: false, storedAs: ItemId.New());
-        ItemOpening opening = (await room.Items.OpenAsync(item, ring, Stop))!;
+        var ring = await room.OfficerAsync(Role.Intake);
+        var item = await room.ReceiveAsync(opened: false, storedAs: ItemId.New());
+        var opening = (await room.Items.OpenAsync(item, ring, Stop))!;
         Assert.Equal((OpeningFailure.Refused, ItemRefusal.AnotherItem), (opening.Failure, opening.Refusal));
         Assert.Null(opening.Report);
         Assert.Equal(1, await EventsAsync("item.opened", item));
@@ -91,8 +92,8 @@ public sealed class ItemReaderTests(CaseRoom room) : IClassFixture<CaseRoom>
     [Fact]
     public async Task An_intake_officer_without_the_key_is_told_that_no_key_opens_it()
     {
-        KeyRing ring = await room.OfficerAsync(Role.Intake);
-        ItemId item = await room.ReceiveAsync();
+        var ring = await room.OfficerAsync(Role.Intake);
+        var item = await room.ReceiveAsync();
         await room.ExecuteAsync("delete from desk.intake_key_grant where officer = @Id", new { Id = ring.Officer.Value });
         Assert.Equal(OpeningFailure.NoKey, (await room.Items.OpenAsync(item, ring, Stop))!.Failure);
     }
@@ -104,8 +105,8 @@ public sealed class ItemReaderTests(CaseRoom room) : IClassFixture<CaseRoom>
     [InlineData(Role.Audit)]
     public async Task Only_INTAKE_opens_what_is_in_no_case(string role)
     {
-        KeyRing ring = await room.OfficerAsync(role);
-        ItemId item = await room.ReceiveAsync();
+        var ring = await room.OfficerAsync(role);
+        var item = await room.ReceiveAsync();
         await Assert.ThrowsAsync<NotAllowedException>(() => room.Items.OpenAsync(item, ring, Stop));
         await Assert.ThrowsAsync<NotAllowedException>(() => room.Items.OpenReportOnlyAsync(item, ring, Stop));
         await Assert.ThrowsAsync<NotAllowedException>(() => room.Items.CopyAttachmentAsync(item, "attachments/001", ring, Stream.Null, Stop));
@@ -115,9 +116,9 @@ public sealed class ItemReaderTests(CaseRoom room) : IClassFixture<CaseRoom>
     [Fact]
     public async Task In_a_case_only_those_assigned_open_the_item_INTAKE_or_not()
     {
-        KeyRing intake = await room.OfficerAsync(Role.Intake);
-        KeyRing assigned = await room.OfficerAsync(Role.Case);
-        ItemId item = await room.ReceiveAsync(attachment: [7]);
+        var intake = await room.OfficerAsync(Role.Intake);
+        var assigned = await room.OfficerAsync(Role.Case);
+        var item = await room.ReceiveAsync(attachment: [7]);
         Assert.True((await room.Cases.OpenFromItemAsync(intake, item, CaseRoom.NewCase(assigned), Stop)).Done);
 
         Assert.Equal(OpeningFailure.None, (await room.Items.OpenAsync(item, assigned, Stop))!.Failure);
@@ -127,19 +128,19 @@ public sealed class ItemReaderTests(CaseRoom room) : IClassFixture<CaseRoom>
     [Fact]
     public async Task An_exported_item_opens_with_the_officers_key_in_another_implementation_and_GNU_tar_unpacks_it()
     {
-        KeyRing ring = await room.OfficerAsync(Role.Intake);
-        byte[] photo = RandomNumberGenerator.GetBytes(300_000);
-        ItemId item = await room.ReceiveAsync(new JsonObject { ["what"] = "text" }, room.Reporter(), photo);
+        var ring = await room.OfficerAsync(Role.Intake);
+        var photo = RandomNumberGenerator.GetBytes(300_000);
+        var item = await room.ReceiveAsync(new JsonObject { ["what"] = "text" }, room.Reporter(), photo);
         using var export = new MemoryStream();
         Assert.True(await room.Items.ExportAsync(item, ring, export, Stop));
 
         using var identity = ring.Identity.Encode();
-        byte[][] opened = await NodeAge.OpenAsync(
+        var opened = await NodeAge.OpenAsync(
             new JsonObject { ["identity"] = System.Text.Encoding.ASCII.GetString(identity.Span).Trim() }, [export.ToArray()]);
 
-        string folder = Directory.CreateTempSubdirectory("casedesk-tests-").FullName;
+        var folder = Directory.CreateTempSubdirectory("casedesk-tests-").FullName;
         await File.WriteAllBytesAsync(Path.Combine(folder, "item.tar"), opened[0], Stop);
-        using Process tar = Process.Start(new ProcessStartInfo("tar", ["-xf", "item.tar"]) { WorkingDirectory = folder })!;
+        using var tar = Process.Start(new ProcessStartInfo("tar", ["-xf", "item.tar"]) { WorkingDirectory = folder })!;
         await tar.WaitForExitAsync(Stop);
         Assert.Equal(0, tar.ExitCode);
         Assert.Equal(photo, await File.ReadAllBytesAsync(Path.Combine(folder, "attachments", "001"), Stop));

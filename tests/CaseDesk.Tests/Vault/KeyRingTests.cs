@@ -1,5 +1,4 @@
 using SafeReport.CaseDesk.Domain;
-using SafeReport.CaseDesk.Features.Officers;
 using SafeReport.CaseDesk.Tests.Cases;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
@@ -17,14 +16,14 @@ public sealed class KeyRingTests(CaseRoom room) : IClassFixture<CaseRoom>
     [Fact]
     public async Task Signing_out_wipes_every_key_the_ring_opened()
     {
-        KeyRing ring = await RingAsync(Role.Intake, Role.Case);
-        CaseId caseId = await room.OpenCaseAsync(ring, [ring]);
+        var ring = await RingAsync(Role.Intake, Role.Case);
+        var caseId = await room.OpenCaseAsync(ring, [ring]);
         using var rings = new KeyRings();
-        string session = rings.Add(ring);
-        HybridIdentity identity = ring.Identity;
-        HybridIdentity intake = (await ring.IntakeIdentityAsync(CaseRoom.Serial, Stop))!;
-        SecretBytes caseKey = (await ring.CaseKeyAsync(caseId, Stop))!;
-        HybridIdentity caseIdentity = (await ring.CaseIdentityAsync(caseId, Stop))!;
+        var session = rings.Add(ring);
+        var identity = ring.Identity;
+        var intake = (await ring.IntakeIdentityAsync(CaseRoom.Serial, Stop))!;
+        var caseKey = (await ring.CaseKeyAsync(caseId, Stop))!;
+        var caseIdentity = (await ring.CaseIdentityAsync(caseId, Stop))!;
 
         rings.Lock(session);
 
@@ -39,9 +38,9 @@ public sealed class KeyRingTests(CaseRoom room) : IClassFixture<CaseRoom>
     [Fact]
     public async Task A_quarter_of_an_hour_without_a_sign_of_life_locks()
     {
-        KeyRing ring = await RingAsync(Role.Case);
+        var ring = await RingAsync(Role.Case);
         using var rings = new KeyRings();
-        string session = rings.Add(ring);
+        var session = rings.Add(ring);
 
         _clock.Pass(TimeSpan.FromMinutes(14));
         rings.LockIdle();
@@ -60,9 +59,9 @@ public sealed class KeyRingTests(CaseRoom room) : IClassFixture<CaseRoom>
     [Fact]
     public async Task An_idle_ring_is_not_handed_out_even_before_the_sweeper_comes()
     {
-        KeyRing ring = await RingAsync(Role.Case);
+        var ring = await RingAsync(Role.Case);
         using var rings = new KeyRings();
-        string session = rings.Add(ring);
+        var session = rings.Add(ring);
         _clock.Pass(TimeSpan.FromMinutes(15));
         Assert.Null(rings.Find(session));
         Assert.True(IsWiped(() => ring.Identity));
@@ -71,8 +70,8 @@ public sealed class KeyRingTests(CaseRoom room) : IClassFixture<CaseRoom>
     [Fact]
     public async Task An_act_that_has_begun_keeps_its_keys_until_it_ends_and_nothing_new_begins()
     {
-        KeyRing ring = await RingAsync(Role.Intake);
-        IDisposable act = ring.Hold();
+        var ring = await RingAsync(Role.Intake);
+        var act = ring.Hold();
         ring.Dispose();
 
         Assert.Throws<ObjectDisposedException>(ring.Hold);
@@ -86,8 +85,8 @@ public sealed class KeyRingTests(CaseRoom room) : IClassFixture<CaseRoom>
     [Fact]
     public async Task Disabling_an_officer_locks_all_their_sessions_and_the_keys_are_refused_at_once()
     {
-        KeyRing ring = await RingAsync(Role.Intake);
-        KeyRing other = await RingAsync(Role.Intake);
+        var ring = await RingAsync(Role.Intake);
+        var other = await RingAsync(Role.Intake);
         using var rings = new KeyRings();
         rings.Add(ring);
         rings.Add(other);
@@ -102,9 +101,9 @@ public sealed class KeyRingTests(CaseRoom room) : IClassFixture<CaseRoom>
     [Fact]
     public async Task Whoever_is_taken_off_a_case_loses_its_key_at_once()
     {
-        KeyRing ring = await RingAsync(Role.Intake, Role.Case);
-        KeyRing stays = await RingAsync(Role.Case);
-        CaseId caseId = await room.OpenCaseAsync(ring, [ring, stays]);
+        var ring = await RingAsync(Role.Intake, Role.Case);
+        var stays = await RingAsync(Role.Case);
+        var caseId = await room.OpenCaseAsync(ring, [ring, stays]);
         Assert.NotNull(await ring.CaseKeyAsync(caseId, Stop));
         await room.ExecuteAsync("delete from desk.case_officer where case_id = @Case and officer = @Officer", new { Case = caseId.Value, Officer = ring.Officer.Value });
         Assert.Null(await ring.CaseKeyAsync(caseId, Stop));
@@ -113,16 +112,16 @@ public sealed class KeyRingTests(CaseRoom room) : IClassFixture<CaseRoom>
     [Fact]
     public async Task Two_pages_that_ask_at_once_get_the_same_key()
     {
-        KeyRing ring = await RingAsync(Role.Intake, Role.Case);
-        CaseId caseId = await room.OpenCaseAsync(ring, [ring]);
-        SecretBytes?[] keys = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ring.CaseKeyAsync(caseId, Stop)));
+        var ring = await RingAsync(Role.Intake, Role.Case);
+        var caseId = await room.OpenCaseAsync(ring, [ring]);
+        var keys = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ring.CaseKeyAsync(caseId, Stop)));
         Assert.All(keys, key => Assert.Same(keys[0], key));
     }
 
     private async Task<KeyRing> RingAsync(params string[] roles)
     {
-        using KeyRing made = await room.OfficerAsync(roles);
-        Officer officer = (await room.Officers.FindAsync(made.Officer, Stop))!;
+        using var made = await room.OfficerAsync(roles);
+        var officer = (await room.Officers.FindAsync(made.Officer, Stop))!;
         return new KeyRing(officer, HybridIdentity.FromSeed(made.Identity.Seed), room.Desk, _clock);
     }
 

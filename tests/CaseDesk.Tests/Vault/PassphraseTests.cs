@@ -11,9 +11,9 @@ public sealed class PassphraseTests
     {
         HashSet<char> letters = [];
         HashSet<string> seen = [];
-        for (int i = 0; i < 500; i++)
+        for (var i = 0; i < 500; i++)
         {
-            string passphrase = Passphrase.New();
+            var passphrase = Passphrase.New();
             Assert.Matches("^([abcdefghjkmnpqrstuvwxyz23456789]{4}-){4}[abcdefghjkmnpqrstuvwxyz23456789]{4}$", passphrase);
             letters.UnionWith(passphrase.Replace("-", "", StringComparison.Ordinal));
             seen.Add(passphrase);

@@ -26,8 +26,8 @@ public sealed class RecordSealerTests
     [Fact]
     public void A_record_opens_where_it_stands()
     {
-        using SecretBytes key = SecretBytes.Random(32);
-        byte[] sealedRecord = RecordSealer.Seal(key, Address, "text"u8);
+        using var key = SecretBytes.Random(32);
+        var sealedRecord = RecordSealer.Seal(key, Address, "text"u8);
         Assert.Equal("text"u8.ToArray(), RecordSealer.TryOpen(key, Address, sealedRecord));
         Assert.Equal(24 + 4 + 16, sealedRecord.Length);
     }
@@ -36,16 +36,16 @@ public sealed class RecordSealerTests
     [MemberData(nameof(Elsewhere))]
     public void A_record_moved_to_another_place_does_not_open(string place, RecordAddress address)
     {
-        using SecretBytes key = SecretBytes.Random(32);
+        using var key = SecretBytes.Random(32);
         Assert.True(RecordSealer.TryOpen(key, address, RecordSealer.Seal(key, Address, "text"u8)) is null, place);
     }
 
     [Fact]
     public void A_record_does_not_open_under_another_key_or_changed()
     {
-        using SecretBytes key = SecretBytes.Random(32);
-        using SecretBytes other = SecretBytes.Random(32);
-        byte[] sealedRecord = RecordSealer.Seal(key, Address, "text"u8);
+        using var key = SecretBytes.Random(32);
+        using var other = SecretBytes.Random(32);
+        var sealedRecord = RecordSealer.Seal(key, Address, "text"u8);
         Assert.Null(RecordSealer.TryOpen(other, Address, sealedRecord));
         sealedRecord[^1] ^= 1;
         Assert.Null(RecordSealer.TryOpen(key, Address, sealedRecord));
@@ -66,16 +66,16 @@ public sealed class RecordSealerTests
     [Fact]
     public void A_record_is_sealed_with_the_key_that_the_protocol_derives_for_records()
     {
-        using SecretBytes key = SecretBytes.Random(32);
-        byte[] sealedRecord = RecordSealer.Seal(key, Address, "text"u8);
-        byte[] derived = System.Security.Cryptography.HMACSHA256.HashData(key.Span, Encoding.ASCII.GetBytes("safereport/v1/case-record\u0001"));
-        using SecretBytes recordKey = SecretBytes.CopyOf(derived);
+        using var key = SecretBytes.Random(32);
+        var sealedRecord = RecordSealer.Seal(key, Address, "text"u8);
+        var derived = System.Security.Cryptography.HMACSHA256.HashData(key.Span, Encoding.ASCII.GetBytes("safereport/v1/case-record\u0001"));
+        using var recordKey = SecretBytes.CopyOf(derived);
         Assert.Equal("text"u8.ToArray(), XChaCha20Poly1305.TryOpen(recordKey, sealedRecord, Address.ToAssociatedData()));
     }
 
     private static byte[] Field(ReadOnlySpan<byte> bytes)
     {
-        byte[] field = new byte[4 + bytes.Length];
+        var field = new byte[4 + bytes.Length];
         BinaryPrimitives.WriteInt32BigEndian(field, bytes.Length);
         bytes.CopyTo(field.AsSpan(4));
         return field;

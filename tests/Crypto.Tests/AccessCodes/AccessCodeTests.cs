@@ -25,7 +25,7 @@ public sealed class AccessCodeTests
     [MemberData(nameof(WaysToType))]
     public void Digits_of_every_block_count_and_all_else_is_dropped(string typed)
     {
-        Assert.True(AccessCode.TryRead(typed, out AccessCode? code, out bool reversed));
+        Assert.True(AccessCode.TryRead(typed, out var code, out var reversed));
         Assert.False(reversed);
         Assert.Equal(Digits, Text(code));
     }
@@ -34,8 +34,8 @@ public sealed class AccessCodeTests
     [MemberData(nameof(WaysToType))]
     public void Groups_in_reverse_order_are_found_and_said(string typed)
     {
-        string backwards = string.Concat(Groups(Text(Read(typed))).Reverse());
-        Assert.True(AccessCode.TryRead(backwards, out AccessCode? code, out bool reversed));
+        var backwards = string.Concat(Groups(Text(Read(typed))).Reverse());
+        Assert.True(AccessCode.TryRead(backwards, out var code, out var reversed));
         Assert.True(reversed);
         Assert.Equal(Digits, Text(code));
     }
@@ -43,12 +43,12 @@ public sealed class AccessCodeTests
     [Fact]
     public void Every_single_wrong_digit_is_a_typing_error()
     {
-        for (int place = 0; place < Digits.Length; place++)
+        for (var place = 0; place < Digits.Length; place++)
         {
-            for (char digit = '0'; digit <= '9'; digit++)
+            for (var digit = '0'; digit <= '9'; digit++)
             {
-                string typed = Digits[..place] + digit + Digits[(place + 1)..];
-                bool read = AccessCode.TryRead(typed, out _, out bool reversed);
+                var typed = Digits[..place] + digit + Digits[(place + 1)..];
+                var read = AccessCode.TryRead(typed, out _, out var reversed);
                 Assert.Equal(typed == Digits, read && !reversed);
             }
         }
@@ -57,11 +57,11 @@ public sealed class AccessCodeTests
     [Fact]
     public void Every_swap_of_neighbours_is_a_typing_error()
     {
-        for (int place = 0; place + 1 < Digits.Length; place++)
+        for (var place = 0; place + 1 < Digits.Length; place++)
         {
-            char[] typed = Digits.ToCharArray();
+            var typed = Digits.ToCharArray();
             (typed[place], typed[place + 1]) = (typed[place + 1], typed[place]);
-            bool read = AccessCode.TryRead(typed, out _, out bool reversed);
+            var read = AccessCode.TryRead(typed, out _, out var reversed);
             Assert.Equal(new string(typed) == Digits, read && !reversed);
         }
     }
@@ -74,7 +74,7 @@ public sealed class AccessCodeTests
     [InlineData("\u0967\u0968\u0969\u096a \u0967\u0968\u0969\u096a \u0967\u0968\u0969\u096a \u0967\u0968\u0969\u096a \u0967\u0968\u0969\u096a \u0967\u0968\u0969\u096a \u0967\u0968\u0969\u096a")]
     public void Anything_but_28_digits_of_those_blocks_is_a_typing_error(string typed)
     {
-        Assert.False(AccessCode.TryRead(typed, out AccessCode? code, out bool reversed));
+        Assert.False(AccessCode.TryRead(typed, out var code, out var reversed));
         Assert.Null(code);
         Assert.False(reversed);
     }
@@ -83,10 +83,10 @@ public sealed class AccessCodeTests
     public void Check_digits_beyond_98_are_a_typing_error_though_the_remainder_is_one()
     {
         // N with check 02 has the same remainder under check 99, and 98 under 01.
-        string twoForCheck = FindWithCheck("02");
+        var twoForCheck = FindWithCheck("02");
         Assert.Equal(twoForCheck + "02", Text(Read(twoForCheck + "02")));
         Assert.False(AccessCode.TryRead(twoForCheck + "99", out _, out _));
-        string ninetyEightForCheck = FindWithCheck("98");
+        var ninetyEightForCheck = FindWithCheck("98");
         Assert.False(AccessCode.TryRead(ninetyEightForCheck + "01", out _, out _));
     }
 
@@ -94,10 +94,10 @@ public sealed class AccessCodeTests
     public void Generated_codes_read_back_and_differ()
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (int i = 0; i < 500; i++)
+        for (var i = 0; i < 500; i++)
         {
-            using AccessCode code = AccessCode.Generate();
-            string text = Text(code);
+            using var code = AccessCode.Generate();
+            var text = Text(code);
             Assert.Equal(28, text.Length);
             Assert.Equal(text[26..], CheckDigits(text[..26]));
             Assert.Equal(text, Text(Read(text)));
@@ -108,11 +108,11 @@ public sealed class AccessCodeTests
     [Fact]
     public void Generated_digits_are_without_bias()
     {
-        int[] counts = new int[10];
-        for (int i = 0; i < 2_000; i++)
+        var counts = new int[10];
+        for (var i = 0; i < 2_000; i++)
         {
-            using AccessCode code = AccessCode.Generate();
-            foreach (byte digit in code.Digits.Span[..26])
+            using var code = AccessCode.Generate();
+            foreach (var digit in code.Digits.Span[..26])
             {
                 counts[digit - '0']++;
             }
@@ -125,13 +125,13 @@ public sealed class AccessCodeTests
     [Fact]
     public void A_code_shows_nothing_of_itself()
     {
-        using AccessCode code = Read(Digits);
+        using var code = Read(Digits);
         Assert.Equal("AccessCode", code.ToString());
         Assert.Equal("SecretBytes(28)", code.Digits.ToString());
     }
 
     private static AccessCode Read(string typed) =>
-        AccessCode.TryRead(typed, out AccessCode? code, out _) ? code : throw new InvalidOperationException("A typing error.");
+        AccessCode.TryRead(typed, out var code, out _) ? code : throw new InvalidOperationException("A typing error.");
 
     private static string Text(AccessCode code) => TextEncoding.ASCII.GetString(code.Digits.Span);
 

@@ -13,12 +13,12 @@ public sealed class ReporterKeysTests
     [Fact]
     public void Keys_follow_the_protocol()
     {
-        using ReporterKeys keys = Keys.Reporter(Code);
-        byte[] ikm = Rfc2898DeriveBytes.Pbkdf2(
+        using var keys = Keys.Reporter(Code);
+        var ikm = Rfc2898DeriveBytes.Pbkdf2(
             TextEncoding.ASCII.GetBytes(Code), (byte[])[.. "safereport/v1/access-code\n"u8, .. Convert.FromHexString(Keys.PortalId)], 100_000, HashAlgorithmName.SHA512, 32);
-        byte[] erase = HMACSHA256.HashData(ikm, "safereport/v1/mailbox-erase\n0a1b2c3d\u0001"u8);
-        byte[] seed = HMACSHA256.HashData(ikm, "safereport/v1/mailbox-identity\n0a1b2c3d\u0001"u8);
-        byte[] author = HMACSHA256.HashData(ikm, "safereport/v1/author\n0a1b2c3d\u0001"u8);
+        var erase = HMACSHA256.HashData(ikm, "safereport/v1/mailbox-erase\n0a1b2c3d\u0001"u8);
+        var seed = HMACSHA256.HashData(ikm, "safereport/v1/mailbox-identity\n0a1b2c3d\u0001"u8);
+        var author = HMACSHA256.HashData(ikm, "safereport/v1/author\n0a1b2c3d\u0001"u8);
         Assert.Equal(erase, keys.EraseToken.Span);
         Assert.Equal(seed, keys.Identity.Seed.Span);
         Assert.Equal(author, keys.AuthorKey.Span);
@@ -30,14 +30,14 @@ public sealed class ReporterKeysTests
     [Fact]
     public void Address_and_labels_follow_the_protocol()
     {
-        using ReporterKeys keys = Keys.Reporter(Code);
-        byte[] address = SHA256.HashData((byte[])
+        using var keys = Keys.Reporter(Code);
+        var address = SHA256.HashData((byte[])
         [
             .. "safereport/v1/address\n"u8, .. SHA256.HashData(keys.EraseToken.Span),
             .. SHA256.HashData(TextEncoding.ASCII.GetBytes(keys.Mailbox.Recipient)), .. SHA256.HashData(keys.AuthorKey.Span),
         ]);
         Assert.Equal(address, keys.Mailbox.Address());
-        byte[] labelKey = HMACSHA256.HashData(keys.AuthorKey.Span, "safereport/v1/label\u0001"u8);
+        var labelKey = HMACSHA256.HashData(keys.AuthorKey.Span, "safereport/v1/label\u0001"u8);
         Assert.Equal(HMACSHA256.HashData(labelKey, "1"u8), keys.Mailbox.Label(1));
         Assert.Equal(HMACSHA256.HashData(labelKey, "1000"u8), keys.Mailbox.Label(1000));
     }
@@ -45,10 +45,10 @@ public sealed class ReporterKeysTests
     [Fact]
     public void One_code_gives_unrelated_keys_to_two_mechanisms_and_two_portals()
     {
-        using ReporterKeys keys = Keys.Reporter(Code);
-        Assert.True(AccessCode.TryRead(Code, out AccessCode? code, out _));
-        using ReporterKeys otherMechanism = ReporterKeys.Derive(code, Keys.PortalId, MechanismId.Parse("0a1b2c3e"));
-        using ReporterKeys otherPortal = ReporterKeys.Derive(code, "10112233445566778899aabbccddeeff", Keys.Mechanism);
+        using var keys = Keys.Reporter(Code);
+        Assert.True(AccessCode.TryRead(Code, out var code, out _));
+        using var otherMechanism = ReporterKeys.Derive(code, Keys.PortalId, MechanismId.Parse("0a1b2c3e"));
+        using var otherPortal = ReporterKeys.Derive(code, "10112233445566778899aabbccddeeff", Keys.Mechanism);
         Assert.Equal(3, new[] { keys, otherMechanism, otherPortal }.Select(k => Convert.ToHexString(k.Mailbox.Address())).Distinct().Count());
         Assert.Equal(3, new[] { keys, otherMechanism, otherPortal }.Select(k => Convert.ToHexString(k.AuthorKey.Span)).Distinct().Count());
     }
@@ -56,7 +56,7 @@ public sealed class ReporterKeysTests
     [Fact]
     public void Keys_are_wiped_and_show_nothing()
     {
-        ReporterKeys keys = Keys.Reporter(Code);
+        var keys = Keys.Reporter(Code);
         Assert.Equal("ReporterKeys", keys.ToString());
         Assert.Equal("MailboxKeys", keys.Mailbox.ToString());
         keys.Dispose();

@@ -12,16 +12,16 @@ public sealed class AgeFileMemoryTests
     public async Task A_hundred_megabytes_stream_through_in_little_memory()
     {
         const long length = 100_000_000;
-        using X25519Identity identity = X25519Identity.Generate();
-        string path = Path.Combine(Directory.CreateTempSubdirectory("safereport-test-").FullName, "file.age");
-        long before = GC.GetTotalMemory(forceFullCollection: true);
-        await using (FileStream file = File.Create(path))
+        using var identity = X25519Identity.Generate();
+        var path = Path.Combine(Directory.CreateTempSubdirectory("safereport-test-").FullName, "file.age");
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        await using (var file = File.Create(path))
         {
             await AgeFile.SealAsync(new CountedStream(length), file, [identity.Recipient], TestContext.Current.CancellationToken);
         }
 
         var sink = new CheckingStream();
-        await using (FileStream file = File.OpenRead(path))
+        await using (var file = File.OpenRead(path))
         {
             await AgeFile.OpenAsync(file, sink, [identity], TestContext.Current.CancellationToken);
         }
@@ -39,8 +39,8 @@ public sealed class AgeFileMemoryTests
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            int count = (int)Math.Min(buffer.Length, length - _position);
-            for (int i = 0; i < count; i++)
+            var count = (int)Math.Min(buffer.Length, length - _position);
+            for (var i = 0; i < count; i++)
             {
                 buffer.Span[i] = (byte)(_position++ % 251);
             }
@@ -59,7 +59,7 @@ public sealed class AgeFileMemoryTests
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
             MostMemory = Math.Max(MostMemory, GC.GetTotalMemory(forceFullCollection: false));
-            foreach (byte b in buffer.Span)
+            foreach (var b in buffer.Span)
             {
                 if (b != Seen++ % 251)
                 {

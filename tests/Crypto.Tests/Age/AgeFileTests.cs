@@ -13,25 +13,25 @@ public sealed class AgeFileTests
     [MemberData(nameof(Sizes))]
     public async Task Whole_and_streamed_forms_are_the_same_format(int size)
     {
-        using HybridIdentity identity = Keys.Hybrid("intake");
-        byte[] plaintext = RandomNumberGenerator.GetBytes(size);
+        using var identity = Keys.Hybrid("intake");
+        var plaintext = RandomNumberGenerator.GetBytes(size);
         using var streamed = new MemoryStream();
         await AgeFile.SealAsync(new TrickleStream(plaintext, 7_001), streamed, [identity.Recipient], TestContext.Current.CancellationToken);
-        byte[] whole = AgeFile.Seal(plaintext, identity.Recipient);
+        var whole = AgeFile.Seal(plaintext, identity.Recipient);
         Assert.Equal(whole.Length, streamed.Length);
         Assert.Equal(plaintext, AgeFile.Open(streamed.ToArray(), identity));
         using var opened = new MemoryStream();
         await AgeFile.OpenAsync(new TrickleStream(whole, 7_001), opened, [identity], TestContext.Current.CancellationToken);
         Assert.Equal(plaintext, opened.ToArray());
-        using SecretBytes secret = AgeFile.OpenSecret(whole, identity);
+        using var secret = AgeFile.OpenSecret(whole, identity);
         Assert.Equal(plaintext, secret.Span);
     }
 
     [Fact]
     public async Task Reading_ahead_keeps_the_order_and_ends_before_sealing_does()
     {
-        using X25519Identity identity = X25519Identity.Generate();
-        byte[] plaintext = RandomNumberGenerator.GetBytes(1_000_000);
+        using var identity = X25519Identity.Generate();
+        var plaintext = RandomNumberGenerator.GetBytes(1_000_000);
         await using var source = new SlowStream(plaintext);
         using var file = new MemoryStream();
         await AgeFile.SealAsync(source, file, [identity.Recipient], TestContext.Current.CancellationToken);
@@ -46,13 +46,13 @@ public sealed class AgeFileTests
     [Fact]
     public async Task No_payload_byte_is_used_before_the_header_s_mac_holds()
     {
-        using HybridIdentity identity = Keys.Hybrid("intake");
-        byte[] file = AgeFile.Seal(new byte[100], identity.Recipient);
-        int headerLength = AgeFile.HeaderLength(file);
+        using var identity = Keys.Hybrid("intake");
+        var file = AgeFile.Seal(new byte[100], identity.Recipient);
+        var headerLength = AgeFile.HeaderLength(file);
         file[headerLength - 3] = file[headerLength - 3] == (byte)'A' ? (byte)'B' : (byte)'A';
         Assert.Equal(AgeFailure.HeaderMac, Assert.Throws<AgeException>(() => AgeFile.Open(file, identity)).Failure);
         var source = new TrickleStream(file, headerLength);
-        AgeException refused = await Assert.ThrowsAsync<AgeException>(() => AgeFile.OpenAsync(source, Stream.Null, [identity], TestContext.Current.CancellationToken));
+        var refused = await Assert.ThrowsAsync<AgeException>(() => AgeFile.OpenAsync(source, Stream.Null, [identity], TestContext.Current.CancellationToken));
         Assert.Equal(AgeFailure.HeaderMac, refused.Failure);
         Assert.Equal(1, await source.ReadAsync(new byte[1], TestContext.Current.CancellationToken));
     }
@@ -60,12 +60,12 @@ public sealed class AgeFileTests
     [Fact]
     public void A_new_header_opens_the_same_payload_for_others_only()
     {
-        using HybridIdentity intake = Keys.Hybrid("intake");
-        using HybridIdentity first = Keys.Hybrid("case 1");
-        using HybridIdentity second = Keys.Hybrid("case 2");
-        byte[] file = AgeFile.Seal("unchanged"u8, intake.Recipient);
-        int length = AgeFile.HeaderLength(file);
-        byte[] header = AgeFile.ReplaceHeader(file.AsSpan(0, length), intake, [first.Recipient, second.Recipient]);
+        using var intake = Keys.Hybrid("intake");
+        using var first = Keys.Hybrid("case 1");
+        using var second = Keys.Hybrid("case 2");
+        var file = AgeFile.Seal("unchanged"u8, intake.Recipient);
+        var length = AgeFile.HeaderLength(file);
+        var header = AgeFile.ReplaceHeader(file.AsSpan(0, length), intake, [first.Recipient, second.Recipient]);
         byte[] moved = [.. header, .. file[length..]];
         Assert.Equal("unchanged"u8, AgeFile.Open(moved, first));
         Assert.Equal("unchanged"u8, AgeFile.Open(moved, second));
@@ -77,11 +77,11 @@ public sealed class AgeFileTests
     [Fact]
     public void A_header_that_somebody_altered_is_not_replaced_by_one_that_hides_it()
     {
-        using HybridIdentity intake = Keys.Hybrid("intake");
-        using HybridIdentity first = Keys.Hybrid("case 1");
-        byte[] file = AgeFile.Seal("unchanged"u8, intake.Recipient);
-        byte[] header = file[..AgeFile.HeaderLength(file)];
-        int mac = header.AsSpan().LastIndexOf("--- "u8) + 4;
+        using var intake = Keys.Hybrid("intake");
+        using var first = Keys.Hybrid("case 1");
+        var file = AgeFile.Seal("unchanged"u8, intake.Recipient);
+        var header = file[..AgeFile.HeaderLength(file)];
+        var mac = header.AsSpan().LastIndexOf("--- "u8) + 4;
         header[mac] = header[mac] == (byte)'A' ? (byte)'B' : (byte)'A';
         Assert.Equal(AgeFailure.HeaderMac, Assert.Throws<AgeException>(() => AgeFile.ReplaceHeader(header, intake, [first.Recipient])).Failure);
     }
@@ -89,8 +89,8 @@ public sealed class AgeFileTests
     [Fact]
     public void Recipients_that_must_not_share_a_file_do_not()
     {
-        using HybridIdentity hybrid = Keys.Hybrid("intake");
-        using X25519Identity x25519 = X25519Identity.Generate();
+        using var hybrid = Keys.Hybrid("intake");
+        using var x25519 = X25519Identity.Generate();
         using var passphrase = new ScryptRecipient("passphrase"u8, workFactor: 10);
         Assert.Throws<ArgumentException>(() => AgeFile.Seal(default));
         Assert.Throws<ArgumentException>(() => AgeFile.Seal(default, hybrid.Recipient, x25519.Recipient));
@@ -101,11 +101,11 @@ public sealed class AgeFileTests
     [Fact]
     public void Every_altered_byte_of_a_file_is_noticed()
     {
-        using X25519Identity identity = X25519Identity.Generate();
-        byte[] file = AgeFile.Seal(new byte[40], identity.Recipient);
-        for (int i = 0; i < file.Length; i++)
+        using var identity = X25519Identity.Generate();
+        var file = AgeFile.Seal(new byte[40], identity.Recipient);
+        for (var i = 0; i < file.Length; i++)
         {
-            for (int bit = 0; bit < 8; bit++)
+            for (var bit = 0; bit < 8; bit++)
             {
                 file[i] ^= (byte)(1 << bit);
                 Assert.Throws<AgeException>(() => AgeFile.Open(file, identity));
@@ -117,9 +117,9 @@ public sealed class AgeFileTests
     [Fact]
     public void Every_shortened_or_lengthened_file_is_noticed()
     {
-        using X25519Identity identity = X25519Identity.Generate();
-        byte[] file = AgeFile.Seal(new byte[40], identity.Recipient);
-        for (int length = 0; length < file.Length; length++)
+        using var identity = X25519Identity.Generate();
+        var file = AgeFile.Seal(new byte[40], identity.Recipient);
+        for (var length = 0; length < file.Length; length++)
         {
             Assert.Throws<AgeException>(() => AgeFile.Open(file.AsSpan(0, length), identity));
         }
@@ -130,7 +130,7 @@ public sealed class AgeFileTests
     [Fact]
     public async Task A_header_without_end_is_refused_after_a_mebibyte()
     {
-        using X25519Identity identity = X25519Identity.Generate();
+        using var identity = X25519Identity.Generate();
         byte[] endless = [.. "age-encryption.org/v1\n-> x\n"u8, .. Enumerable.Repeat((byte)'A', 3_000_000)];
         var source = new TrickleStream(endless, 65_536);
         await Assert.ThrowsAsync<AgeException>(() => AgeFile.OpenAsync(source, Stream.Null, [identity], TestContext.Current.CancellationToken));
@@ -141,10 +141,10 @@ public sealed class AgeFileTests
     [Fact]
     public void Armor_reads_back()
     {
-        foreach (int size in new[] { 0, 1, 47, 48, 49, 95, 96, 10_000 })
+        foreach (var size in new[] { 0, 1, 47, 48, 49, 95, 96, 10_000 })
         {
-            byte[] file = RandomNumberGenerator.GetBytes(size);
-            byte[] armored = AgeArmor.Encode(file);
+            var file = RandomNumberGenerator.GetBytes(size);
+            var armored = AgeArmor.Encode(file);
             Assert.True(AgeArmor.IsArmored(armored));
             Assert.Equal(file, AgeArmor.Decode(armored));
         }
@@ -163,7 +163,7 @@ public sealed class AgeFileTests
         {
             IsBeingRead = true;
             await Task.Delay(1, cancellationToken);
-            int count = await _bytes.ReadAsync(buffer, cancellationToken);
+            var count = await _bytes.ReadAsync(buffer, cancellationToken);
             IsBeingRead = false;
             return count;
         }

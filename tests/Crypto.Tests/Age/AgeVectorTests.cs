@@ -17,12 +17,12 @@ public sealed class AgeVectorTests
     [MemberData(nameof(Names))]
     public async Task Opened_whole(string name)
     {
-        AgeVector vector = (await AgeVector.AllAsync())[name];
-        string outcome = "success";
+        var vector = (await AgeVector.AllAsync())[name];
+        var outcome = "success";
         byte[] plaintext = [];
         try
         {
-            byte[] file = vector.Armored ? AgeArmor.Decode(vector.File) : vector.File;
+            var file = vector.Armored ? AgeArmor.Decode(vector.File) : vector.File;
             plaintext = AgeFile.Open(file, [.. vector.Identities()]);
         }
         catch (AgeException refused)
@@ -50,8 +50,8 @@ public sealed class AgeVectorTests
 
     private static async Task OpenStreamedAsync(string name, int atMost)
     {
-        AgeVector vector = (await AgeVector.AllAsync())[name];
-        string outcome = "success";
+        var vector = (await AgeVector.AllAsync())[name];
+        var outcome = "success";
         using var released = new MemoryStream();
         await using var source = new TrickleStream(vector.File, atMost);
         await using Stream file = vector.Armored ? new ArmorStream(source) : source;

@@ -21,14 +21,14 @@ public sealed class EverySizeTests : IDisposable
     [MemberData(nameof(Cases))]
     public async Task What_one_seals_the_others_open(string sealer, string kind, int size)
     {
-        using AgeKey key = AgeKey.Generate(kind);
-        string plain = Path.Combine(_folder, "plain");
-        string file = Path.Combine(_folder, "sealed.age");
-        string opened = Path.Combine(_folder, "opened");
+        using var key = AgeKey.Generate(kind);
+        var plain = Path.Combine(_folder, "plain");
+        var file = Path.Combine(_folder, "sealed.age");
+        var opened = Path.Combine(_folder, "opened");
         await ManyBytes.WriteAsync(size, plain);
         await SealAsync(sealer, key, plain, file);
         File.Delete(plain);
-        foreach (string opener in new[] { Desk, Bundle, Program }.Where(o => o != sealer && Knows(o, kind)))
+        foreach (var opener in new[] { Desk, Bundle, Program }.Where(o => o != sealer && Knows(o, kind)))
         {
             await OpenAsync(opener, key, file, opened);
             Assert.Equal((opener, await ManyBytes.HashAsync(size)), (opener, await HashAsync(opened)));
@@ -67,8 +67,8 @@ public sealed class EverySizeTests : IDisposable
                 await DebianAge.SealAsync(key.Recipient.ToString()!, from, to);
                 break;
             default:
-                await using (FileStream source = File.OpenRead(from))
-                await using (FileStream target = File.Create(to))
+                await using (var source = File.OpenRead(from))
+                await using (var target = File.Create(to))
                 {
                     await AgeFile.SealAsync(source, target, [key.Recipient], TestContext.Current.CancellationToken);
                 }
@@ -91,8 +91,8 @@ public sealed class EverySizeTests : IDisposable
                 await DebianAge.OpenAsync(key.IdentityText, from, to);
                 break;
             default:
-                await using (FileStream source = File.OpenRead(from))
-                await using (FileStream target = File.Create(to))
+                await using (var source = File.OpenRead(from))
+                await using (var target = File.Create(to))
                 {
                     await AgeFile.OpenAsync(source, target, [key.Identity], TestContext.Current.CancellationToken);
                 }
@@ -103,7 +103,7 @@ public sealed class EverySizeTests : IDisposable
 
     private static async Task<string> HashAsync(string path)
     {
-        await using FileStream file = File.OpenRead(path);
+        await using var file = File.OpenRead(path);
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, TestContext.Current.CancellationToken));
     }
 }

@@ -15,26 +15,26 @@ public sealed class InteroperabilityTests
     [Fact]
     public async Task Hybrid_files_open_in_the_package()
     {
-        using HybridIdentity identity = HybridIdentity.Generate();
-        byte[][] opened = await NodeAge.OpenAsync(new JsonObject { ["identity"] = Text(identity.Encode()) }, Plaintexts.Select(p => AgeFile.Seal(p, identity.Recipient)));
+        using var identity = HybridIdentity.Generate();
+        var opened = await NodeAge.OpenAsync(new JsonObject { ["identity"] = Text(identity.Encode()) }, Plaintexts.Select(p => AgeFile.Seal(p, identity.Recipient)));
         Assert.Equal(Plaintexts, opened);
     }
 
     [Fact]
     public async Task Hybrid_files_of_the_package_open_here()
     {
-        using HybridIdentity identity = HybridIdentity.Generate();
-        byte[][] files = await NodeAge.SealAsync(Recipients(identity.Recipient.ToString()), Plaintexts);
+        using var identity = HybridIdentity.Generate();
+        var files = await NodeAge.SealAsync(Recipients(identity.Recipient.ToString()), Plaintexts);
         Assert.Equal(Plaintexts, files.Select(f => AgeFile.Open(f, identity)));
     }
 
     [Fact]
     public async Task X25519_files_go_both_ways_with_the_package()
     {
-        using X25519Identity identity = X25519Identity.Generate();
-        byte[][] files = await NodeAge.SealAsync(Recipients(identity.Recipient.ToString()), Plaintexts);
+        using var identity = X25519Identity.Generate();
+        var files = await NodeAge.SealAsync(Recipients(identity.Recipient.ToString()), Plaintexts);
         Assert.Equal(Plaintexts, files.Select(f => AgeFile.Open(f, identity)));
-        byte[][] opened = await NodeAge.OpenAsync(new JsonObject { ["identity"] = Text(identity.Encode()) }, Plaintexts.Select(p => AgeFile.Seal(p, identity.Recipient)));
+        var opened = await NodeAge.OpenAsync(new JsonObject { ["identity"] = Text(identity.Encode()) }, Plaintexts.Select(p => AgeFile.Seal(p, identity.Recipient)));
         Assert.Equal(Plaintexts, opened);
     }
 
@@ -44,7 +44,7 @@ public sealed class InteroperabilityTests
         var key = new JsonObject { ["passphrase"] = Passphrase };
         using var identity = new ScryptIdentity(TextEncoding.UTF8.GetBytes(Passphrase));
         using var recipient = new ScryptRecipient(TextEncoding.UTF8.GetBytes(Passphrase), workFactor: 10);
-        byte[][] files = await NodeAge.SealAsync((JsonObject)key.DeepClone(), Plaintexts);
+        var files = await NodeAge.SealAsync((JsonObject)key.DeepClone(), Plaintexts);
         Assert.Equal(Plaintexts, files.Select(f => AgeFile.Open(f, identity)));
         Assert.Equal(Plaintexts, await NodeAge.OpenAsync(key, Plaintexts.Select(p => AgeFile.Seal(p, recipient))));
     }
@@ -52,12 +52,12 @@ public sealed class InteroperabilityTests
     [Fact]
     public async Task A_file_to_several_hybrid_recipients_opens_for_each()
     {
-        using HybridIdentity first = HybridIdentity.Generate();
-        using HybridIdentity second = HybridIdentity.Generate();
-        byte[] file = AgeFile.Seal("to both"u8, first.Recipient, second.Recipient);
+        using var first = HybridIdentity.Generate();
+        using var second = HybridIdentity.Generate();
+        var file = AgeFile.Seal("to both"u8, first.Recipient, second.Recipient);
         Assert.Equal("to both"u8, AgeFile.Open(file, first));
         Assert.Equal("to both"u8, AgeFile.Open(file, second));
-        byte[][] files = await NodeAge.SealAsync(Recipients(first.Recipient.ToString(), second.Recipient.ToString()), Plaintexts);
+        var files = await NodeAge.SealAsync(Recipients(first.Recipient.ToString(), second.Recipient.ToString()), Plaintexts);
         Assert.Equal(Plaintexts, files.Select(f => AgeFile.Open(f, second)));
     }
 

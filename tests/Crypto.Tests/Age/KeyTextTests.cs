@@ -14,9 +14,9 @@ public sealed class KeyTextTests
     [Fact]
     public void Published_X25519_keys()
     {
-        Assert.True(X25519Identity.TryParse(X25519Secret, out X25519Identity? identity));
+        Assert.True(X25519Identity.TryParse(X25519Secret, out var identity));
         Assert.Equal(X25519Public, identity.Recipient.ToString());
-        using SecretBytes text = identity.Encode();
+        using var text = identity.Encode();
         Assert.Equal(X25519Secret, TextEncoding.ASCII.GetString(text.Span));
         Assert.True(X25519Identity.TryParse(text.Span, out _));
         Assert.Equal(X25519Public, X25519Recipient.Parse(X25519Public).ToString());
@@ -25,12 +25,12 @@ public sealed class KeyTextTests
     [Fact]
     public void Published_hybrid_keys()
     {
-        Assert.True(HybridIdentity.TryParse(HybridSecret, out HybridIdentity? identity));
-        string recipient = identity.Recipient.ToString();
+        Assert.True(HybridIdentity.TryParse(HybridSecret, out var identity));
+        var recipient = identity.Recipient.ToString();
         Assert.Equal(1959, recipient.Length);
         Assert.StartsWith("age1pq1x34nzsvr0rxjsgdn8zgyhfe8j7ceq5r9rdelkjuh3y235jzxshfg87pzf5zrqtzdxz95paef6caq5aapdmwjjqpjfdyxnzr2zampc3uxy0dg4z2n2gm9su72p0pc3u0jvev55", recipient, StringComparison.Ordinal);
         Assert.EndsWith("hh6gjtqmwze9pyyzk3tlhl53k2ykx3qheyty7saeq0d3fzv49zc0k", recipient, StringComparison.Ordinal);
-        using SecretBytes text = identity.Encode();
+        using var text = identity.Encode();
         Assert.Equal(HybridSecret, TextEncoding.ASCII.GetString(text.Span));
         Assert.Equal(identity.Recipient, HybridRecipient.Parse(recipient));
     }
@@ -38,17 +38,17 @@ public sealed class KeyTextTests
     [Fact]
     public void Every_altered_character_is_refused()
     {
-        using HybridIdentity hybrid = Keys.Hybrid("intake");
-        string recipient = hybrid.Recipient.ToString();
-        for (int i = 0; i < recipient.Length; i++)
+        using var hybrid = Keys.Hybrid("intake");
+        var recipient = hybrid.Recipient.ToString();
+        for (var i = 0; i < recipient.Length; i++)
         {
-            string altered = recipient[..i] + (recipient[i] == 'q' ? 'p' : 'q') + recipient[(i + 1)..];
+            var altered = recipient[..i] + (recipient[i] == 'q' ? 'p' : 'q') + recipient[(i + 1)..];
             Assert.False(HybridRecipient.TryParse(altered, out _));
         }
 
-        for (int i = 0; i < X25519Secret.Length; i++)
+        for (var i = 0; i < X25519Secret.Length; i++)
         {
-            string altered = X25519Secret[..i] + (X25519Secret[i] == 'Q' ? 'P' : 'Q') + X25519Secret[(i + 1)..];
+            var altered = X25519Secret[..i] + (X25519Secret[i] == 'Q' ? 'P' : 'Q') + X25519Secret[(i + 1)..];
             Assert.False(X25519Identity.TryParse(altered, out _));
         }
     }
@@ -79,7 +79,7 @@ public sealed class KeyTextTests
     {
         byte[] publicKey = [.. new byte[1184], 9, .. new byte[31]];
         Assert.True(HybridRecipient.TryParse(Text(publicKey), out _));
-        foreach (int place in new[] { 0, 384, 768, 1149 })
+        foreach (var place in new[] { 0, 384, 768, 1149 })
         {
             byte[] tooLarge = [.. publicKey];
             tooLarge[place] = 0x01;
@@ -93,15 +93,15 @@ public sealed class KeyTextTests
     [Fact]
     public void A_hybrid_recipient_whose_X25519_half_is_of_low_order_is_refused_where_it_is_read()
     {
-        using HybridIdentity identity = Keys.Hybrid("intake");
-        byte[] mlKem = identity.Recipient.PublicKey[..1184].ToArray();
+        using var identity = Keys.Hybrid("intake");
+        var mlKem = identity.Recipient.PublicKey[..1184].ToArray();
         Assert.All(LowOrder.Points, point => Assert.False(HybridRecipient.TryParse(Text([.. mlKem, .. point]), out _)));
         Assert.True(HybridRecipient.TryParse(Text([.. mlKem, 9, .. new byte[31]]), out _));
     }
 
     private static string Text(byte[] publicKey)
     {
-        byte[] ascii = new byte[HybridRecipient.TextLength];
+        var ascii = new byte[HybridRecipient.TextLength];
         Crypto.Encoding.Bech32.Encode("age1pq"u8, publicKey, ascii);
         return TextEncoding.ASCII.GetString(ascii);
     }

@@ -27,8 +27,8 @@ internal static class AgreementCases
     internal static AgreementCase Of(ulong seed)
     {
         var random = new SeededRandom(seed);
-        int place = random.Below(Kinds.Sum(k => k.Share));
-        foreach ((int share, Func<ulong, SeededRandom, AgreementCase> make) in Kinds)
+        var place = random.Below(Kinds.Sum(k => k.Share));
+        foreach ((var share, var make) in Kinds)
         {
             if ((place -= share) < 0)
             {

@@ -15,21 +15,21 @@ public sealed class AgreementTests
     [Fact]
     public async Task Both_implementations_agree_on_what_they_once_disagreed_about()
     {
-        using JsonDocument findings = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(Checkout.Vectors, "findings.json"), TestContext.Current.CancellationToken));
+        using var findings = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(Checkout.Vectors, "findings.json"), TestContext.Current.CancellationToken));
         await ReadAsync(findings.RootElement.EnumerateArray().Select(finding => finding.GetProperty("seed").GetUInt64()));
     }
 
     private static async Task ReadAsync(IEnumerable<ulong> seeds)
     {
-        await using AgreementReader page = AgreementReader.Start();
+        await using var page = AgreementReader.Start();
         long given = 0;
-        foreach (ulong seed in seeds)
+        foreach (var seed in seeds)
         {
             await page.GiveAsync(AgreementCases.Of(seed));
             given++;
         }
 
-        AgreementResult result = await page.EndAsync();
+        var result = await page.EndAsync();
         Assert.Empty(result.Disagreements);
         Assert.Equal(given, result.Counts.Values.Sum());
     }

@@ -19,13 +19,13 @@ internal static class DocumentCases
 
     private static readonly string[] Names = ["v", "item", "mechanism", "kind", "danger", "made", "language", "answers", "keyset", "mailbox", "spare", "entries", "attachments", "what", "__proto__", "constructor", "reply", "text", "asks", "previous", "received", "\\u0076"];
     private static readonly byte[][] Containers = MakeContainers();
-    private static readonly byte[][] Reports = [.. Containers.Select(c => ItemContainer.TryRead(c, out IReadOnlyList<ContainerEntry>? e) ? e[0].Data.ToArray() : []), Short()];
+    private static readonly byte[][] Reports = [.. Containers.Select(c => ItemContainer.TryRead(c, out var e) ? e[0].Data.ToArray() : []), Short()];
     private static readonly byte[] ReplyJson = new ReplyDocument(Keys.Item.Guid, Keys.Mechanism, "2026-03-01", "a \"text\" 🕊", Keys.Item.Guid, null, [Keys.Item]).ToJson();
 
     internal static AgreementCase Report(ulong seed, SeededRandom random)
     {
-        byte[] json = Change(random.Below(3) == 0 ? random.Pick(Reports) : Reports[^1], random);
-        using ReportDocument? document = ReportDocument.TryParse(json);
+        var json = Change(random.Below(3) == 0 ? random.Pick(Reports) : Reports[^1], random);
+        using var document = ReportDocument.TryParse(json);
         return new AgreementCase(seed, "report", json, document is null ? "refused" : $"{document.Item} {document.Mechanism} {document.Entries.Count} {Word(document.Mailbox, document.MailboxUnusable)} {Word(document.Spare, document.SpareUnusable)}");
     }
 
@@ -33,24 +33,24 @@ internal static class DocumentCases
 
     internal static AgreementCase Reply(ulong seed, SeededRandom random)
     {
-        byte[] json = Change(ReplyJson, random);
-        ReplyDocument? reply = ReplyDocument.TryParse(json);
+        var json = Change(ReplyJson, random);
+        var reply = ReplyDocument.TryParse(json);
         return new AgreementCase(seed, "reply.json", json, reply is null ? "refused" : $"{reply.Reply:D} {reply.Mechanism} {reply.Made} {Hex.Encode(TextEncoding.UTF8.GetBytes(reply.Text))}");
     }
 
     internal static AgreementCase Item(ulong seed, SeededRandom random)
     {
-        byte[] tar = random.Below(3) == 0 ? Rebuilt(random) : Mutator.Mutate(random.Pick(Containers), random);
-        using OpenedItem? item = OpenedItem.TryRead(tar, Keys.Item, Keys.Mechanism, out ItemRefusal refusal);
+        var tar = random.Below(3) == 0 ? Rebuilt(random) : Mutator.Mutate(random.Pick(Containers), random);
+        using var item = OpenedItem.TryRead(tar, Keys.Item, Keys.Mechanism, out var refusal);
         return new AgreementCase(seed, "item", tar, item is null ? refusal.ToString() : $"{item.Author} {Hex.Encode(System.Security.Cryptography.SHA256.HashData(item.ReportJson.Span))}");
     }
 
     // Well-formed containers of entries that have been changed, left out, doubled or put elsewhere.
     private static byte[] Rebuilt(SeededRandom random)
     {
-        List<ContainerEntry> entries = ItemContainer.TryReadAny(random.Pick(Containers))!;
-        int place = random.Below(entries.Count);
-        ContainerEntry entry = entries[place];
+        var entries = ItemContainer.TryReadAny(random.Pick(Containers))!;
+        var place = random.Below(entries.Count);
+        var entry = entries[place];
         switch (random.Below(5))
         {
             case 0:
@@ -87,10 +87,10 @@ internal static class DocumentCases
                 return Mutator.Mutate(json, random);
         }
 
-        string text = TextEncoding.UTF8.GetString(json);
-        string member = $"\"{random.Pick(Names)}\":{random.Pick(Values)}";
-        int at = text.IndexOf($"\"{random.Pick(Names)}\":", StringComparison.Ordinal);
-        int end = at < 0 ? -1 : EndOfValue(text, text.IndexOf(':', at) + 1);
+        var text = TextEncoding.UTF8.GetString(json);
+        var member = $"\"{random.Pick(Names)}\":{random.Pick(Values)}";
+        var at = text.IndexOf($"\"{random.Pick(Names)}\":", StringComparison.Ordinal);
+        var end = at < 0 ? -1 : EndOfValue(text, text.IndexOf(':', at) + 1);
         if (random.Below(2) == 0 && end > 0)
         {
             text = $"{text[..(text.IndexOf(':', at) + 1)]}{random.Pick(Values)}{text[end..]}";
@@ -105,8 +105,8 @@ internal static class DocumentCases
 
     private static int EndOfValue(string text, int start)
     {
-        int depth = 0;
-        for (int i = start; i < text.Length; i++)
+        var depth = 0;
+        for (var i = start; i < text.Length; i++)
         {
             depth += text[i] is '[' or '{' ? 1 : text[i] is ']' or '}' ? -1 : 0;
             if (depth < 0 || (depth == 0 && text[i] == ','))

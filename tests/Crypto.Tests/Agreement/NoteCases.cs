@@ -41,10 +41,10 @@ internal static class NoteCases
 
     internal static AgreementCase Keyset(ulong seed, SeededRandom random)
     {
-        byte[] text = random.Below(8) == 0 ? Expand(TextEncoding.UTF8, Text)
+        var text = random.Below(8) == 0 ? Expand(TextEncoding.UTF8, Text)
             : random.Below(3) > 0 ? Expand(TextEncoding.UTF8, ChangeLines(Text, random))
             : Expand(TextEncoding.Latin1, TextEncoding.Latin1.GetString(Mutator.Mutate(TextEncoding.Latin1.GetBytes(Text), random)));
-        byte[] note = Sign(text, random.Below(12) == 0 ? [1, 1 + random.Below(5)] : [1, 2 + random.Below(2)], random);
+        var note = Sign(text, random.Below(12) == 0 ? [1, 1 + random.Below(5)] : [1, 2 + random.Below(2)], random);
         string mechanism = random.Pick(Mechanisms), now = random.Pick(Days);
         long lowest = random.Below(4) == 0 ? 3 : 1;
         var pins = new KeysetPins(MechanismId.Parse(mechanism), Keys.PortalId, Roots, Threshold: 2, lowest);
@@ -53,20 +53,20 @@ internal static class NoteCases
 
     internal static AgreementCase Signed(ulong seed, SeededRandom random)
     {
-        byte[] note = Mutator.Mutate(Sign(TextEncoding.UTF8.GetBytes("ognuno sta solo\n\ned è subito sera.\n"), [1, 2], random), random);
-        SignedNote? read = SignedNote.TryParse(note);
-        bool bad = false;
-        int valid = read?.CountValid(Roots, out bad) ?? 0;
+        var note = Mutator.Mutate(Sign(TextEncoding.UTF8.GetBytes("ognuno sta solo\n\ned è subito sera.\n"), [1, 2], random), random);
+        var read = SignedNote.TryParse(note);
+        var bad = false;
+        var valid = read?.CountValid(Roots, out bad) ?? 0;
         return new AgreementCase(seed, "note", note, read is null ? "refused" : bad ? "bad signature" : $"{valid} of {TextEncoding.UTF8.GetByteCount(read.Text)} bytes");
     }
 
     internal static AgreementCase Mailbox(ulong seed, SeededRandom random)
     {
-        byte[] text = random.Below(3) > 0 ? TextEncoding.UTF8.GetBytes(ChangeLines(MailboxText, random)) : Mutator.Mutate(TextEncoding.UTF8.GetBytes(MailboxText), random);
+        var text = random.Below(3) > 0 ? TextEncoding.UTF8.GetBytes(ChangeLines(MailboxText, random)) : Mutator.Mutate(TextEncoding.UTF8.GetBytes(MailboxText), random);
         byte[] note = [.. text, (byte)'\n', .. Line(Desk.Name, Keys.Seed("desk"), text)];
-        bool bad = true;
-        SignedNote? signed = SignedNote.TryParse(note, MailboxNote.LargestNote);
-        string verdict = signed?.CountValid([Desk], out bad) == 1 && !bad && MailboxNote.TryParse(signed.Text, out MailboxNote? read) && read.Mechanism == Keys.Mechanism
+        var bad = true;
+        var signed = SignedNote.TryParse(note, MailboxNote.LargestNote);
+        var verdict = signed?.CountValid([Desk], out bad) == 1 && !bad && MailboxNote.TryParse(signed.Text, out var read) && read.Mechanism == Keys.Mechanism
             ? $"{read.Number} {read.Made} {read.Files.Count}"
             : "refused";
         return new AgreementCase(seed, "mailbox", note, verdict);
@@ -74,17 +74,17 @@ internal static class NoteCases
 
     internal static AgreementCase Verifier(ulong seed, SeededRandom random)
     {
-        string text = TextEncoding.UTF8.GetString(Mutator.Mutate(TextEncoding.UTF8.GetBytes(Desk.ToString()), random));
+        var text = TextEncoding.UTF8.GetString(Mutator.Mutate(TextEncoding.UTF8.GetBytes(Desk.ToString()), random));
         // A name may be anything: give it the id that belongs to it, so that more than the id is read.
-        string name = text.Split('+')[0];
+        var name = text.Split('+')[0];
         text = random.Below(2) == 0 ? text : new VerifierKey(name, Desk.PublicKey).ToString();
-        return new AgreementCase(seed, "verifier", TextEncoding.UTF8.GetBytes(text), VerifierKey.TryParse(text, out VerifierKey? key) ? Hex.Encode(key.PublicKey) : "refused");
+        return new AgreementCase(seed, "verifier", TextEncoding.UTF8.GetBytes(text), VerifierKey.TryParse(text, out var key) ? Hex.Encode(key.PublicKey) : "refused");
     }
 
     internal static IReadOnlyDictionary<string, string> With(params ReadOnlySpan<(string Name, string Value)> values)
     {
         var with = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach ((string name, string value) in values)
+        foreach ((var name, var value) in values)
         {
             with.Add(name, value);
         }
@@ -94,7 +94,7 @@ internal static class NoteCases
 
     internal static string KeysetVerdictOf(ReadOnlySpan<byte> note, KeysetPins pins, DateOnly now)
     {
-        KeysetVerdict verdict = KeysetVerifier.Verify(note, pins, now);
+        var verdict = KeysetVerifier.Verify(note, pins, now);
         return verdict.Keyset is { } keyset ? $"{keyset.Serial} {(verdict.OutsideDates ? "outside" : "within")} {keyset.TextHash()}" : verdict.Refusal.ToString();
     }
 
@@ -102,14 +102,14 @@ internal static class NoteCases
 
     private static VerifierKey DeskKey(MechanismId mechanism, long first)
     {
-        using SecretBytes seed = Keys.Seed("desk");
+        using var seed = Keys.Seed("desk");
         return VerifierKey.Of(Crypto.Keysets.Keyset.DeskKeyName(mechanism, first), seed);
     }
 
     private static string ChangeLines(string text, SeededRandom random)
     {
         List<string> lines = [.. text[..^1].Split('\n')];
-        for (int changes = 1 + random.Below(2); changes > 0 && lines.Count > 0; changes--)
+        for (var changes = 1 + random.Below(2); changes > 0 && lines.Count > 0; changes--)
         {
             ChangeLine(lines, random.Below(lines.Count), random);
         }
@@ -119,12 +119,12 @@ internal static class NoteCases
 
     private static void ChangeLine(List<string> lines, int place, SeededRandom random)
     {
-        string line = lines[place];
-        string word = line.Split(' ')[0];
+        var line = lines[place];
+        var word = line.Split(' ')[0];
         switch (random.Below(12))
         {
             case 8 or 9 or 10 or 11:
-                string other = random.Pick(OtherLines);
+                var other = random.Pick(OtherLines);
                 place = lines.FindIndex(l => l.StartsWith(other.Split(' ')[0] + " ", StringComparison.Ordinal));
                 lines[Math.Max(place, 0)] = place < 0 ? lines[0] : other;
                 break;
@@ -170,7 +170,7 @@ internal static class NoteCases
 
     private static byte[] Line(string name, SecretBytes seed, byte[] text)
     {
-        uint id = VerifierKey.Of(name, seed).KeyId;
+        var id = VerifierKey.Of(name, seed).KeyId;
         byte[] keyId = [(byte)(id >> 24), (byte)(id >> 16), (byte)(id >> 8), (byte)id];
         return TextEncoding.UTF8.GetBytes($"\u2014 {name} {PaddedBase64.Encode([.. keyId, .. Ed25519.Sign(seed, text)])}\n");
     }

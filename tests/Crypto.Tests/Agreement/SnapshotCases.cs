@@ -17,7 +17,7 @@ internal static class SnapshotCases
     internal static AgreementCase Make(ulong seed, SeededRandom random)
     {
         List<byte[]> records = [.. Records.Select(r => r.ToArray())];
-        for (int changes = random.Below(3); changes > 0 && records.Count > 0; changes--)
+        for (var changes = random.Below(3); changes > 0 && records.Count > 0; changes--)
         {
             Change(records, random.Below(records.Count), random);
         }
@@ -33,12 +33,12 @@ internal static class SnapshotCases
             return "refused";
         }
 
-        return SnapshotFile.TryFind(file, Label, out ReadOnlySpan<byte> reply) ? $"found {Hex.Encode(SHA256.HashData(reply))}" : "none";
+        return SnapshotFile.TryFind(file, Label, out var reply) ? $"found {Hex.Encode(SHA256.HashData(reply))}" : "none";
     }
 
     private static void Change(List<byte[]> records, int place, SeededRandom random)
     {
-        byte[] record = records[place];
+        var record = records[place];
         if (record.Length < SnapshotFile.RecordLength)
         {
             return;   // shortened before
@@ -77,7 +77,7 @@ internal static class SnapshotCases
 
     private static byte[] Record(byte[] label, int number)
     {
-        byte[] reply = new byte[Reply.SealedLength];
+        var reply = new byte[Reply.SealedLength];
         Array.Fill(reply, (byte)number);
         return [.. label, .. reply];
     }

@@ -56,8 +56,8 @@ public sealed class ArchitectureTests
     [Fact]
     public void The_encapsulation_with_fixed_coins_is_reached_from_reading_a_recipient_and_from_nowhere_else()
     {
-        MethodInfo deterministic = Method(typeof(SodiumNative), nameof(SodiumNative.crypto_kem_xwing_enc_deterministic));
-        MethodInfo check = Method(typeof(XWingKeyCheck), nameof(XWingKeyCheck.IsPublicKey));
+        var deterministic = Method(typeof(SodiumNative), nameof(SodiumNative.crypto_kem_xwing_enc_deterministic));
+        var check = Method(typeof(XWingKeyCheck), nameof(XWingKeyCheck.IsPublicKey));
         Assert.Equal([check], Callers(deterministic));
         Assert.Equal([Method(typeof(HybridRecipient), nameof(HybridRecipient.TryParse))], Callers(check));
         Assert.Equal([Method(typeof(XWing), nameof(XWing.TryEncapsulate))], Callers(Method(typeof(SodiumNative), nameof(SodiumNative.crypto_kem_xwing_enc))));
@@ -70,10 +70,10 @@ public sealed class ArchitectureTests
     [Fact]
     public void Types_that_hold_secrets_say_nothing_of_them()
     {
-        using HybridIdentity hybrid = Keys.Hybrid("intake");
-        using X25519Identity x25519 = X25519Identity.Generate();
-        using ReporterKeys reporter = Keys.Reporter();
-        using AccessCode code = AccessCode.Generate();
+        using var hybrid = Keys.Hybrid("intake");
+        using var x25519 = X25519Identity.Generate();
+        using var reporter = Keys.Reporter();
+        using var code = AccessCode.Generate();
         using var recipient = new ScryptRecipient(TextEncoding.UTF8.GetBytes(Sentinel));
         using var identity = new ScryptIdentity(TextEncoding.UTF8.GetBytes(Sentinel));
         object[] holders = [hybrid, x25519, reporter, reporter.Mailbox, code, recipient, identity, hybrid.Seed, code.Digits];
@@ -81,7 +81,7 @@ public sealed class ArchitectureTests
         Assert.Contains(holders, holder => holder.GetType() == typeof(SecretBytes));
 
         // Every type with a secret in it is in the list above, or keeps its ToString to the type's name.
-        IEnumerable<Type> types = Crypto.GetTypes().Where(t => t.GetFields(BindingFlags.Instance | BindingFlags.NonPublic).Any(f => f.FieldType == typeof(SecretBytes)));
+        var types = Crypto.GetTypes().Where(t => t.GetFields(BindingFlags.Instance | BindingFlags.NonPublic).Any(f => f.FieldType == typeof(SecretBytes)));
         Assert.DoesNotContain(types, t => t.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic) is not null);
     }
 
@@ -92,9 +92,9 @@ public sealed class ArchitectureTests
     [Fact]
     public void No_exception_quotes_its_input()
     {
-        byte[] bytes = TextEncoding.UTF8.GetBytes(Sentinel);
-        byte[] header = TextEncoding.UTF8.GetBytes($"age-encryption.org/v1\n-> {Sentinel} {Sentinel}\n{Sentinel}\n--- {Sentinel}\n");
-        using HybridIdentity identity = Keys.Hybrid("intake");
+        var bytes = TextEncoding.UTF8.GetBytes(Sentinel);
+        var header = TextEncoding.UTF8.GetBytes($"age-encryption.org/v1\n-> {Sentinel} {Sentinel}\n{Sentinel}\n--- {Sentinel}\n");
+        using var identity = Keys.Hybrid("intake");
         Action[] attempts =
         [
             () => AgeFile.Open(bytes, identity),
@@ -116,7 +116,7 @@ public sealed class ArchitectureTests
         ];
         Assert.All(attempts, attempt =>
         {
-            Exception? thrown = Record.Exception(attempt);
+            var thrown = Record.Exception(attempt);
             Assert.NotNull(thrown);
             Assert.DoesNotContain("sentinel", thrown.ToString(), StringComparison.OrdinalIgnoreCase);
         });

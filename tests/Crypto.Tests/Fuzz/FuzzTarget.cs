@@ -25,10 +25,10 @@ internal sealed record FuzzTarget(string Name, int Share, IReadOnlyList<byte[]> 
     internal FuzzFinding? TryOne(ulong seed)
     {
         var random = new SeededRandom(seed);
-        byte[] original = random.Pick(Corpus);
-        byte[] changed = Mutator.Mutate(original, random);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        long started = TimeProvider.System.GetTimestamp();
+        var original = random.Pick(Corpus);
+        var changed = Mutator.Mutate(original, random);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var started = TimeProvider.System.GetTimestamp();
         try
         {
             Check(original, changed);

@@ -56,8 +56,8 @@ internal static class FuzzTargets
     {
         try
         {
-            string again = TextEncoding.Latin1.GetString(AgeArmor.Encode(AgeArmor.Decode(changed)));
-            string given = TextEncoding.Latin1.GetString(changed).Replace("\r\n", "\n", StringComparison.Ordinal).Trim(' ', '\t', '\r', '\n') + "\n";
+            var again = TextEncoding.Latin1.GetString(AgeArmor.Encode(AgeArmor.Decode(changed)));
+            var given = TextEncoding.Latin1.GetString(changed).Replace("\r\n", "\n", StringComparison.Ordinal).Trim(' ', '\t', '\r', '\n') + "\n";
             Require(again == given || again.Replace("\n\n", "\n", StringComparison.Ordinal) == given);
         }
         catch (AgeException refused)
@@ -68,14 +68,14 @@ internal static class FuzzTargets
 
     private static void ReadContainer(byte[] original, byte[] changed)
     {
-        bool accepted = ItemContainer.TryRead(changed, out IReadOnlyList<ContainerEntry>? entries);
+        var accepted = ItemContainer.TryRead(changed, out var entries);
         Require(!accepted || ItemContainer.Write(entries!, changed.Length).AsSpan().SequenceEqual(changed));
         Require(accepted == ReadsAsStream(changed));
     }
 
     private static void ReadItem(byte[] original, byte[] changed)
     {
-        using OpenedItem? item = OpenedItem.TryRead(changed, Keys.Item, Keys.Mechanism, out ItemRefusal refusal);
+        using var item = OpenedItem.TryRead(changed, Keys.Item, Keys.Mechanism, out var refusal);
         Require((item is null) == (refusal != ItemRefusal.None));
         // What is verified is what the author wrote; only the zero bytes at the end may have become more or fewer.
         Require(item?.Author is not AuthorMark.Verified || item.ReportJson.Span.SequenceEqual(ReportJsonIn(original)));
@@ -83,48 +83,48 @@ internal static class FuzzTargets
 
     private static void ReadDocument(byte[] original, byte[] changed)
     {
-        using ReportDocument? document = ReportDocument.TryParse(changed);
+        using var document = ReportDocument.TryParse(changed);
         if (document is not null)
         {
-            JsonNode? again = JsonNode.Parse(changed, documentOptions: new() { AllowDuplicateProperties = false, MaxDepth = StrictJson.DeepestNesting });
+            var again = JsonNode.Parse(changed, documentOptions: new() { AllowDuplicateProperties = false, MaxDepth = StrictJson.DeepestNesting });
             Require(again is JsonObject && again["item"]!.GetValue<string>() == document.Item.ToString());
         }
     }
 
     private static void ReadNote(byte[] original, byte[] changed)
     {
-        SignedNote? note = SignedNote.TryParse(changed);
+        var note = SignedNote.TryParse(changed);
         Require(note is null || note.CountValid(Roots, out _) == 0 || note.Text == Keyset().ToText());
     }
 
     private static void ReadKeyset(byte[] original, byte[] changed)
     {
-        string text = TextEncoding.UTF8.GetString(changed);
-        Require(!Crypto.Keysets.Keyset.TryParse(text, out Keyset? keyset) || keyset.ToText() == text);
+        var text = TextEncoding.UTF8.GetString(changed);
+        Require(!Crypto.Keysets.Keyset.TryParse(text, out var keyset) || keyset.ToText() == text);
     }
 
     private static void ReadMailboxNote(byte[] original, byte[] changed)
     {
-        string text = TextEncoding.UTF8.GetString(changed);
-        Require(!Crypto.Keysets.MailboxNote.TryParse(text, out MailboxNote? note) || note.ToText() == text);
+        var text = TextEncoding.UTF8.GetString(changed);
+        Require(!Crypto.Keysets.MailboxNote.TryParse(text, out var note) || note.ToText() == text);
     }
 
     private static void ReadSnapshot(byte[] original, byte[] changed)
     {
-        bool found = SnapshotFile.TryFind(changed, original.AsSpan(0, SnapshotFile.LabelLength), out ReadOnlySpan<byte> reply);
+        var found = SnapshotFile.TryFind(changed, original.AsSpan(0, SnapshotFile.LabelLength), out var reply);
         Require(!found || reply.Length == Reply.SealedLength);
         Require(!SnapshotFile.IsWellFormed(changed) || changed.Length % (SnapshotFile.RecordLength * SnapshotFile.CountUnit) == 0);
     }
 
     private static void ReadCode(byte[] original, byte[] changed)
     {
-        string typed = TextEncoding.UTF8.GetString(changed);
-        if (AccessCode.TryRead(typed, out AccessCode? code, out bool reversed))
+        var typed = TextEncoding.UTF8.GetString(changed);
+        if (AccessCode.TryRead(typed, out var code, out var reversed))
         {
-            string digits = TextEncoding.ASCII.GetString(code.Digits.Span);
-            string dropped = string.Concat(typed.Where(c => char.IsDigit(c) && (c < 128 || c is (>= '٠' and <= '٩') or (>= '۰' and <= '۹') or (>= '０' and <= '９')))
+            var digits = TextEncoding.ASCII.GetString(code.Digits.Span);
+            var dropped = string.Concat(typed.Where(c => char.IsDigit(c) && (c < 128 || c is (>= '٠' and <= '٩') or (>= '۰' and <= '۹') or (>= '０' and <= '９')))
                 .Select(c => (char)('0' + (int)char.GetNumericValue(c))));
-            string expected = reversed ? string.Concat(dropped.Chunk(4).Reverse().Select(g => new string(g))) : dropped;
+            var expected = reversed ? string.Concat(dropped.Chunk(4).Reverse().Select(g => new string(g))) : dropped;
             Require(digits == expected && System.Numerics.BigInteger.Parse(digits) % 97 == 1);
             code.Dispose();
         }
@@ -132,9 +132,9 @@ internal static class FuzzTargets
 
     private static void ReadRecipient(byte[] original, byte[] changed)
     {
-        string text = TextEncoding.UTF8.GetString(changed);
-        Require(!HybridRecipient.TryParse(text, out HybridRecipient? hybrid) || hybrid.ToString() == text);
-        Require(!X25519Recipient.TryParse(text, out X25519Recipient? x25519) || x25519.ToString() == text);
+        var text = TextEncoding.UTF8.GetString(changed);
+        Require(!HybridRecipient.TryParse(text, out var hybrid) || hybrid.ToString() == text);
+        Require(!X25519Recipient.TryParse(text, out var x25519) || x25519.ToString() == text);
     }
 
     private static void ReadSmall(byte[] original, byte[] changed)
@@ -185,7 +185,7 @@ internal static class FuzzTargets
 
     private static byte[] Header(IIdentity identity)
     {
-        byte[] file = FixedAge.Seal("header", [], identity is X25519Identity x25519 ? x25519.Recipient : ((HybridIdentity)identity).Recipient);
+        var file = FixedAge.Seal("header", [], identity is X25519Identity x25519 ? x25519.Recipient : ((HybridIdentity)identity).Recipient);
         return file[..AgeFile.HeaderLength(file)];
     }
 
@@ -201,16 +201,16 @@ internal static class FuzzTargets
 
     private static byte[] Container(ReporterKeys? author, IReadOnlyList<AttachmentToSeal> attachments)
     {
-        byte[] tar = ItemSealer.Container(Keys.Item, Keys.Mechanism, Fields(), author, attachments);
+        var tar = ItemSealer.Container(Keys.Item, Keys.Mechanism, Fields(), author, attachments);
         // Zero bytes at the end are all alike: most of them are left out, so that changes hit the rest.
-        int end = tar.AsSpan().LastIndexOfAnyExcept((byte)0) + 1;
+        var end = tar.AsSpan().LastIndexOfAnyExcept((byte)0) + 1;
         return tar[..(int)(Ustar.RoundUp(end) + Ustar.EndLength)];
     }
 
     private static byte[] ReportJson(ReporterKeys? author) => ReportJsonIn(Container(author, []));
 
     private static byte[] ReportJsonIn(byte[] tar) =>
-        ItemContainer.TryRead(tar, out IReadOnlyList<ContainerEntry>? entries) ? entries[0].Data.ToArray() : throw new InvalidOperationException("Not a container.");
+        ItemContainer.TryRead(tar, out var entries) ? entries[0].Data.ToArray() : throw new InvalidOperationException("Not a container.");
 
     private static JsonObject Fields() => new()
     {

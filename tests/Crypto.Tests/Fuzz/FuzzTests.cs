@@ -15,7 +15,7 @@ public sealed class FuzzTests
     [MemberData(nameof(Names))]
     public void Changed_inputs_are_refused_or_read_as_what_they_are(string target)
     {
-        FuzzTarget found = FuzzTargets.All.Single(t => t.Name == target);
+        var found = FuzzTargets.All.Single(t => t.Name == target);
         for (ulong seed = 1; seed <= (ulong)(found.Share * InputsPerShare); seed++)
         {
             Assert.Null(found.TryOne(seed));

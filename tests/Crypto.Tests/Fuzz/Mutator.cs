@@ -15,7 +15,7 @@ internal static class Mutator
     internal static byte[] Mutate(byte[] original, SeededRandom random)
     {
         List<byte> bytes = [.. original];
-        for (int changes = 1 + random.Below(4); changes > 0; changes--)
+        for (var changes = 1 + random.Below(4); changes > 0; changes--)
         {
             Change(bytes, random);
         }
@@ -30,8 +30,8 @@ internal static class Mutator
 
     private static void Change(List<byte> bytes, SeededRandom random)
     {
-        int place = random.Below(bytes.Count);
-        int length = Math.Min(1 + random.Below(random.Below(4) == 0 ? 600 : 8), bytes.Count - place);
+        var place = random.Below(bytes.Count);
+        var length = Math.Min(1 + random.Below(random.Below(4) == 0 ? 600 : 8), bytes.Count - place);
         switch (random.Below(9))
         {
             case 0 or 1 when bytes.Count > 0:

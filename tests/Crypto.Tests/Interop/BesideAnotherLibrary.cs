@@ -8,7 +8,7 @@ public sealed class BesideAnotherLibrary
     [Fact(Explicit = true)]
     public void Starting_is_refused()
     {
-        LibsodiumException refused = Assert.Throws<LibsodiumException>(Libsodium.Require);
+        var refused = Assert.Throws<LibsodiumException>(Libsodium.Require);
         Assert.Contains(Libsodium.PinnedVersion, refused.Message, StringComparison.Ordinal);
         Assert.Throws<LibsodiumException>(Libsodium.Require);   // nor at the second call
     }

@@ -14,14 +14,14 @@ public sealed class InARestrictedProcess
     [Fact(Explicit = true)]
     public void Nothing_can_be_locked()
     {
-        LockedMemoryState state = LockedMemory.State;
+        var state = LockedMemory.State;
         Assert.Equal(0, SystemMemory.LockedBytes());
         Assert.True(state.HeldBytes > 0);
         Assert.Equal((0, state.HeldBytes), (state.LockedBytes, state.UnlockedBytes));
         Assert.False(LockedMemory.IsFullyLocked);
 
         // What does not stay goes on: what was sent must still be taken over.
-        using HybridIdentity identity = HybridIdentity.Generate();
+        using var identity = HybridIdentity.Generate();
         Assert.Equal((byte[])[7], AgeFile.Open(AgeFile.Seal([7], identity.Recipient), identity));
         Assert.False(identity.Seed.IsLocked);
         Assert.Throws<UnlockedMemoryException>(identity.Seed.RequireLocked);
@@ -29,7 +29,7 @@ public sealed class InARestrictedProcess
 
         LockedMemory.AllowUnlocked = true;
         identity.Seed.RequireLocked();
-        using SecretBytes copy = SecretBytes.LastingCopyOf([1, 2, 3]);
+        using var copy = SecretBytes.LastingCopyOf([1, 2, 3]);
         Assert.Equal((byte[])[1, 2, 3], copy.Span);
         Assert.False(LockedMemory.IsFullyLocked);
     }
@@ -45,10 +45,10 @@ public sealed class InARestrictedProcess
             idle.Add(new SecretBytes(BlockLength));
         }
 
-        SecretBytes refused = idle[^1];
+        var refused = idle[^1];
         Assert.Throws<UnlockedMemoryException>(refused.RequireLocked);
         Assert.Throws<UnlockedMemoryException>(() => SecretBytes.LastingCopyOf(new byte[BlockLength]));
-        LockedMemoryState state = LockedMemory.State;
+        var state = LockedMemory.State;
         Assert.InRange(SystemMemory.LockedBytes(), state.LockedBytes, state.LockedBytes + (state.LockedBytes / 4));
 
         idle.Remove(refused);

@@ -20,8 +20,8 @@ public sealed class LibsodiumTests
     [Fact]
     public async Task Another_version_in_its_place_is_refused()
     {
-        byte[] bytes = await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, Library), TestContext.Current.CancellationToken);
-        int version = bytes.AsSpan().IndexOf("1.0.22\0"u8);
+        var bytes = await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, Library), TestContext.Current.CancellationToken);
+        var version = bytes.AsSpan().IndexOf("1.0.22\0"u8);
         Assert.True(version > 0);
         "1.0.18"u8.CopyTo(bytes.AsSpan(version));
         await StartBesideAsync(bytes);
@@ -35,18 +35,18 @@ public sealed class LibsodiumTests
 
     private static async Task StartBesideAsync(byte[]? library)
     {
-        DirectoryInfo copy = Directory.CreateTempSubdirectory("safereport-library-");
+        var copy = Directory.CreateTempSubdirectory("safereport-library-");
         try
         {
             CopyProgram(copy.FullName);
-            string place = Path.Combine(copy.FullName, Library);
+            var place = Path.Combine(copy.FullName, Library);
             File.Delete(place);
             if (library is not null)
             {
                 await File.WriteAllBytesAsync(place, library, TestContext.Current.CancellationToken);
             }
 
-            string output = await Program.RunAsync(
+            var output = await Program.RunAsync(
                 "dotnet",
                 [
                     Path.Combine(copy.FullName, Path.GetFileName(typeof(LibsodiumTests).Assembly.Location)),
@@ -63,9 +63,9 @@ public sealed class LibsodiumTests
 
     private static void CopyProgram(string target)
     {
-        foreach (string file in Directory.EnumerateFiles(AppContext.BaseDirectory).Append(Path.Combine(AppContext.BaseDirectory, Library)))
+        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory).Append(Path.Combine(AppContext.BaseDirectory, Library)))
         {
-            string place = Path.Combine(target, Path.GetRelativePath(AppContext.BaseDirectory, file));
+            var place = Path.Combine(target, Path.GetRelativePath(AppContext.BaseDirectory, file));
             Directory.CreateDirectory(Path.GetDirectoryName(place)!);
             File.Copy(file, place);
         }

@@ -12,11 +12,11 @@ public sealed class LockedMemoryTests
     [Fact]
     public void What_is_said_to_be_locked_is_what_the_system_locked()
     {
-        using SecretBytes key = SecretBytes.Random(32);
-        using SecretBytes item = SecretBytes.Random(34 * KiB);
+        using var key = SecretBytes.Random(32);
+        using var item = SecretBytes.Random(34 * KiB);
         Assert.True(key.IsLocked);
         Assert.True(item.IsLocked);
-        LockedMemoryState state = LockedMemory.State;
+        var state = LockedMemory.State;
         Assert.Equal(state.HeldBytes, state.LockedBytes + state.UnlockedBytes);
         Assert.True(state.LockedBytes >= (34 * KiB) + 32);
     }

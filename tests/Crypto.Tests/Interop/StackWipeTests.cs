@@ -48,7 +48,7 @@ public sealed class StackWipeTests
         Assert.False(LeftBehind(() => XWing.PublicKey(seed, publicKey), rho));
 
         // The seed, and what follows from it: d, z and the X25519 scalar.
-        byte[] expanded = Shake256.HashData(seed.Span, 96);
+        var expanded = Shake256.HashData(seed.Span, 96);
         Assert.All(
             (byte[][])[seed.Span.ToArray(), expanded[..32], expanded[32..64], expanded[64..]],
             secret => Assert.False(LeftBehind(() => XWing.PublicKey(seed, publicKey), secret)));
@@ -94,7 +94,7 @@ public sealed class StackWipeTests
     [SkipLocalsInit]
     private static unsafe void Copy(byte[] into)
     {
-        byte* frame = stackalloc byte[Looked];
+        var frame = stackalloc byte[Looked];
         for (var i = 0; i < Looked; i++)
         {
             into[i] = frame[i];

@@ -18,18 +18,18 @@ public sealed class ItemContainerTests
     [Fact]
     public void What_is_written_reads_back()
     {
-        byte[] tar = ItemContainer.Write(Entries);
+        var tar = ItemContainer.Write(Entries);
         Assert.Equal(32_768, tar.Length);
-        Assert.True(ItemContainer.TryRead(tar, out IReadOnlyList<ContainerEntry>? read));
+        Assert.True(ItemContainer.TryRead(tar, out var read));
         Assert.Equal(Entries.Select(e => (e.Name, Convert.ToHexString(e.Data.Span))), read.Select(e => (e.Name, Convert.ToHexString(e.Data.Span))));
     }
 
     [Fact]
     public async Task What_is_written_is_a_tar_for_GNU_tar()
     {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("safereport-test-");
+        var folder = Directory.CreateTempSubdirectory("safereport-test-");
         await File.WriteAllBytesAsync(Path.Combine(folder.FullName, "item.tar"), ItemContainer.Write(Entries), TestContext.Current.CancellationToken);
-        string listed = await Support.Program.RunAsync("tar", ["--utc", "--numeric-owner", "-tvf", "item.tar"], folder.FullName);
+        var listed = await Support.Program.RunAsync("tar", ["--utc", "--numeric-owner", "-tvf", "item.tar"], folder.FullName);
         Assert.Equal(
             [
                 "-rw------- 0/0               2 1970-01-01 00:00 report.json",
@@ -41,7 +41,7 @@ public sealed class ItemContainerTests
             ],
             listed.Trim().Split('\n'));
         await Support.Program.RunAsync("tar", ["-xf", "item.tar"], folder.FullName);
-        byte[] unpacked = await File.ReadAllBytesAsync(Path.Combine(folder.FullName, "attachments", "002"), TestContext.Current.CancellationToken);
+        var unpacked = await File.ReadAllBytesAsync(Path.Combine(folder.FullName, "attachments", "002"), TestContext.Current.CancellationToken);
         Assert.Equal("second"u8, unpacked);
         folder.Delete(recursive: true);
     }
@@ -49,9 +49,9 @@ public sealed class ItemContainerTests
     [Fact]
     public async Task Every_single_altered_byte_outside_the_data_is_refused()
     {
-        byte[] tar = ItemContainer.Write(Entries);
-        bool[] isData = DataPlaces(tar.Length);
-        for (int i = 0; i < tar.Length; i++)
+        var tar = ItemContainer.Write(Entries);
+        var isData = DataPlaces(tar.Length);
+        for (var i = 0; i < tar.Length; i++)
         {
             tar[i] ^= 0x01;
             Assert.Equal(isData[i], ItemContainer.TryRead(tar, out _));
@@ -85,7 +85,7 @@ public sealed class ItemContainerTests
     [InlineData]
     public async Task Other_names_and_orders_are_refused(params string[] names)
     {
-        byte[] tar = ItemContainer.Write([.. names.Select(n => new ContainerEntry(n, new byte[10]))]);
+        var tar = ItemContainer.Write([.. names.Select(n => new ContainerEntry(n, new byte[10]))]);
         Assert.False(ItemContainer.TryRead(tar, out _));
         Assert.False(await ReadStreamedAsync(tar));
     }
@@ -93,9 +93,9 @@ public sealed class ItemContainerTests
     [Fact]
     public async Task A_container_that_ends_too_early_is_refused()
     {
-        byte[] tar = ItemContainer.Write(Entries);
-        long needed = ItemContainer.LengthOf(Entries.Select(e => (long)e.Data.Length));
-        for (int length = 0; length < tar.Length; length += 256)
+        var tar = ItemContainer.Write(Entries);
+        var needed = ItemContainer.LengthOf(Entries.Select(e => (long)e.Data.Length));
+        for (var length = 0; length < tar.Length; length += 256)
         {
             Assert.Equal(length >= needed, ItemContainer.TryRead(tar.AsMemory(0, length), out _));
             Assert.Equal(length >= needed, await ReadStreamedAsync(tar[..length]));
@@ -105,8 +105,8 @@ public sealed class ItemContainerTests
     [Fact]
     public void A_length_beyond_the_container_is_refused()
     {
-        byte[] tar = ItemContainer.Write([new("report.json", new byte[100])]);
-        foreach (long length in new[] { 40_000L, int.MaxValue, uint.MaxValue, (1L << 33) - 1 })
+        var tar = ItemContainer.Write([new("report.json", new byte[100])]);
+        foreach (var length in new[] { 40_000L, int.MaxValue, uint.MaxValue, (1L << 33) - 1 })
         {
             Ustar.WriteHeader("report.json", length, tar.AsSpan(0, 512));
             Assert.False(ItemContainer.TryRead(tar, out _));
@@ -125,9 +125,9 @@ public sealed class ItemContainerTests
 
     private static bool[] DataPlaces(int length)
     {
-        bool[] places = new bool[length];
-        int offset = 0;
-        foreach (ContainerEntry entry in Entries)
+        var places = new bool[length];
+        var offset = 0;
+        foreach (var entry in Entries)
         {
             Array.Fill(places, value: true, offset + 512, entry.Data.Length);
             offset += (int)Ustar.EntryLength(entry.Data.Length);

@@ -29,7 +29,7 @@ public sealed class LengthTests
         long before = 0;
         for (long length = 1; length <= 1024 * Mebibyte; length = (length * 129 / 128) + 1)
         {
-            long padded = Padding.PaddedLength(length);
+            var padded = Padding.PaddedLength(length);
             Assert.True(padded >= length && padded >= before);
             Assert.True(Padding.IsAllowed(padded));
             Assert.True(length <= 32_768 || padded <= length * (length > 16 * Mebibyte ? 1.125 : 1.5));
@@ -90,12 +90,12 @@ public sealed class LengthTests
     [Fact]
     public void What_is_sealed_has_these_lengths_and_this_header()
     {
-        using HybridIdentity identity = Keys.Hybrid("alarm");
-        byte[] file = AgeFile.Seal(new byte[32_768], identity.Recipient);
+        using var identity = Keys.Hybrid("alarm");
+        var file = AgeFile.Seal(new byte[32_768], identity.Recipient);
         Assert.Equal(34_427, file.Length);
         Assert.Equal(1627, AgeFile.HeaderLength(file));
         Assert.True(SealedItemForm.IsItemHeader(file.AsSpan(0, 1627)));
-        byte[] alarm = AlarmPart.Seal(Keys.Item, danger: true, identity.Recipient);
+        var alarm = AlarmPart.Seal(Keys.Item, danger: true, identity.Recipient);
         Assert.Equal(1676, alarm.Length);
         Assert.True(SealedItemForm.IsAlarmPartHeader(alarm.AsSpan(0, 1627)));
     }
@@ -103,9 +103,9 @@ public sealed class LengthTests
     [Fact]
     public void Every_altered_byte_of_a_header_s_frame_is_refused()
     {
-        using HybridIdentity identity = Keys.Hybrid("alarm");
-        byte[] header = AgeFile.Seal([], identity.Recipient)[..1627];
-        foreach (int place in Enumerable.Range(0, 40).Concat([1534, 1535, 1578, 1579, 1580, 1581, 1582, 1626]))
+        using var identity = Keys.Hybrid("alarm");
+        var header = AgeFile.Seal([], identity.Recipient)[..1627];
+        foreach (var place in Enumerable.Range(0, 40).Concat([1534, 1535, 1578, 1579, 1580, 1581, 1582, 1626]))
         {
             byte[] altered = [.. header];
             altered[place] ^= 0x80;
@@ -120,13 +120,13 @@ public sealed class LengthTests
     [Fact]
     public void Headers_to_other_recipients_are_refused()
     {
-        using HybridIdentity hybrid = Keys.Hybrid("alarm");
-        using X25519Identity x25519 = X25519Identity.Generate();
-        byte[] toX25519 = AgeFile.Seal(new byte[32_768], x25519.Recipient);
+        using var hybrid = Keys.Hybrid("alarm");
+        using var x25519 = X25519Identity.Generate();
+        var toX25519 = AgeFile.Seal(new byte[32_768], x25519.Recipient);
         Assert.False(SealedItemForm.IsItemHeader(toX25519.AsSpan(0, 1627)));
-        byte[] toTwo = AgeFile.Seal(new byte[32_768], hybrid.Recipient, hybrid.Recipient);
+        var toTwo = AgeFile.Seal(new byte[32_768], hybrid.Recipient, hybrid.Recipient);
         Assert.False(SealedItemForm.IsItemHeader(toTwo.AsSpan(0, 1627)));
-        byte[] notCanonical = AgeFile.Seal(new byte[32_768], hybrid.Recipient)[..1627];
+        var notCanonical = AgeFile.Seal(new byte[32_768], hybrid.Recipient)[..1627];
         notCanonical[1533] = (byte)(notCanonical[1533] == 'A' ? 'B' : notCanonical[1533] + 1);
         Assert.False(SealedItemForm.IsItemHeader(notCanonical));
     }

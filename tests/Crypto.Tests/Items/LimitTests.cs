@@ -13,7 +13,7 @@ public sealed class LimitTests
     [InlineData(1, ItemRefusal.Document)]
     public void A_document_of_a_mebibyte_is_read_and_no_longer_one(int more, ItemRefusal expected)
     {
-        int room = ReportDocument.LargestDocument - CanonicalJson.Write(Document("", [])).Length;
+        var room = ReportDocument.LargestDocument - CanonicalJson.Write(Document("", [])).Length;
         AssertRefusal(expected, [Report(Document(new string('x', room + more), []))]);
     }
 
@@ -31,9 +31,9 @@ public sealed class LimitTests
     [InlineData(StrictJson.DeepestNesting + 1, ItemRefusal.Document)]
     public void Sixteen_levels_are_read_and_no_more(int levels, ItemRefusal expected)
     {
-        JsonObject document = Document("x", []);
+        var document = Document("x", []);
         JsonNode inner = new JsonArray();
-        for (int level = 2; level < levels; level++)
+        for (var level = 2; level < levels; level++)
         {
             inner = new JsonArray(inner);
         }
@@ -60,7 +60,7 @@ public sealed class LimitTests
 
     private static void AssertRefusal(ItemRefusal expected, IReadOnlyList<ContainerEntry> entries)
     {
-        using OpenedItem? item = OpenedItem.TryRead(ItemContainer.Write(entries), Keys.Item, Keys.Mechanism, out ItemRefusal refusal);
+        using var item = OpenedItem.TryRead(ItemContainer.Write(entries), Keys.Item, Keys.Mechanism, out var refusal);
         Assert.Equal((expected, expected == ItemRefusal.None), (refusal, item is not null));
     }
 }

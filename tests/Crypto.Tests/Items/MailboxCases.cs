@@ -17,11 +17,11 @@ internal static class MailboxCases
 
     private static IEnumerable<(string Name, string Json)> Make()
     {
-        using ReporterKeys keys = Keys.Reporter();
-        string good = keys.Mailbox.Recipient;
-        byte[] key = HybridRecipient.Parse(good).PublicKey.ToArray();
+        using var keys = Keys.Reporter();
+        var good = keys.Mailbox.Recipient;
+        var key = HybridRecipient.Parse(good).PublicKey.ToArray();
         yield return ("that can be used", Mailbox(good));
-        foreach ((int number, byte[] point) in LowOrder.Points.Index())
+        foreach ((var number, var point) in LowOrder.Points.Index())
         {
             yield return ($"whose X25519 half is low-order point {number}", Mailbox(Recipient([.. key[..XWing.MlKemPublicKeyLength], .. point])));
         }

@@ -15,11 +15,11 @@ public sealed class OpenedItemTests
     [Fact]
     public void A_sealed_item_opens_with_all_it_holds()
     {
-        using HybridIdentity intake = Keys.Hybrid("intake");
-        using ReporterKeys reporter = Keys.Reporter();
-        byte[] sealedItem = ItemSealer.Seal(Keys.Item, Keys.Mechanism, Fields(), reporter, [Photo], intake.Recipient);
+        using var intake = Keys.Hybrid("intake");
+        using var reporter = Keys.Reporter();
+        var sealedItem = ItemSealer.Seal(Keys.Item, Keys.Mechanism, Fields(), reporter, [Photo], intake.Recipient);
         Assert.True(SealedItemForm.IsAllowedLength(sealedItem.Length));
-        using OpenedItem? item = OpenedItem.Open(sealedItem, intake, Keys.Item, Keys.Mechanism, out ItemRefusal refusal);
+        using var item = OpenedItem.Open(sealedItem, intake, Keys.Item, Keys.Mechanism, out var refusal);
         Assert.Equal(ItemRefusal.None, refusal);
         Assert.NotNull(item);
         Assert.Equal("report", item.Report.Kind);
@@ -35,7 +35,7 @@ public sealed class OpenedItemTests
     [Fact]
     public void An_item_without_a_code_has_no_author()
     {
-        using OpenedItem? item = Read(ItemSealer.Container(Keys.Item, Keys.Mechanism, Fields(), null, []), out _);
+        using var item = Read(ItemSealer.Container(Keys.Item, Keys.Mechanism, Fields(), null, []), out _);
         Assert.Equal(AuthorMark.None, item!.Author);
         Assert.Null(item.Report.Mailbox);
     }
@@ -43,8 +43,8 @@ public sealed class OpenedItemTests
     [Fact]
     public void Another_item_s_or_mechanism_s_report_is_refused()
     {
-        byte[] tar = ItemSealer.Container(Keys.Item, Keys.Mechanism, Fields(), null, []);
-        Assert.Null(OpenedItem.TryRead(tar, ItemId.New(), Keys.Mechanism, out ItemRefusal refusal));
+        var tar = ItemSealer.Container(Keys.Item, Keys.Mechanism, Fields(), null, []);
+        Assert.Null(OpenedItem.TryRead(tar, ItemId.New(), Keys.Mechanism, out var refusal));
         Assert.Equal(ItemRefusal.AnotherItem, refusal);
         Assert.Null(OpenedItem.TryRead(tar, Keys.Item, MechanismId.Parse("ffffffff"), out refusal));
         Assert.Equal(ItemRefusal.AnotherMechanism, refusal);
@@ -53,10 +53,10 @@ public sealed class OpenedItemTests
     [Fact]
     public void A_mark_under_another_key_leaves_the_item_readable_and_unverified()
     {
-        using ReporterKeys reporter = Keys.Reporter();
-        List<ContainerEntry> entries = EntriesOf(ItemSealer.Container(Keys.Item, Keys.Mechanism, Fields(), reporter, []));
+        using var reporter = Keys.Reporter();
+        var entries = EntriesOf(ItemSealer.Container(Keys.Item, Keys.Mechanism, Fields(), reporter, []));
         entries[1] = new("author.json", AuthorMac.Write(new byte[32], AuthorMac.ItemLabel, entries[0].Data.Span));
-        using OpenedItem? item = Read(ItemContainer.Write(entries), out ItemRefusal refusal);
+        using var item = Read(ItemContainer.Write(entries), out var refusal);
         Assert.Equal(ItemRefusal.None, refusal);
         Assert.Equal(AuthorMark.Unverified, item!.Author);
     }
@@ -64,16 +64,16 @@ public sealed class OpenedItemTests
     [Fact]
     public void A_mark_with_any_one_of_its_digits_changed_is_unverified()
     {
-        using ReporterKeys reporter = Keys.Reporter();
-        List<ContainerEntry> entries = EntriesOf(ItemSealer.Container(Keys.Item, Keys.Mechanism, Fields(), reporter, []));
-        byte[] genuine = entries[1].Data.ToArray();
+        using var reporter = Keys.Reporter();
+        var entries = EntriesOf(ItemSealer.Container(Keys.Item, Keys.Mechanism, Fields(), reporter, []));
+        var genuine = entries[1].Data.ToArray();
         const int firstDigit = 8;   // behind {"mac":"
-        for (int digit = firstDigit; digit < firstDigit + 64; digit++)
+        for (var digit = firstDigit; digit < firstDigit + 64; digit++)
         {
             byte[] changed = [.. genuine];
             changed[digit] = changed[digit] == (byte)'0' ? (byte)'1' : (byte)'0';
             entries[1] = new("author.json", changed);
-            using OpenedItem? item = Read(ItemContainer.Write(entries), out _);
+            using var item = Read(ItemContainer.Write(entries), out _);
             Assert.Equal((digit, AuthorMark.Unverified), (digit, item!.Author));
         }
     }
@@ -81,13 +81,13 @@ public sealed class OpenedItemTests
     [Fact]
     public void The_author_s_file_stands_exactly_beside_a_mailbox()
     {
-        using ReporterKeys reporter = Keys.Reporter();
-        List<ContainerEntry> with = EntriesOf(ItemSealer.Container(Keys.Item, Keys.Mechanism, Fields(), reporter, []));
-        List<ContainerEntry> without = EntriesOf(ItemSealer.Container(Keys.Item, Keys.Mechanism, Fields(), null, []));
+        using var reporter = Keys.Reporter();
+        var with = EntriesOf(ItemSealer.Container(Keys.Item, Keys.Mechanism, Fields(), reporter, []));
+        var without = EntriesOf(ItemSealer.Container(Keys.Item, Keys.Mechanism, Fields(), null, []));
         AssertRefused(ItemRefusal.Author, [with[0]]);
         AssertRefused(ItemRefusal.Author, [without[0], with[1]]);
         AssertRefused(ItemRefusal.Author, [with[0], new("author.json", with[1].Data[..73])]);
-        byte[] upper = with[1].Data.ToArray();
+        var upper = with[1].Data.ToArray();
         upper.AsSpan(8, 64).Fill((byte)'A');
         AssertRefused(ItemRefusal.Author, [with[0], new("author.json", upper)]);
     }
@@ -95,14 +95,14 @@ public sealed class OpenedItemTests
     [Fact]
     public void An_item_whose_mailbox_cannot_be_used_is_read_whatever_its_author_s_file_says()
     {
-        using ReporterKeys reporter = Keys.Reporter();
-        List<ContainerEntry> entries = EntriesOf(ItemSealer.Container(Keys.Item, Keys.Mechanism, Fields(), reporter, []));
-        string usable = TextEncoding.UTF8.GetString(entries[0].Data.Span);
+        using var reporter = Keys.Reporter();
+        var entries = EntriesOf(ItemSealer.Container(Keys.Item, Keys.Mechanism, Fields(), reporter, []));
+        var usable = TextEncoding.UTF8.GetString(entries[0].Data.Span);
         var report = new ContainerEntry("report.json", TextEncoding.UTF8.GetBytes(usable.Replace(reporter.Mailbox.Recipient, "age1pq1", StringComparison.Ordinal)));
-        byte[] genuine = AuthorMac.Write(reporter.AuthorKey.Span, AuthorMac.ItemLabel, report.Data.Span);
-        foreach (ContainerEntry[] with in new ContainerEntry[][] { [report], [report, entries[1]], [report, new("author.json", genuine)], [report, new("author.json", genuine.AsMemory(1))] })
+        var genuine = AuthorMac.Write(reporter.AuthorKey.Span, AuthorMac.ItemLabel, report.Data.Span);
+        foreach (var with in new ContainerEntry[][] { [report], [report, entries[1]], [report, new("author.json", genuine)], [report, new("author.json", genuine.AsMemory(1))] })
         {
-            using OpenedItem? item = Read(ItemContainer.Write(with), out ItemRefusal refusal);
+            using var item = Read(ItemContainer.Write(with), out var refusal);
             Assert.Equal((ItemRefusal.None, AuthorMark.Unverified), (refusal, item!.Author));
             Assert.True(item.Report.MailboxUnusable);
         }
@@ -111,11 +111,11 @@ public sealed class OpenedItemTests
     [Fact]
     public void Entries_that_are_not_those_listed_are_refused()
     {
-        List<ContainerEntry> entries = EntriesOf(ItemSealer.Container(Keys.Item, Keys.Mechanism, Fields(), null, [Photo, Photo]));
+        var entries = EntriesOf(ItemSealer.Container(Keys.Item, Keys.Mechanism, Fields(), null, [Photo, Photo]));
         AssertRefused(ItemRefusal.Entries, [entries[0], entries[1]]);
         AssertRefused(ItemRefusal.Entries, [.. entries, new("attachments/003", Array.Empty<byte>())]);
         AssertRefused(ItemRefusal.Entries, [entries[0], entries[1], new("attachments/002", entries[2].Data[1..])]);
-        byte[] altered = entries[2].Data.ToArray();
+        var altered = entries[2].Data.ToArray();
         altered[^1] ^= 1;
         AssertRefused(ItemRefusal.Entries, [entries[0], entries[1], new("attachments/002", altered)]);
     }
@@ -123,15 +123,15 @@ public sealed class OpenedItemTests
     [Fact]
     public void A_hash_may_be_missing_above_4_MiB_only()
     {
-        foreach ((int length, bool accepted) in new[] { (4 * 1024 * 1024, false), ((4 * 1024 * 1024) + 1, true) })
+        foreach ((var length, var accepted) in new[] { (4 * 1024 * 1024, false), ((4 * 1024 * 1024) + 1, true) })
         {
-            byte[] data = new byte[length];
-            JsonObject document = Fields();
+            var data = new byte[length];
+            var document = Fields();
             document["v"] = 1;
             document["item"] = Keys.Item.ToString();
             document["mechanism"] = Keys.Mechanism.ToString();
             document["entries"] = new JsonArray(new JsonObject { ["name"] = "attachments/001", ["length"] = length });
-            using OpenedItem? item = Read(ItemContainer.Write([new("report.json", CanonicalJson.Write(document)), new("attachments/001", data)]), out _);
+            using var item = Read(ItemContainer.Write([new("report.json", CanonicalJson.Write(document)), new("attachments/001", data)]), out _);
             Assert.Equal(accepted, item is not null);
         }
     }
@@ -139,7 +139,7 @@ public sealed class OpenedItemTests
     [Fact]
     public void A_container_without_a_report_and_one_that_is_none_are_told_apart()
     {
-        Read(ItemContainer.Write([new("other", Array.Empty<byte>())]), out ItemRefusal refusal);
+        Read(ItemContainer.Write([new("other", Array.Empty<byte>())]), out var refusal);
         Assert.Equal(ItemRefusal.NoReport, refusal);
         Read(new byte[1000], out refusal);
         Assert.Equal(ItemRefusal.Container, refusal);
@@ -149,9 +149,9 @@ public sealed class OpenedItemTests
     [Fact]
     public void Opened_items_are_wiped_when_disposed()
     {
-        using HybridIdentity intake = Keys.Hybrid("intake");
-        byte[] sealedItem = ItemSealer.Seal(Keys.Item, Keys.Mechanism, Fields(), null, [], intake.Recipient);
-        OpenedItem item = OpenedItem.Open(sealedItem, intake, Keys.Item, Keys.Mechanism, out _)!;
+        using var intake = Keys.Hybrid("intake");
+        var sealedItem = ItemSealer.Seal(Keys.Item, Keys.Mechanism, Fields(), null, [], intake.Recipient);
+        var item = OpenedItem.Open(sealedItem, intake, Keys.Item, Keys.Mechanism, out _)!;
         Assert.Equal("OpenedItem", item.ToString());
         item.Dispose();
         Assert.Throws<ObjectDisposedException>(() => _ = item.ReportJson.Span.Length);
@@ -168,13 +168,13 @@ public sealed class OpenedItemTests
     };
 
     private static List<ContainerEntry> EntriesOf(byte[] tar) =>
-        ItemContainer.TryRead(tar, out IReadOnlyList<ContainerEntry>? entries) ? [.. entries] : throw new InvalidOperationException("Not a container.");
+        ItemContainer.TryRead(tar, out var entries) ? [.. entries] : throw new InvalidOperationException("Not a container.");
 
     private static OpenedItem? Read(byte[] tar, out ItemRefusal refusal) => OpenedItem.TryRead(tar, Keys.Item, Keys.Mechanism, out refusal);
 
     private static void AssertRefused(ItemRefusal expected, IReadOnlyList<ContainerEntry> entries)
     {
-        Assert.Null(Read(ItemContainer.Write(entries), out ItemRefusal refusal));
+        Assert.Null(Read(ItemContainer.Write(entries), out var refusal));
         Assert.Equal(expected, refusal);
     }
 }

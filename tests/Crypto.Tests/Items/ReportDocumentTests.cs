@@ -69,7 +69,7 @@ public sealed class ReportDocumentTests
     [Fact]
     public void A_byte_order_mark_and_broken_UTF_8_are_refused()
     {
-        byte[] document = TextEncoding.UTF8.GetBytes(Start + ",\"what\":\"a\"}");
+        var document = TextEncoding.UTF8.GetBytes(Start + ",\"what\":\"a\"}");
         Assert.NotNull(ReportDocument.TryParse(document));
         Assert.Null(ReportDocument.TryParse((byte[])[0xef, 0xbb, 0xbf, .. document]));
         document[^3] = 0xff;
@@ -86,7 +86,7 @@ public sealed class ReportDocumentTests
     [Fact]
     public void One_mebibyte_is_the_longest()
     {
-        int room = ReportDocument.LargestDocument - Start.Length - ",\"what\":\"\"}".Length;
+        var room = ReportDocument.LargestDocument - Start.Length - ",\"what\":\"\"}".Length;
         Assert.NotNull(Parse($"{Start},\"what\":\"{new string('a', room)}\"}}"));
         Assert.Null(Parse($"{Start},\"what\":\"{new string('a', room + 1)}\"}}"));
     }
@@ -94,8 +94,8 @@ public sealed class ReportDocumentTests
     [Fact]
     public void A_mailbox_names_a_native_hybrid_recipient()
     {
-        using Crypto.AccessCodes.ReporterKeys keys = Keys.Reporter();
-        using ReportDocument document = Parse($"{Start},\"mailbox\":{MailboxCases.All[0].Json}}}")!;
+        using var keys = Keys.Reporter();
+        using var document = Parse($"{Start},\"mailbox\":{MailboxCases.All[0].Json}}}")!;
         Assert.Equal(keys.Mailbox.Recipient, document.Mailbox!.Recipient);
         Assert.False(document.MailboxUnusable);
     }
@@ -103,9 +103,9 @@ public sealed class ReportDocumentTests
     [Fact]
     public void A_report_is_never_lost_by_a_mailbox_that_cannot_be_used()
     {
-        foreach ((string name, string json) in MailboxCases.All.Skip(1))
+        foreach ((var name, var json) in MailboxCases.All.Skip(1))
         {
-            using ReportDocument? document = Parse($"{Start},\"mailbox\":{json},\"spare\":{json}}}");
+            using var document = Parse($"{Start},\"mailbox\":{json},\"spare\":{json}}}");
             Assert.Equal((name, true, true, true), (name, document is not null, document!.MailboxUnusable, document.SpareUnusable));
             Assert.True(document.Mailbox is null && document.Spare is null, name);
         }

@@ -13,9 +13,9 @@ public sealed class SmallFileTests
     [InlineData(false)]
     public void An_alarm_part_opens_for_its_own_item_only(bool danger)
     {
-        using HybridIdentity alarm = Keys.Hybrid("alarm");
-        using HybridIdentity other = Keys.Hybrid("other");
-        byte[] part = AlarmPart.Seal(Keys.Item, danger, alarm.Recipient);
+        using var alarm = Keys.Hybrid("alarm");
+        using var other = Keys.Hybrid("other");
+        var part = AlarmPart.Seal(Keys.Item, danger, alarm.Recipient);
         Assert.Equal(AlarmPart.Length, part.Length);
         Assert.Equal(danger, AlarmPart.TryOpen(part, Keys.Item, alarm));
         Assert.Null(AlarmPart.TryOpen(part, ItemId.New(), alarm));
@@ -28,19 +28,19 @@ public sealed class SmallFileTests
     [Fact]
     public void An_alarm_part_with_another_last_byte_is_refused()
     {
-        using HybridIdentity alarm = Keys.Hybrid("alarm");
+        using var alarm = Keys.Hybrid("alarm");
         Assert.Null(AlarmPart.TryOpen(AgeFile.Seal([.. Keys.Item.ToBytes(), 2], alarm.Recipient), Keys.Item, alarm));
     }
 
     [Fact]
     public void A_reply_opens_for_its_reporter_only()
     {
-        using ReporterKeys reporter = Keys.Reporter();
-        using ReporterKeys other = Keys.Reporter("3141 5926 5358 9793 2384 6264 3398");
-        ReplyDocument reply = Reply("We received it. هل أنت بأمان؟ 🕊 \"yes\"\n");
-        byte[] sealedReply = Crypto.Items.Reply.Seal(reply, reporter.Mailbox.AuthorKey, HybridRecipient.Parse(reporter.Mailbox.Recipient));
+        using var reporter = Keys.Reporter();
+        using var other = Keys.Reporter("3141 5926 5358 9793 2384 6264 3398");
+        var reply = Reply("We received it. هل أنت بأمان؟ 🕊 \"yes\"\n");
+        var sealedReply = Crypto.Items.Reply.Seal(reply, reporter.Mailbox.AuthorKey, HybridRecipient.Parse(reporter.Mailbox.Recipient));
         Assert.Equal(Crypto.Items.Reply.SealedLength, sealedReply.Length);
-        ReplyDocument? opened = Crypto.Items.Reply.TryOpen(sealedReply, reporter);
+        var opened = Crypto.Items.Reply.TryOpen(sealedReply, reporter);
         Assert.NotNull(opened);
         Assert.Equal(reply.Text, opened.Text);
         Assert.Equal(reply.Asks, opened.Asks);
@@ -52,22 +52,22 @@ public sealed class SmallFileTests
     [Fact]
     public void A_reply_under_another_author_key_is_not_shown()
     {
-        using ReporterKeys reporter = Keys.Reporter();
-        byte[] forged = Crypto.Items.Reply.Seal(Reply("forged"), new byte[32], HybridRecipient.Parse(reporter.Mailbox.Recipient));
+        using var reporter = Keys.Reporter();
+        var forged = Crypto.Items.Reply.Seal(Reply("forged"), new byte[32], HybridRecipient.Parse(reporter.Mailbox.Recipient));
         Assert.Null(Crypto.Items.Reply.TryOpen(forged, reporter));
     }
 
     [Fact]
     public void A_reply_fits_up_to_its_last_byte()
     {
-        using ReporterKeys reporter = Keys.Reporter();
-        ReplyDocument empty = Reply("");
-        ReplyDocument full = Reply(new string('a', empty.BytesLeft));
+        using var reporter = Keys.Reporter();
+        var empty = Reply("");
+        var full = Reply(new string('a', empty.BytesLeft));
         Assert.True(full.Fits);
-        byte[] sealedReply = Crypto.Items.Reply.Seal(full, reporter.Mailbox.AuthorKey, HybridRecipient.Parse(reporter.Mailbox.Recipient));
+        var sealedReply = Crypto.Items.Reply.Seal(full, reporter.Mailbox.AuthorKey, HybridRecipient.Parse(reporter.Mailbox.Recipient));
         Assert.Equal(Crypto.Items.Reply.SealedLength, sealedReply.Length);
         Assert.Equal(full.Text, Crypto.Items.Reply.TryOpen(sealedReply, reporter)!.Text);
-        ReplyDocument tooLong = full with { Text = full.Text + "a" };
+        var tooLong = full with { Text = full.Text + "a" };
         Assert.False(tooLong.Fits);
         Assert.Throws<ArgumentException>(() => Crypto.Items.Reply.Seal(tooLong, reporter.Mailbox.AuthorKey, HybridRecipient.Parse(reporter.Mailbox.Recipient)));
         Assert.False((empty with { Received = [.. Enumerable.Range(0, 17).Select(_ => ItemId.New())] }).Fits);
@@ -76,7 +76,7 @@ public sealed class SmallFileTests
     [Fact]
     public void A_filler_looks_like_a_reply()
     {
-        byte[] filler = Crypto.Items.Reply.Filler();
+        var filler = Crypto.Items.Reply.Filler();
         Assert.Equal(Crypto.Items.Reply.SealedLength, filler.Length);
         Assert.True(SealedItemForm.IsItemHeader(filler.AsSpan(0, SealedItemForm.HeaderLength)));
     }
@@ -84,9 +84,9 @@ public sealed class SmallFileTests
     [Fact]
     public void An_erase_request_names_the_mailbox_of_its_keys()
     {
-        using HybridIdentity alarm = Keys.Hybrid("alarm");
-        using ReporterKeys reporter = Keys.Reporter();
-        byte[] request = EraseRequest.Seal(reporter, alarm.Recipient);
+        using var alarm = Keys.Hybrid("alarm");
+        using var reporter = Keys.Reporter();
+        var request = EraseRequest.Seal(reporter, alarm.Recipient);
         Assert.Equal(EraseRequest.Length, request.Length);
         Assert.Equal(reporter.Mailbox.Address(), EraseRequest.TryOpen(request, alarm)!.Address());
         request[^1] ^= 1;

@@ -14,7 +14,7 @@ public sealed class KeysetVerifierTests
     [Fact]
     public void A_keyset_signed_by_enough_root_keys_is_accepted()
     {
-        KeysetVerdict verdict = Verify(Sign(Second.ToText(), 1, 3));
+        var verdict = Verify(Sign(Second.ToText(), 1, 3));
         Assert.Equal(KeysetRefusal.None, verdict.Refusal);
         Assert.Equal(Second, verdict.Keyset);
         Assert.False(verdict.OutsideDates);
@@ -30,18 +30,18 @@ public sealed class KeysetVerifierTests
     [Fact]
     public void One_key_signing_twice_counts_once()
     {
-        string note = Sign(Second.ToText(), 1);
+        var note = Sign(Second.ToText(), 1);
         Assert.Equal(KeysetRefusal.TooFewSignatures, Verify(note + note[note.IndexOf('\u2014', StringComparison.Ordinal)..]).Refusal);
-        KeysetPins twice = Pins with { Roots = [Keys.Root(1), Keys.Root(1), Pinned("safereport/0a1b2c3d/root-9", 1)] };
+        var twice = Pins with { Roots = [Keys.Root(1), Keys.Root(1), Pinned("safereport/0a1b2c3d/root-9", 1)] };
         Assert.Equal(KeysetRefusal.TooFewSignatures, KeysetVerifier.Verify(note, twice, Keys.Today).Refusal);
     }
 
     [Fact]
     public void One_seed_under_two_pinned_names_is_one_signature()
     {
-        using SecretBytes seed = Keys.RootSeed(1);
-        string note = SignedNote.Sign(Second.ToText(), (Keys.Root(1).Name, seed), ("safereport/0a1b2c3d/root-9", seed));
-        KeysetPins both = Pins with { Roots = [Keys.Root(1), Pinned("safereport/0a1b2c3d/root-9", 1)] };
+        using var seed = Keys.RootSeed(1);
+        var note = SignedNote.Sign(Second.ToText(), (Keys.Root(1).Name, seed), ("safereport/0a1b2c3d/root-9", seed));
+        var both = Pins with { Roots = [Keys.Root(1), Pinned("safereport/0a1b2c3d/root-9", 1)] };
         Assert.Equal(2, note.Count(c => c == '\u2014'));
         Assert.Equal(KeysetRefusal.TooFewSignatures, KeysetVerifier.Verify(note, both, Keys.Today).Refusal);
         Assert.Equal(KeysetRefusal.None, KeysetVerifier.Verify(note, both with { Threshold = 1 }, Keys.Today).Refusal);
@@ -50,8 +50,8 @@ public sealed class KeysetVerifierTests
     [Fact]
     public void A_bad_signature_under_a_pinned_key_is_refused_whoever_else_signed()
     {
-        string bad = Sign(Second.ToText().Replace("serial 2", "serial 3", StringComparison.Ordinal), 2);
-        string note = Sign(Second.ToText(), 1, 3) + bad[bad.IndexOf('\u2014', StringComparison.Ordinal)..];
+        var bad = Sign(Second.ToText().Replace("serial 2", "serial 3", StringComparison.Ordinal), 2);
+        var note = Sign(Second.ToText(), 1, 3) + bad[bad.IndexOf('\u2014', StringComparison.Ordinal)..];
         Assert.Equal(KeysetRefusal.BadSignature, Verify(note).Refusal);
     }
 
@@ -63,9 +63,9 @@ public sealed class KeysetVerifierTests
     public void More_than_16_signatures_or_64_KiB_are_refused()
     {
         Assert.Equal(KeysetRefusal.None, Verify(Sign(Second.ToText(), [1, 2, .. Enumerable.Range(10, 14)])).Refusal);
-        string sixteen = Sign(Second.ToText(), [1, 2, .. Enumerable.Range(10, 14)]);
+        var sixteen = Sign(Second.ToText(), [1, 2, .. Enumerable.Range(10, 14)]);
         Assert.Equal(KeysetRefusal.Note, Verify(sixteen + sixteen.Split('\n')[^2] + "\n").Refusal);
-        string padding = string.Concat(Enumerable.Repeat("\u2014 unknown AAAAAAAA\n", 15).Take(13));
+        var padding = string.Concat(Enumerable.Repeat("\u2014 unknown AAAAAAAA\n", 15).Take(13));
         Assert.Equal(KeysetRefusal.Note, Verify(Sign(Second.ToText(), 1, 2) + padding.Replace("AAAAAAAA", new string('A', 8000), StringComparison.Ordinal)).Refusal);
     }
 
@@ -76,7 +76,7 @@ public sealed class KeysetVerifierTests
     [InlineData("0a1b2c3d", Keys.PortalId, 1, KeysetRefusal.None)]
     public void Another_mechanism_s_portal_s_or_an_earlier_keyset_is_refused(string mechanism, string portal, long lowest, KeysetRefusal refusal)
     {
-        KeysetPins pins = Pins with { Mechanism = MechanismId.Parse(mechanism), PortalId = portal, LowestSerial = lowest };
+        var pins = Pins with { Mechanism = MechanismId.Parse(mechanism), PortalId = portal, LowestSerial = lowest };
         Assert.Equal(refusal, KeysetVerifier.Verify(Sign(Second.ToText(), 1, 2), pins, Keys.Today).Refusal);
     }
 
@@ -89,7 +89,7 @@ public sealed class KeysetVerifierTests
     [InlineData("2026-06-01", KeysetRefusal.TooOld, false)]
     public void Outside_its_dates_a_keyset_warns_and_30_days_later_it_is_refused(string now, KeysetRefusal refusal, bool warns)
     {
-        KeysetVerdict verdict = KeysetVerifier.Verify(Sign(Second.ToText(), 1, 2), Pins, DateOnly.Parse(now));
+        var verdict = KeysetVerifier.Verify(Sign(Second.ToText(), 1, 2), Pins, DateOnly.Parse(now));
         Assert.Equal(refusal, verdict.Refusal);
         Assert.Equal(warns, verdict.OutsideDates);
     }
@@ -121,7 +121,7 @@ public sealed class KeysetVerifierTests
     [InlineData("tool-recipient age1", "tool-recipient age1q", KeysetRefusal.MalformedLine)]
     public void Text_that_is_not_exactly_a_keyset_s_is_refused(string part, string replacement, KeysetRefusal refusal)
     {
-        string text = Second.ToText();
+        var text = Second.ToText();
         Assert.Contains(part, text, StringComparison.Ordinal);
         Assert.Equal(refusal, Verify(Sign(text.Replace(part, replacement, StringComparison.Ordinal), 1, 2)).Refusal);
     }
@@ -129,9 +129,9 @@ public sealed class KeysetVerifierTests
     [Fact]
     public void An_X25519_recipient_is_refused_everywhere_but_for_tools()
     {
-        string tool = Second.ToolRecipient!;
+        var tool = Second.ToolRecipient!;
         Assert.Equal(KeysetRefusal.MalformedLine, Verify(Sign((Second with { ToolRecipient = Second.Alarm }).ToText(), 1, 2)).Refusal);
-        foreach (Keyset wrong in new[] { Second with { Recipient = tool }, Second with { Custodian = tool }, Second with { Alarm = tool } })
+        foreach (var wrong in new[] { Second with { Recipient = tool }, Second with { Custodian = tool }, Second with { Alarm = tool } })
         {
             Assert.Equal(KeysetRefusal.NotHybrid, Verify(Sign(wrong.ToText(), 1, 2)).Refusal);
         }
@@ -142,7 +142,7 @@ public sealed class KeysetVerifierTests
     [Fact]
     public void More_lines_empty_lines_and_other_line_ends_are_refused()
     {
-        string text = Second.ToText();
+        var text = Second.ToText();
         Assert.Equal(KeysetRefusal.UnknownLine, Verify(Sign(text + "more 1\n", 1, 2)).Refusal);
         Assert.Equal(KeysetRefusal.UnknownLine, Verify(Sign(text + "\n", 1, 2)).Refusal);
         Assert.Equal(KeysetRefusal.UnknownLine, Verify(Sign("\n" + text, 1, 2)).Refusal);
@@ -155,12 +155,12 @@ public sealed class KeysetVerifierTests
     [Fact]
     public void Keysets_form_a_chain()
     {
-        Keyset third = Second with { Serial = 3, Previous = Second.TextHash() };
+        var third = Second with { Serial = 3, Previous = Second.TextHash() };
         Assert.True(third.Follows(Second));
         Assert.False((third with { Serial = 4 }).Follows(Second));
         Assert.False((third with { Previous = new string('1', 64) }).Follows(Second));
         Assert.False((third with { Mechanism = MechanismId.Parse("0a1b2c3e") }).Follows(Second));
-        Assert.True(Keyset.TryParse(third.ToText(), out Keyset? read));
+        Assert.True(Keyset.TryParse(third.ToText(), out var read));
         Assert.Equal(third, read);
     }
 
@@ -168,7 +168,7 @@ public sealed class KeysetVerifierTests
 
     private static VerifierKey Pinned(string name, int number)
     {
-        using SecretBytes seed = Keys.RootSeed(number);
+        using var seed = Keys.RootSeed(number);
         return VerifierKey.Of(name, seed);
     }
 
@@ -180,12 +180,12 @@ public sealed class KeysetVerifierTests
 
     private static Keyset MakeKeyset()
     {
-        using HybridIdentity intake = Keys.Hybrid("intake");
-        using HybridIdentity custodian = Keys.Hybrid("custodian");
-        using HybridIdentity alarm = Keys.Hybrid("alarm");
-        using SecretBytes toolSeed = Keys.Seed("tool");
-        using X25519Identity tool = X25519Identity.FromSeed(toolSeed);
-        using SecretBytes desk = Keys.Seed("desk");
+        using var intake = Keys.Hybrid("intake");
+        using var custodian = Keys.Hybrid("custodian");
+        using var alarm = Keys.Hybrid("alarm");
+        using var toolSeed = Keys.Seed("tool");
+        using var tool = X25519Identity.FromSeed(toolSeed);
+        using var desk = Keys.Seed("desk");
         return new Keyset(
             Keys.Mechanism, Keys.PortalId, 2, new string('a', 64), new DateOnly(2026, 2, 1), new DateOnly(2026, 5, 1),
             intake.Recipient.ToString(), custodian.Recipient.ToString(), alarm.Recipient.ToString(),

@@ -12,9 +12,9 @@ public sealed class SignedNoteTests
     [Fact]
     public void The_published_example_verifies()
     {
-        SignedNote note = SignedNote.TryParse(Example)!;
+        var note = SignedNote.TryParse(Example)!;
         Assert.Equal("This is an example message.\n", note.Text);
-        Assert.Equal(1, note.CountValid([VerifierKey.Parse(ExampleKey)], out bool bad));
+        Assert.Equal(1, note.CountValid([VerifierKey.Parse(ExampleKey)], out var bad));
         Assert.False(bad);
         Assert.Equal(ExampleKey, VerifierKey.Parse(ExampleKey).ToString());
     }
@@ -23,10 +23,10 @@ public sealed class SignedNoteTests
     public void Every_altered_character_is_noticed()
     {
         VerifierKey[] pinned = [VerifierKey.Parse(ExampleKey)];
-        for (int i = 0; i < Example.Length; i++)
+        for (var i = 0; i < Example.Length; i++)
         {
-            string altered = Example[..i] + (char)(Example[i] ^ 1) + Example[(i + 1)..];
-            SignedNote? note = SignedNote.TryParse(altered);
+            var altered = Example[..i] + (char)(Example[i] ^ 1) + Example[(i + 1)..];
+            var note = SignedNote.TryParse(altered);
             Assert.True(note is null || note.CountValid(pinned, out _) == 0, $"at {i}");
         }
     }
@@ -34,9 +34,9 @@ public sealed class SignedNoteTests
     [Fact]
     public void Signing_gives_what_verifies()
     {
-        using Crypto.Primitives.SecretBytes seed = Keys.RootSeed(1);
-        string note = SignedNote.Sign("ognuno sta solo\n\ned è subito sera.\n", (Keys.Root(1).Name, seed));
-        SignedNote? read = SignedNote.TryParse(TextEncoding.UTF8.GetBytes(note));
+        using var seed = Keys.RootSeed(1);
+        var note = SignedNote.Sign("ognuno sta solo\n\ned è subito sera.\n", (Keys.Root(1).Name, seed));
+        var read = SignedNote.TryParse(TextEncoding.UTF8.GetBytes(note));
         Assert.Equal("ognuno sta solo\n\ned è subito sera.\n", read!.Text);
         Assert.Equal(1, read.CountValid([Keys.Root(1), Keys.Root(2)], out _));
     }

@@ -39,12 +39,12 @@ public sealed class SnapshotTests
     public void Records_stand_in_order_and_are_found()
     {
         (byte[] Label, byte[] Reply)[] records = [.. Enumerable.Range(0, 32).Select(i => (Label((byte)(i * 7)), Sealed((byte)i)))];
-        byte[] file = SnapshotFile.Write(records);
+        var file = SnapshotFile.Write(records);
         Assert.Equal(32 * 9883, file.Length);
         Assert.True(SnapshotFile.IsWellFormed(file));
-        foreach ((byte[] label, byte[] reply) in records)
+        foreach ((var label, var reply) in records)
         {
-            Assert.True(SnapshotFile.TryFind(file, label, out ReadOnlySpan<byte> found));
+            Assert.True(SnapshotFile.TryFind(file, label, out var found));
             Assert.Equal(reply, found);
         }
 
@@ -55,7 +55,7 @@ public sealed class SnapshotTests
     [Fact]
     public void Files_of_another_number_length_or_order_are_refused()
     {
-        byte[] file = SnapshotFile.Write(Enumerable.Range(0, 16).Select(i => (Label((byte)i), Sealed(0))));
+        var file = SnapshotFile.Write(Enumerable.Range(0, 16).Select(i => (Label((byte)i), Sealed(0))));
         Assert.True(SnapshotFile.IsWellFormed(file));
         Assert.False(SnapshotFile.IsWellFormed([]));
         Assert.False(SnapshotFile.IsWellFormed(file.AsSpan(1)));
@@ -73,8 +73,8 @@ public sealed class SnapshotTests
     [InlineData(3)]
     public void Notes_read_back(int bits)
     {
-        MailboxNote note = Note(bits);
-        Assert.True(MailboxNote.TryParse(note.ToText(), out MailboxNote? read));
+        var note = Note(bits);
+        Assert.True(MailboxNote.TryParse(note.ToText(), out var read));
         Assert.Equal(note.ToText(), read.ToText());
         Assert.Equal(new DateTimeOffset(2026, 3, 1, 14, 0, 0, TimeSpan.Zero), read.MadeAt());
         Assert.Equal("2026-03-01T14Z", MailboxNote.FormatHour(read.MadeAt()));
@@ -93,7 +93,7 @@ public sealed class SnapshotTests
     [InlineData("mechanism 0a1b2c3d", "mechanism 0a1b2c3d\nmechanism 0a1b2c3d")]
     public void Other_texts_are_no_notes(string part, string replacement)
     {
-        string text = Note(1).ToText();
+        var text = Note(1).ToText();
         Assert.Contains(part, text, StringComparison.Ordinal);
         Assert.False(MailboxNote.TryParse(text.Replace(part, replacement, StringComparison.Ordinal), out _));
     }
@@ -101,7 +101,7 @@ public sealed class SnapshotTests
     [Fact]
     public void Notes_without_files_or_with_some_missing_are_refused()
     {
-        MailboxNote note = Note(2);
+        var note = Note(2);
         Assert.False(MailboxNote.TryParse((note with { Files = [] }).ToText(), out _));
         Assert.False(MailboxNote.TryParse((note with { Files = [.. note.Files.Take(3)] }).ToText(), out _));
         Assert.False(MailboxNote.TryParse((note with { Files = [.. note.Files.Reverse()] }).ToText(), out _));
@@ -114,7 +114,7 @@ public sealed class SnapshotTests
 
     private static byte[] Sealed(byte value)
     {
-        byte[] bytes = new byte[Reply.SealedLength];
+        var bytes = new byte[Reply.SealedLength];
         Array.Fill(bytes, value);
         return bytes;
     }

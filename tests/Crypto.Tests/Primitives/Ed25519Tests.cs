@@ -21,7 +21,7 @@ public sealed class Ed25519Tests
         "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a")]
     public void Published_signatures(string seed, string publicKey, string message, string signature)
     {
-        using SecretBytes secret = SecretBytes.CopyOf(Convert.FromHexString(seed));
+        using var secret = SecretBytes.CopyOf(Convert.FromHexString(seed));
         Assert.Equal(Convert.FromHexString(publicKey), Ed25519.PublicKey(secret));
         Assert.Equal(Convert.FromHexString(signature), Ed25519.Sign(secret, Convert.FromHexString(message)));
         Assert.True(Ed25519.Verify(Convert.FromHexString(publicKey), Convert.FromHexString(message), Convert.FromHexString(signature)));
@@ -30,8 +30,8 @@ public sealed class Ed25519Tests
     [Fact]
     public void S_not_below_the_order_is_refused()
     {
-        using SecretBytes seed = SecretBytes.Random(32);
-        byte[] signature = Ed25519.Sign(seed, "message"u8);
+        using var seed = SecretBytes.Random(32);
+        var signature = Ed25519.Sign(seed, "message"u8);
         BigInteger s = new(signature.AsSpan(32), isUnsigned: true);
         (s + Order).ToByteArray(isUnsigned: true).CopyTo(signature, 32);
         Assert.False(Ed25519.Verify(Ed25519.PublicKey(seed), "message"u8, signature));
@@ -50,9 +50,9 @@ public sealed class Ed25519Tests
     [InlineData("edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f")]
     public void Keys_and_points_of_small_order_are_refused(string point)
     {
-        byte[] smallOrder = Convert.FromHexString(point);
+        var smallOrder = Convert.FromHexString(point);
         // With A of small order, R = A or the identity and S = 0 satisfy the equation for some messages.
-        for (int i = 0; i < 64; i++)
+        for (var i = 0; i < 64; i++)
         {
             byte[] message = [(byte)i];
             Assert.False(Ed25519.Verify(smallOrder, message, [.. smallOrder, .. new byte[32]]));

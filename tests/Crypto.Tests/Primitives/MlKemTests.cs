@@ -10,14 +10,14 @@ public sealed class MlKemTests
     [Fact]
     public async Task Keys_ciphertexts_and_secrets_are_those_of_the_noble_package()
     {
-        JsonElement vectors = await NodeAge.RunAsync("ml-kem.mjs", null);
+        var vectors = await NodeAge.RunAsync("ml-kem.mjs", null);
         Assert.Equal(50, vectors.GetArrayLength());
-        foreach (JsonElement vector in vectors.EnumerateArray())
+        foreach (var vector in vectors.EnumerateArray())
         {
-            (byte[] encapsulationKey, byte[] decapsulationKey) = NativeMlKem.KeyPair(Bytes(vector, "seed"));
+            (var encapsulationKey, var decapsulationKey) = NativeMlKem.KeyPair(Bytes(vector, "seed"));
             Assert.Equal(Bytes(vector, "encapsulationKey"), encapsulationKey);
 
-            (byte[] ciphertext, byte[] sharedSecret) = NativeMlKem.Encapsulate(encapsulationKey, Bytes(vector, "message"))!.Value;
+            (var ciphertext, var sharedSecret) = NativeMlKem.Encapsulate(encapsulationKey, Bytes(vector, "message"))!.Value;
             Assert.Equal(Bytes(vector, "ciphertext"), ciphertext);
             Assert.Equal(Bytes(vector, "sharedSecret"), sharedSecret);
 
@@ -34,10 +34,10 @@ public sealed class MlKemTests
         // The accumulated test of C2SP's vectors for FIPS 203, as the Go standard library runs it: seeds, messages and ciphertexts from one SHAKE128 stream.
         ReadOnlySpan<byte> random = Shake128.HashData((byte[])[], count * (64 + 32 + 1088));
         using var results = new Shake128();
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
-            (byte[] encapsulationKey, byte[] decapsulationKey) = NativeMlKem.KeyPair(random[..64]);
-            (byte[] ciphertext, byte[] sharedSecret) = NativeMlKem.Encapsulate(encapsulationKey, random[64..96])!.Value;
+            (var encapsulationKey, var decapsulationKey) = NativeMlKem.KeyPair(random[..64]);
+            (var ciphertext, var sharedSecret) = NativeMlKem.Encapsulate(encapsulationKey, random[64..96])!.Value;
             Assert.Equal(sharedSecret, NativeMlKem.Decapsulate(decapsulationKey, ciphertext));
             results.AppendData(encapsulationKey);
             results.AppendData(ciphertext);
@@ -53,8 +53,8 @@ public sealed class MlKemTests
     public void A_matrix_that_needs_unusually_many_bytes_is_sampled_whole()
     {
         // C2SP's "unlucky sample": rejection reads more than 575 bytes, which happens once in 2^38.
-        JsonElement vector = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Checkout.Vectors, "ml-kem-unlucky.json"))).RootElement;
-        (byte[] ciphertext, byte[] sharedSecret) = NativeMlKem.Encapsulate(Bytes(vector, "encapsulationKey"), Bytes(vector, "message"))!.Value;
+        var vector = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Checkout.Vectors, "ml-kem-unlucky.json"))).RootElement;
+        (var ciphertext, var sharedSecret) = NativeMlKem.Encapsulate(Bytes(vector, "encapsulationKey"), Bytes(vector, "message"))!.Value;
         Assert.Equal(Bytes(vector, "ciphertext"), ciphertext);
         Assert.Equal(Bytes(vector, "sharedSecret"), sharedSecret);
     }
@@ -62,9 +62,9 @@ public sealed class MlKemTests
     [Fact]
     public void Every_altered_byte_of_a_ciphertext_gives_another_secret()
     {
-        (byte[] encapsulationKey, byte[] decapsulationKey) = NativeMlKem.KeyPair(new byte[64]);
-        (byte[] ciphertext, byte[] sharedSecret) = NativeMlKem.Encapsulate(encapsulationKey, new byte[32])!.Value;
-        for (int i = 0; i < ciphertext.Length; i++)
+        (var encapsulationKey, var decapsulationKey) = NativeMlKem.KeyPair(new byte[64]);
+        (var ciphertext, var sharedSecret) = NativeMlKem.Encapsulate(encapsulationKey, new byte[32])!.Value;
+        for (var i = 0; i < ciphertext.Length; i++)
         {
             ciphertext[i] ^= 0x80;
             Assert.NotEqual(sharedSecret, NativeMlKem.Decapsulate(decapsulationKey, ciphertext));
@@ -77,7 +77,7 @@ public sealed class MlKemTests
     [Fact]
     public void Coefficients_not_below_q_are_refused()
     {
-        byte[] encapsulationKey = NativeMlKem.KeyPair(new byte[64]).EncapsulationKey;
+        var encapsulationKey = NativeMlKem.KeyPair(new byte[64]).EncapsulationKey;
         Assert.NotNull(NativeMlKem.Encapsulate(encapsulationKey, new byte[32]));
         Assert.All(UnreducedKeys.Of(encapsulationKey), altered => Assert.Null(NativeMlKem.Encapsulate(altered, new byte[32])));
     }
@@ -85,13 +85,13 @@ public sealed class MlKemTests
     [Fact]
     public void The_platform_s_keys_and_secrets_are_the_same_where_it_has_them()
     {
-        for (int i = 0; MLKem.IsSupported && i < 100; i++)
+        for (var i = 0; MLKem.IsSupported && i < 100; i++)
         {
-            byte[] seed = RandomNumberGenerator.GetBytes(64);
-            (byte[] encapsulationKey, byte[] decapsulationKey) = NativeMlKem.KeyPair(seed);
-            using MLKem platform = MLKem.ImportPrivateSeed(MLKemAlgorithm.MLKem768, seed);
+            var seed = RandomNumberGenerator.GetBytes(64);
+            (var encapsulationKey, var decapsulationKey) = NativeMlKem.KeyPair(seed);
+            using var platform = MLKem.ImportPrivateSeed(MLKemAlgorithm.MLKem768, seed);
             Assert.Equal(platform.ExportEncapsulationKey(), encapsulationKey);
-            platform.Encapsulate(out byte[] ciphertext, out byte[] secret);
+            platform.Encapsulate(out var ciphertext, out var secret);
             Assert.Equal(secret, NativeMlKem.Decapsulate(decapsulationKey, ciphertext));
             ciphertext[i] ^= 1;
             Assert.Equal(platform.Decapsulate(ciphertext), NativeMlKem.Decapsulate(decapsulationKey, ciphertext));

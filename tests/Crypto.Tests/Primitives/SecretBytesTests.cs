@@ -29,7 +29,7 @@ public sealed class SecretBytesTests
     public void Taking_wipes_the_source()
     {
         byte[] source = [1, 2, 3];
-        using SecretBytes secret = SecretBytes.TakeFrom(source);
+        using var secret = SecretBytes.TakeFrom(source);
         Assert.Equal(new byte[3], source);
         Assert.Equal((byte[])[1, 2, 3], secret.Span);
     }
@@ -37,7 +37,7 @@ public sealed class SecretBytesTests
     [Fact]
     public unsafe void Disposing_wipes_the_memory()
     {
-        byte[] pattern = System.Security.Cryptography.RandomNumberGenerator.GetBytes(32);
+        var pattern = System.Security.Cryptography.RandomNumberGenerator.GetBytes(32);
         var secret = SecretBytes.CopyOf(pattern);
         fixed (byte* memory = secret.Span)
         {
@@ -50,7 +50,7 @@ public sealed class SecretBytesTests
     [Fact]
     public void New_secrets_are_zero_even_in_memory_used_before()
     {
-        for (int i = 0; i < 1000; i++)
+        for (var i = 0; i < 1000; i++)
         {
             using var secret = new SecretBytes(48);
             Assert.Equal(new byte[48], secret.Span);
@@ -72,12 +72,12 @@ public sealed class SecretBytesTests
     [Fact]
     public async Task A_secret_that_nobody_holds_any_more_is_still_there_while_it_is_used()
     {
-        byte[] seed = new byte[32];
+        var seed = new byte[32];
         seed[0] = 7;
-        using SecretBytes held = SecretBytes.CopyOf(seed);
-        byte[] expected = Ed25519.PublicKey(held);
+        using var held = SecretBytes.CopyOf(seed);
+        var expected = Ed25519.PublicKey(held);
         using var stop = new CancellationTokenSource();
-        Task collecting = Task.Run(() =>
+        var collecting = Task.Run(() =>
         {
             while (!stop.IsCancellationRequested)
             {
@@ -85,7 +85,7 @@ public sealed class SecretBytesTests
                 GC.WaitForPendingFinalizers();
             }
         });
-        for (int i = 0; i < 1_000; i++)
+        for (var i = 0; i < 1_000; i++)
         {
             Assert.Equal(expected, Ed25519.PublicKey(SecretBytes.CopyOf(seed)));
         }
@@ -97,8 +97,8 @@ public sealed class SecretBytesTests
     [Fact]
     public void Random_secrets_differ()
     {
-        using SecretBytes one = SecretBytes.Random(32);
-        using SecretBytes other = SecretBytes.Random(32);
+        using var one = SecretBytes.Random(32);
+        using var other = SecretBytes.Random(32);
         Assert.NotEqual(one.Span.ToArray(), other.Span.ToArray());
     }
 }

@@ -14,22 +14,22 @@ public sealed class XWingTests
     [Fact]
     public async Task Keys_ciphertexts_and_secrets_are_those_of_the_noble_package()
     {
-        JsonElement vectors = await NodeAge.RunAsync("x-wing.mjs", null);
+        var vectors = await NodeAge.RunAsync("x-wing.mjs", null);
         Assert.Equal(200, vectors.GetArrayLength());
-        foreach (JsonElement vector in vectors.EnumerateArray())
+        foreach (var vector in vectors.EnumerateArray())
         {
-            using SecretBytes seed = SecretBytes.CopyOf(Bytes(vector, "seed"));
-            byte[] publicKey = PublicKey(seed);
+            using var seed = SecretBytes.CopyOf(Bytes(vector, "seed"));
+            var publicKey = PublicKey(seed);
             Assert.Equal(Bytes(vector, "publicKey"), publicKey);
 
-            (byte[] ciphertext, byte[] sharedSecret) = XWingByHand.Encapsulate(publicKey, Bytes(vector, "coins"));
+            (var ciphertext, var sharedSecret) = XWingByHand.Encapsulate(publicKey, Bytes(vector, "coins"));
             Assert.Equal(Bytes(vector, "ciphertext"), ciphertext);
             Assert.Equal(Bytes(vector, "sharedSecret"), sharedSecret);
 
             Assert.Equal(sharedSecret, XWingByHand.Decapsulate(seed, ciphertext));
             Assert.Equal(Bytes(vector, "rejected"), XWingByHand.Decapsulate(seed, Bytes(vector, "altered")));
 
-            using HybridIdentity identity = HybridIdentity.FromSeed(seed);
+            using var identity = HybridIdentity.FromSeed(seed);
             Assert.Equal(publicKey, identity.Recipient.PublicKey);
         }
     }
@@ -38,11 +38,11 @@ public sealed class XWingTests
     public void The_draft_s_first_vector()
     {
         // draft-connolly-cfrg-xwing-kem, appendix C: keys from SHAKE128 of nothing.
-        byte[] stream = Shake128.HashData((byte[])[], 32 + 64);
-        using SecretBytes seed = SecretBytes.CopyOf(stream.AsSpan(0, 32));
-        byte[] coins = stream[32..];
+        var stream = Shake128.HashData((byte[])[], 32 + 64);
+        using var seed = SecretBytes.CopyOf(stream.AsSpan(0, 32));
+        var coins = stream[32..];
         Assert.Equal("7f9c2ba4e88f827d616045507605853ed73b8093f6efbc88eb1a6eacfa66ef26", Convert.ToHexStringLower(seed.Span));
-        (_, byte[] sharedSecret) = XWingByHand.Encapsulate(PublicKey(seed), coins);
+        (_, var sharedSecret) = XWingByHand.Encapsulate(PublicKey(seed), coins);
         Assert.Equal("d2df0522128f09dd8e2c92b1e905c793d8f57a54c3da25861f10bf4ca613e384", Convert.ToHexStringLower(sharedSecret));
     }
 
@@ -50,19 +50,19 @@ public sealed class XWingTests
     public void A_matrix_that_needs_unusually_many_bytes_is_sampled_whole()
     {
         // C2SP's "unlucky sample" as the ML-KEM half of a recipient: rejection reads more than 575 bytes, which happens once in 2^38.
-        JsonElement vector = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Checkout.Vectors, "ml-kem-unlucky.json"))).RootElement;
-        byte[] secret = RandomNumberGenerator.GetBytes(32);
-        byte[] ephemeral = RandomNumberGenerator.GetBytes(32);
-        byte[] point = new byte[32];
-        byte[] share = new byte[32];
-        byte[] agreed = new byte[32];
+        var vector = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Checkout.Vectors, "ml-kem-unlucky.json"))).RootElement;
+        var secret = RandomNumberGenerator.GetBytes(32);
+        var ephemeral = RandomNumberGenerator.GetBytes(32);
+        var point = new byte[32];
+        var share = new byte[32];
+        var agreed = new byte[32];
         X25519.PublicKey(secret, point);
         X25519.PublicKey(ephemeral, share);
         Assert.True(X25519.TryAgree(secret, share, agreed));
 
         byte[] publicKey = [.. Bytes(vector, "encapsulationKey"), .. point];
         Assert.True(XWingKeyCheck.IsPublicKey(publicKey));
-        (byte[] ciphertext, byte[] sharedSecret) = XWingByHand.Encapsulate(publicKey, [.. Bytes(vector, "message"), .. ephemeral]);
+        (var ciphertext, var sharedSecret) = XWingByHand.Encapsulate(publicKey, [.. Bytes(vector, "message"), .. ephemeral]);
         Assert.Equal([.. Bytes(vector, "ciphertext"), .. share], ciphertext);
         Assert.Equal(XWingByHand.Combine(Bytes(vector, "sharedSecret"), agreed, share, point), sharedSecret);
     }
@@ -71,8 +71,8 @@ public sealed class XWingTests
     public void Every_altered_byte_of_a_ciphertext_gives_another_secret()
     {
         using var seed = new SecretBytes(XWing.SeedLength);
-        (byte[] ciphertext, byte[] sharedSecret) = XWingByHand.Encapsulate(PublicKey(seed), new byte[64]);
-        for (int i = 0; i < ciphertext.Length; i++)
+        (var ciphertext, var sharedSecret) = XWingByHand.Encapsulate(PublicKey(seed), new byte[64]);
+        for (var i = 0; i < ciphertext.Length; i++)
         {
             ciphertext[i] ^= 0x80;
             Assert.NotEqual(sharedSecret, XWingByHand.Decapsulate(seed, ciphertext));
@@ -86,7 +86,7 @@ public sealed class XWingTests
     public void Keys_whose_coefficients_are_not_below_q_are_none()
     {
         using var seed = new SecretBytes(XWing.SeedLength);
-        byte[] publicKey = PublicKey(seed);
+        var publicKey = PublicKey(seed);
         Assert.True(XWingKeyCheck.IsPublicKey(publicKey));
         Assert.All(UnreducedKeys.Of(publicKey), altered =>
         {
@@ -99,8 +99,8 @@ public sealed class XWingTests
     public void Points_of_low_order_are_no_key_and_no_share()
     {
         using var seed = new SecretBytes(XWing.SeedLength);
-        byte[] publicKey = PublicKey(seed);
-        (byte[] ciphertext, _) = XWingByHand.Encapsulate(publicKey, new byte[64]);
+        var publicKey = PublicKey(seed);
+        (var ciphertext, _) = XWingByHand.Encapsulate(publicKey, new byte[64]);
         Assert.All(LowOrder.Points, point =>
         {
             Assert.False(XWingKeyCheck.IsPublicKey([.. publicKey[..XWing.MlKemPublicKeyLength], .. point]));
@@ -120,7 +120,7 @@ public sealed class XWingTests
         using var seed = new SecretBytes(32);
         using var shorter = new SecretBytes(31);
         using var expanded = new SecretBytes(2400);
-        foreach (int off in new[] { -1, 1 })
+        foreach (var off in new[] { -1, 1 })
         {
             Assert.Throws<ArgumentOutOfRangeException>(() => XWing.PublicKey(seed, new byte[1216 + off]));
             Assert.Throws<ArgumentOutOfRangeException>(() => XWing.TryEncapsulate(new byte[1216 + off], new byte[1120], new byte[32]));
@@ -131,7 +131,7 @@ public sealed class XWingTests
             Assert.False(XWingKeyCheck.IsPublicKey(new byte[1216 + off]));
         }
 
-        foreach (SecretBytes other in new[] { shorter, expanded })
+        foreach (var other in new[] { shorter, expanded })
         {
             Assert.Throws<ArgumentOutOfRangeException>(() => XWing.PublicKey(other, new byte[1216]));
             Assert.Throws<ArgumentOutOfRangeException>(() => XWing.TryDecapsulate(other, new byte[1120], new byte[32]));
@@ -141,7 +141,7 @@ public sealed class XWingTests
 
     private static byte[] PublicKey(SecretBytes seed)
     {
-        byte[] publicKey = new byte[XWing.PublicKeyLength];
+        var publicKey = new byte[XWing.PublicKeyLength];
         XWing.PublicKey(seed, publicKey);
         return publicKey;
     }

@@ -13,15 +13,15 @@ public sealed class AccessCodeProperties
     [Fact]
     public void Codes_read_back_in_every_block_of_digits_and_in_any_mixture_of_them() => Property.ForAllDrawn(random =>
     {
-        string code = Code(random);
+        var code = Code(random);
         return Read(Typed(code, random, mixed: false)) == (code, false) && Read(Typed(code, random, mixed: true)) == (code, false);
     });
 
     [Fact]
     public void Codes_with_their_groups_in_reverse_order_read_back_and_are_asked_about() => Property.ForAllDrawn(random =>
     {
-        string code = Code(random);
-        string reversed = Reversed(code);
+        var code = Code(random);
+        var reversed = Reversed(code);
         // One in ninety-seven is a code in both directions, and then counts as it was typed.
         return Read(Typed(reversed, random, mixed: true)) == (IsCode(reversed) ? (reversed, false) : (code, true));
     });
@@ -29,8 +29,8 @@ public sealed class AccessCodeProperties
     [Fact]
     public void One_wrong_digit_and_two_neighbours_changed_about_are_never_read_as_typed() => Property.ForAllDrawn(random =>
     {
-        char[] wrong = Code(random).ToCharArray();
-        int at = random.Below(wrong.Length - 1);
+        var wrong = Code(random).ToCharArray();
+        var at = random.Below(wrong.Length - 1);
         if (random.Below(2) == 0)
         {
             wrong[at] = (char)('0' + ((wrong[at] - '0' + 1 + random.Below(9)) % 10));
@@ -50,14 +50,14 @@ public sealed class AccessCodeProperties
     [Fact]
     public void New_codes_read_back() => Property.ForAllDrawn(_ =>
     {
-        using AccessCode code = AccessCode.Generate();
-        string digits = TextEncoding.ASCII.GetString(code.Digits.Span);
+        using var code = AccessCode.Generate();
+        var digits = TextEncoding.ASCII.GetString(code.Digits.Span);
         return IsCode(digits) && Read(digits) == (digits, false);
     });
 
     private static (string Code, bool Reversed)? Read(string typed)
     {
-        if (!AccessCode.TryRead(typed, out AccessCode? code, out bool reversed))
+        if (!AccessCode.TryRead(typed, out var code, out var reversed))
         {
             return null;
         }
@@ -70,7 +70,7 @@ public sealed class AccessCodeProperties
 
     private static string Code(SeededRandom random)
     {
-        string digits = string.Concat(Enumerable.Range(0, 26).Select(_ => (char)('0' + random.Below(10))));
+        var digits = string.Concat(Enumerable.Range(0, 26).Select(_ => (char)('0' + random.Below(10))));
         return digits + (98 - (int)(BigInteger.Parse(digits) * 100 % 97)).ToString("d2");
     }
 
@@ -80,7 +80,7 @@ public sealed class AccessCodeProperties
 
     private static string Typed(string code, SeededRandom random, bool mixed)
     {
-        char zero = random.Pick(Zeros);
+        var zero = random.Pick(Zeros);
         return string.Concat(code.Select(digit => (char)((mixed ? random.Pick(Zeros) : zero) + (digit - '0')) + (random.Below(4) == 0 ? random.Pick(Between) : "")));
     }
 }

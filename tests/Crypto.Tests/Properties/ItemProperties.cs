@@ -19,12 +19,12 @@ public sealed class ItemProperties
         random =>
         {
             var item = ItemId.From(Id(random));
-            ReporterKeys? author = random.Below(3) == 0 ? null : random.Pick(Reporters);
-            string what = random.Text(500);
+            var author = random.Below(3) == 0 ? null : random.Pick(Reporters);
+            var what = random.Text(500);
             AttachmentToSeal[] files = [.. Enumerable.Range(0, random.Below(4)).Select(_ => new AttachmentToSeal(Bytes(random, 3000), "image/png", random.Text(9)))];
             var fields = new JsonObject { ["kind"] = "report", ["danger"] = random.Below(2) == 0, ["what"] = what };
-            byte[] file = ItemSealer.Seal(item, Keys.Mechanism, fields, author, files, Intake.Recipient);
-            using OpenedItem? opened = OpenedItem.TryRead(AgeFile.Open(file, Intake), item, Keys.Mechanism, out _);
+            var file = ItemSealer.Seal(item, Keys.Mechanism, fields, author, files, Intake.Recipient);
+            using var opened = OpenedItem.TryRead(AgeFile.Open(file, Intake), item, Keys.Mechanism, out _);
             return SealedItemForm.IsItemHeader(file.AsSpan(0, SealedItemForm.HeaderLength)) && SealedItemForm.IsAllowedLength(file.Length)
                 && opened!.Report.Root.GetProperty("what").GetString() == what
                 && opened.Author == (author is null ? AuthorMark.None : AuthorMark.Verified)
@@ -37,8 +37,8 @@ public sealed class ItemProperties
         random =>
         {
             ItemId item = ItemId.From(Id(random)), other = ItemId.From(Id(random));
-            bool danger = random.Below(2) == 0;
-            byte[] part = AlarmPart.Seal(item, danger, Alarm.Recipient);
+            var danger = random.Below(2) == 0;
+            var part = AlarmPart.Seal(item, danger, Alarm.Recipient);
             return part.Length == AlarmPart.Length && AlarmPart.TryOpen(part, item, Alarm) == danger
                 && AlarmPart.TryOpen(part, other, Alarm) is null && AlarmPart.TryOpen(part, item, Intake) is null;
         },
@@ -48,13 +48,13 @@ public sealed class ItemProperties
     public void Replies_open_for_their_reporter_only() => Property.ForAllDrawn(
         random =>
         {
-            int reporter = random.Below(2);
+            var reporter = random.Below(2);
             var reply = new ReplyDocument(
                 Id(random), Keys.Mechanism, "2026-03-01", random.Text(700), random.Below(2) == 0 ? null : Id(random), random.Below(2) == 0 ? null : Id(random),
                 [.. Enumerable.Range(0, random.Below(ReplyDocument.MostReceived + 1)).Select(_ => ItemId.From(Id(random)))]);
-            byte[] file = Reply.Seal(reply, Reporters[reporter].Mailbox.AuthorKey, Reporters[reporter].Identity.Recipient);
-            byte[] unauthorised = Reply.Seal(reply, Reporters[1 - reporter].Mailbox.AuthorKey, Reporters[reporter].Identity.Recipient);
-            ReplyDocument? read = Reply.TryOpen(file, Reporters[reporter]);
+            var file = Reply.Seal(reply, Reporters[reporter].Mailbox.AuthorKey, Reporters[reporter].Identity.Recipient);
+            var unauthorised = Reply.Seal(reply, Reporters[1 - reporter].Mailbox.AuthorKey, Reporters[reporter].Identity.Recipient);
+            var read = Reply.TryOpen(file, Reporters[reporter]);
             return file.Length == Reply.SealedLength && read! with { Received = [] } == reply with { Received = [] } && read.Received.SequenceEqual(reply.Received)
                 && Reply.TryOpen(file, Reporters[1 - reporter]) is null && Reply.TryOpen(unauthorised, Reporters[reporter]) is null;
         },
@@ -64,8 +64,8 @@ public sealed class ItemProperties
     public void Erase_requests_open_to_the_address_of_their_mailbox() => Property.ForAllDrawn(
         random =>
         {
-            ReporterKeys reporter = random.Pick(Reporters);
-            byte[] request = EraseRequest.Seal(reporter, Alarm.Recipient);
+            var reporter = random.Pick(Reporters);
+            var request = EraseRequest.Seal(reporter, Alarm.Recipient);
             return request.Length == EraseRequest.Length && EraseRequest.TryOpen(request, Alarm)!.Address().AsSpan().SequenceEqual(reporter.Mailbox.Address())
                 && EraseRequest.TryOpen(request, Intake) is null;
         },
@@ -74,9 +74,9 @@ public sealed class ItemProperties
     [Fact]
     public void A_container_is_filled_to_the_smallest_size_there_is_that_holds_it() => Property.ForAllDrawn(random =>
     {
-        long length = Math.Max(1, (long)(random.Next() % (ulong)(Padding.Largest + 1)) >> random.Below(20));
-        long padded = Padding.PaddedLength(length);
-        long between = length + (long)(random.Next() % (ulong)(padded - length + 1));
+        var length = Math.Max(1, (long)(random.Next() % (ulong)(Padding.Largest + 1)) >> random.Below(20));
+        var padded = Padding.PaddedLength(length);
+        var between = length + (long)(random.Next() % (ulong)(padded - length + 1));
         return padded >= length && Padding.IsAllowed(padded) && Padding.PaddedLength(between) == padded && (between == padded || !Padding.IsAllowed(between));
     });
 
@@ -84,8 +84,8 @@ public sealed class ItemProperties
     public void Streams_open_to_what_was_sealed_however_they_trickle() => Property.ForAllDrawn(
         random =>
         {
-            byte[] plaintext = Bytes(random, 200_000);
-            byte[] file = AgeFile.Seal(plaintext, Intake.Recipient);
+            var plaintext = Bytes(random, 200_000);
+            var file = AgeFile.Seal(plaintext, Intake.Recipient);
             using var opened = new MemoryStream();
             AgeFile.OpenAsync(new TrickleStream(file, 1 + random.Below(100_000)), opened, [Intake], CancellationToken.None).GetAwaiter().GetResult();
             return opened.ToArray().AsSpan().SequenceEqual(plaintext);
@@ -102,8 +102,8 @@ public sealed class ItemProperties
 
     private static byte[] Bytes(SeededRandom random, int most)
     {
-        byte[] bytes = new byte[random.Below(most)];
-        for (int i = 0; i < bytes.Length; i++)
+        var bytes = new byte[random.Below(most)];
+        for (var i = 0; i < bytes.Length; i++)
         {
             bytes[i] = (byte)random.Next();
         }

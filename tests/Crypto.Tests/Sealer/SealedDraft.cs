@@ -18,8 +18,8 @@ internal sealed record SealedDraft(string Name, bool WithCode, int Files, string
 
     internal static async Task<IReadOnlyList<SealedDraft>> MakeAsync(HybridRecipient recipient, int firstSeed, int count)
     {
-        string scripts = Path.Combine(Checkout.Root, "tests", "js");
-        string output = await Program.RunAsync("node", [Path.Combine(scripts, "seal-drafts.mjs"), recipient.ToString(), $"{firstSeed}", $"{count}"], scripts);
+        var scripts = Path.Combine(Checkout.Root, "tests", "js");
+        var output = await Program.RunAsync("node", [Path.Combine(scripts, "seal-drafts.mjs"), recipient.ToString(), $"{firstSeed}", $"{count}"], scripts);
         return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => JsonSerializer.Deserialize<SealedDraft>(line, JsonSerializerOptions.Web)!)];
     }

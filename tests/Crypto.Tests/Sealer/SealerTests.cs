@@ -13,9 +13,9 @@ public sealed class SealerTests
     [Fact]
     public async Task No_report_is_sealed_that_the_desk_refuses()
     {
-        using HybridIdentity intake = Keys.Hybrid("intake");
-        IReadOnlyList<SealedDraft> drafts = await SealedDraft.MakeAsync(intake.Recipient, firstSeed: 1, Drafts);
-        foreach (SealedDraft draft in drafts.Where(draft => draft.Bytes is not null))
+        using var intake = Keys.Hybrid("intake");
+        var drafts = await SealedDraft.MakeAsync(intake.Recipient, firstSeed: 1, Drafts);
+        foreach (var draft in drafts.Where(draft => draft.Bytes is not null))
         {
             if (draft.IsRandom)
             {
@@ -24,7 +24,7 @@ public sealed class SealerTests
             }
             else
             {
-                byte[] item = draft.Bytes![SealedItemForm.AlarmPartLength..];
+                var item = draft.Bytes![SealedItemForm.AlarmPartLength..];
                 Assert.True(SealedItemForm.IsAllowedLength(item.Length), draft.Name);
                 AssertRead(draft, AgeFile.Open(item, intake));
             }
@@ -36,8 +36,8 @@ public sealed class SealerTests
     [Fact]
     public async Task What_would_not_be_sealed_is_said_before_a_file_is_read()
     {
-        using HybridIdentity intake = Keys.Hybrid("intake");
-        IReadOnlyList<SealedDraft> drafts = await SealedDraft.MakeAsync(intake.Recipient, firstSeed: 1 + Drafts, Drafts / 2);
+        using var intake = Keys.Hybrid("intake");
+        var drafts = await SealedDraft.MakeAsync(intake.Recipient, firstSeed: 1 + Drafts, Drafts / 2);
         string[] known = ["too-many", "too-large", "too-long", "names", "document"];
         Assert.All(drafts.Where(draft => draft.Refusal is not null), draft =>
         {
@@ -49,11 +49,11 @@ public sealed class SealerTests
 
     private static void AssertRead(SealedDraft draft, byte[] tar)
     {
-        using OpenedItem? item = OpenedItem.TryRead(tar, Keys.Item, Keys.Mechanism, out ItemRefusal refusal);
+        using var item = OpenedItem.TryRead(tar, Keys.Item, Keys.Mechanism, out var refusal);
         Assert.Equal((draft.Name, ItemRefusal.None), (draft.Name, refusal));
         Assert.Equal((draft.Name, draft.WithCode ? AuthorMark.Verified : AuthorMark.None), (draft.Name, item!.Author));
         Assert.Equal((draft.Name, draft.Files), (draft.Name, item.Attachments.Count));
-        string? what = item.Report.Root.TryGetProperty("what", out JsonElement found) ? found.GetString() : null;
+        var what = item.Report.Root.TryGetProperty("what", out var found) ? found.GetString() : null;
         Assert.Equal((draft.Name, draft.What), (draft.Name, what));
     }
 
@@ -61,7 +61,7 @@ public sealed class SealerTests
     private static async Task AssertStreamedAsync(SealedDraft draft, byte[] tar)
     {
         var reader = new ItemContainerReader(new MemoryStream(tar));
-        int entries = 0;
+        var entries = 0;
         while (await reader.NextAsync(TestContext.Current.CancellationToken) is not null)
         {
             entries++;

@@ -50,8 +50,8 @@ internal sealed class AgeKey : IDisposable
         }
 
         const string passphrase = "correct horse battery staple";
-        byte[] bytes = TextEncoding.UTF8.GetBytes(passphrase);
-        JsonObject sealing = List("passphrases", passphrase);
+        var bytes = TextEncoding.UTF8.GetBytes(passphrase);
+        var sealing = List("passphrases", passphrase);
         sealing["workFactor"] = WorkFactor;
         return new AgeKey(new ScryptRecipient(bytes, WorkFactor), new ScryptIdentity(bytes), sealing, List("passphrases", passphrase));
     }

@@ -11,10 +11,10 @@ internal sealed class AgeVector
 
     private AgeVector(byte[] bytes)
     {
-        int blank = bytes.AsSpan().IndexOf("\n\n"u8);
-        foreach (string line in TextEncoding.UTF8.GetString(bytes.AsSpan(0, blank)).Split('\n'))
+        var blank = bytes.AsSpan().IndexOf("\n\n"u8);
+        foreach (var line in TextEncoding.UTF8.GetString(bytes.AsSpan(0, blank)).Split('\n'))
         {
-            string[] parts = line.Split(": ", 2);
+            var parts = line.Split(": ", 2);
             Fields.Add((parts[0], parts[1]));
         }
 
@@ -43,10 +43,10 @@ internal sealed class AgeVector
     internal IReadOnlyList<IIdentity> Identities()
     {
         var identities = new List<IIdentity>();
-        foreach (string text in Values("identity"))
+        foreach (var text in Values("identity"))
         {
-            identities.Add(HybridIdentity.TryParse(text, out HybridIdentity? hybrid) ? hybrid
-                : X25519Identity.TryParse(text, out X25519Identity? x25519) ? x25519
+            identities.Add(HybridIdentity.TryParse(text, out var hybrid) ? hybrid
+                : X25519Identity.TryParse(text, out var x25519) ? x25519
                 : throw new InvalidOperationException("An identity of an unknown kind."));
         }
 
@@ -58,7 +58,7 @@ internal sealed class AgeVector
 
     private static async Task<IReadOnlyDictionary<string, AgeVector>> LoadAsync()
     {
-        JsonElement all = await NodeAge.RunAsync("cctv.mjs", null);
+        var all = await NodeAge.RunAsync("cctv.mjs", null);
         return all.EnumerateObject().ToDictionary(v => v.Name, v => new AgeVector(v.Value.GetBytesFromBase64()));
     }
 }

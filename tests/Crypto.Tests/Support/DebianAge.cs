@@ -7,7 +7,7 @@ internal static class DebianAge
 
     internal static async Task OpenAsync(string identity, string from, string to)
     {
-        string key = to + ".key";
+        var key = to + ".key";
         await File.WriteAllTextAsync(key, identity + "\n");
         await RunAsync(["-d", "-i", key, "-o", to, from], to);
         File.Delete(key);

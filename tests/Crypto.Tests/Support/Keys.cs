@@ -22,13 +22,13 @@ internal static class Keys
 
     internal static HybridIdentity Hybrid(string name)
     {
-        using SecretBytes seed = Seed(name);
+        using var seed = Seed(name);
         return HybridIdentity.FromSeed(seed);
     }
 
     internal static VerifierKey Root(int number)
     {
-        using SecretBytes seed = RootSeed(number);
+        using var seed = RootSeed(number);
         return VerifierKey.Of(Keyset.RootKeyName(Mechanism, number), seed);
     }
 
@@ -36,7 +36,7 @@ internal static class Keys
 
     internal static ReporterKeys Reporter(string code = "0123 4567 8901 2345 6789 0123 4583")
     {
-        using (AccessCode read = AccessCode.TryRead(code, out AccessCode? found, out _) ? found : throw new ArgumentException("Not an access code.", nameof(code)))
+        using (var read = AccessCode.TryRead(code, out var found, out _) ? found : throw new ArgumentException("Not an access code.", nameof(code)))
         {
             return ReporterKeys.Derive(read, PortalId, Mechanism);
         }

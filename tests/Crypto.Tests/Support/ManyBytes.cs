@@ -22,24 +22,24 @@ internal sealed class ManyBytes(long length) : ReadOnlyStream
     internal static async Task WriteAsync(long length, string path)
     {
         await using var bytes = new ManyBytes(length);
-        await using FileStream file = File.Create(path);
+        await using var file = File.Create(path);
         await bytes.CopyToAsync(file);
     }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         // In whole pieces, whatever is asked for: the bytes must not depend on how they are read.
-        int at = (int)(_given % _piece.Length);
+        var at = (int)(_given % _piece.Length);
         if (at == 0)
         {
-            Span<ulong> numbers = MemoryMarshal.Cast<byte, ulong>(_piece.AsSpan());
-            for (int i = 0; i < numbers.Length; i++)
+            var numbers = MemoryMarshal.Cast<byte, ulong>(_piece.AsSpan());
+            for (var i = 0; i < numbers.Length; i++)
             {
                 numbers[i] = _random.Next();
             }
         }
 
-        int count = (int)Math.Min(Math.Min(buffer.Length, _piece.Length - at), length - _given);
+        var count = (int)Math.Min(Math.Min(buffer.Length, _piece.Length - at), length - _given);
         _piece.AsSpan(at, count).CopyTo(buffer.Span);
         _given += count;
         return ValueTask.FromResult(count);

@@ -16,8 +16,8 @@ internal static unsafe class NativeMlKem
     internal static (byte[] EncapsulationKey, byte[] DecapsulationKey) KeyPair(ReadOnlySpan<byte> seed)
     {
         Assert.Equal(SeedLength, seed.Length);
-        byte[] encapsulationKey = new byte[EncapsulationKeyLength];
-        byte[] decapsulationKey = new byte[DecapsulationKeyLength];
+        var encapsulationKey = new byte[EncapsulationKeyLength];
+        var decapsulationKey = new byte[DecapsulationKeyLength];
         fixed (byte* pk = encapsulationKey, sk = decapsulationKey, from = seed)
         {
             Assert.Equal(0, ((delegate* unmanaged<byte*, byte*, byte*, int>)Function("seed_keypair"))(pk, sk, from));
@@ -30,8 +30,8 @@ internal static unsafe class NativeMlKem
     internal static (byte[] Ciphertext, byte[] SharedSecret)? Encapsulate(byte[] encapsulationKey, ReadOnlySpan<byte> message)
     {
         Assert.Equal((EncapsulationKeyLength, 32), (encapsulationKey.Length, message.Length));
-        byte[] ciphertext = new byte[CiphertextLength];
-        byte[] sharedSecret = new byte[SharedSecretLength];
+        var ciphertext = new byte[CiphertextLength];
+        var sharedSecret = new byte[SharedSecretLength];
         fixed (byte* ct = ciphertext, ss = sharedSecret, pk = encapsulationKey, coins = message)
         {
             return ((delegate* unmanaged<byte*, byte*, byte*, byte*, int>)Function("enc_deterministic"))(ct, ss, pk, coins) == 0 ? (ciphertext, sharedSecret) : null;
@@ -41,7 +41,7 @@ internal static unsafe class NativeMlKem
     internal static byte[] Decapsulate(byte[] decapsulationKey, ReadOnlySpan<byte> ciphertext)
     {
         Assert.Equal((DecapsulationKeyLength, CiphertextLength), (decapsulationKey.Length, ciphertext.Length));
-        byte[] sharedSecret = new byte[SharedSecretLength];
+        var sharedSecret = new byte[SharedSecretLength];
         fixed (byte* ss = sharedSecret, ct = ciphertext, sk = decapsulationKey)
         {
             Assert.Equal(0, ((delegate* unmanaged<byte*, byte*, byte*, int>)Function("dec"))(ss, ct, sk));

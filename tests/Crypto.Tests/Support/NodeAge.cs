@@ -13,7 +13,7 @@ internal static class NodeAge
     /// <summary>Runs a script of tests/vectors with JSON in and JSON out.</summary>
     internal static async Task<JsonElement> RunAsync(string script, JsonNode? input)
     {
-        string output = await Program.RunAsync("node", [Path.Combine(Checkout.Vectors, script)], Checkout.Vectors, input?.ToJsonString() ?? "");
+        var output = await Program.RunAsync("node", [Path.Combine(Checkout.Vectors, script)], Checkout.Vectors, input?.ToJsonString() ?? "");
         return JsonDocument.Parse(output).RootElement;
     }
 
@@ -25,7 +25,7 @@ internal static class NodeAge
             ["key"] = key,
             ["data"] = new JsonArray([.. data.Select(d => (JsonNode)Convert.ToBase64String(d))]),
         };
-        JsonElement output = await RunAsync("age.mjs", input);
+        var output = await RunAsync("age.mjs", input);
         return [.. output.EnumerateArray().Select(e => e.GetBytesFromBase64())];
     }
 }

@@ -17,7 +17,7 @@ internal static class RestrictedProcess
     /// <param name="test">The method's name.</param>
     internal static async Task RunAsync(int limit, string test)
     {
-        string output = await Program.RunAsync(
+        var output = await Program.RunAsync(
             "sh",
             [
                 "-c", Script, "restricted", $"{limit}", "dotnet", typeof(InARestrictedProcess).Assembly.Location,

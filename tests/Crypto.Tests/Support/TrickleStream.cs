@@ -9,7 +9,7 @@ internal sealed class TrickleStream(ReadOnlyMemory<byte> bytes, int atMost) : Re
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        int count = Math.Min(Math.Min(buffer.Length, _rest.Length), atMost);
+        var count = Math.Min(Math.Min(buffer.Length, _rest.Length), atMost);
         _rest[..count].CopyTo(buffer);
         _rest = _rest[count..];
         return ValueTask.FromResult(count);

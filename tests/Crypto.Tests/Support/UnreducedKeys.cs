@@ -7,7 +7,7 @@ internal static class UnreducedKeys
 
     internal static IEnumerable<byte[]> Of(byte[] publicKey)
     {
-        for (int pair = 0; pair < Pairs; pair++)
+        for (var pair = 0; pair < Pairs; pair++)
         {
             byte[] first = [.. publicKey];
             first[pair * 3] = 0xff;

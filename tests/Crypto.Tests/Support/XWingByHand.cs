@@ -12,15 +12,15 @@ internal static class XWingByHand
     internal static (byte[] Ciphertext, byte[] SharedSecret) Encapsulate(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> coins)
     {
         Assert.Equal((XWing.PublicKeyLength, 64), (publicKey.Length, coins.Length));
-        byte[] ciphertext = new byte[XWing.CiphertextLength];
-        byte[] sharedSecret = new byte[XWing.SharedSecretLength];
+        var ciphertext = new byte[XWing.CiphertextLength];
+        var sharedSecret = new byte[XWing.SharedSecretLength];
         Assert.Equal(0, SodiumNative.crypto_kem_xwing_enc_deterministic(ciphertext, sharedSecret, publicKey, coins));
         return (ciphertext, sharedSecret);
     }
 
     internal static byte[]? Decapsulate(SecretBytes seed, ReadOnlySpan<byte> ciphertext)
     {
-        byte[] sharedSecret = new byte[XWing.SharedSecretLength];
+        var sharedSecret = new byte[XWing.SharedSecretLength];
         return XWing.TryDecapsulate(seed, ciphertext, sharedSecret) ? sharedSecret : null;
     }
 

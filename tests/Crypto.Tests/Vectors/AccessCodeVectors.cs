@@ -18,9 +18,9 @@ public sealed class AccessCodeVectors
     [Fact]
     public void Typed_codes_are_read_as_the_vectors_say()
     {
-        foreach (JsonElement vector in VectorFile.Read("access-codes.json").EnumerateArray())
+        foreach (var vector in VectorFile.Read("access-codes.json").EnumerateArray())
         {
-            bool read = AccessCode.TryRead(vector.TextOf("typed"), out AccessCode? code, out bool reversed);
+            var read = AccessCode.TryRead(vector.TextOf("typed"), out var code, out var reversed);
             Assert.Equal(vector.GetProperty("digits").GetString(), read ? TextEncoding.ASCII.GetString(code!.Digits.Span) : null);
             Assert.Equal(vector.GetProperty("groupsReversed").GetBoolean(), reversed);
         }
@@ -29,13 +29,13 @@ public sealed class AccessCodeVectors
     internal static JsonNode Make()
     {
         var vectors = new JsonArray();
-        foreach (string code in Codes)
+        foreach (var code in Codes)
         {
-            foreach ((string block, char zero) in Blocks)
+            foreach ((var block, var zero) in Blocks)
             {
                 string[] groups = [.. code.Chunk(4).Select(g => string.Concat(g.Select(d => (char)(zero + (d - '0')))))];
-                string backwards = string.Concat(groups.Reverse());
-                bool palindrome = backwards == string.Concat(groups);
+                var backwards = string.Concat(groups.Reverse());
+                var palindrome = backwards == string.Concat(groups);
                 vectors.Add(Case($"{block}, spaces", string.Join(' ', groups), code, groupsReversed: false));
                 vectors.Add(Case($"{block}, nothing between", string.Concat(groups), code, groupsReversed: false));
                 vectors.Add(Case($"{block}, marks and letters between", "\u200fcode: " + string.Join(" \u2013 ", groups) + "\u200e.", code, groupsReversed: false));
@@ -46,7 +46,7 @@ public sealed class AccessCodeVectors
             }
         }
 
-        string first = Codes[0];
+        var first = Codes[0];
         vectors.Add(Case("one digit wrong", "1" + first[1..], null, groupsReversed: false));
         vectors.Add(Case("two digits swapped", "1" + "0" + first[2..], null, groupsReversed: false));
         vectors.Add(Case("one digit missing", first[..^1], null, groupsReversed: false));

@@ -42,19 +42,19 @@ public sealed class ContainerVectors
     [Fact]
     public void Containers_are_written_and_read_as_the_vectors_say()
     {
-        JsonElement vectors = VectorFile.Read("containers.json");
-        foreach (JsonElement vector in vectors.GetProperty("layouts").EnumerateArray())
+        var vectors = VectorFile.Read("containers.json");
+        foreach (var vector in vectors.GetProperty("layouts").EnumerateArray())
         {
             ContainerEntry[] entries = [.. vector.GetProperty("entries").EnumerateArray().Select(e => new ContainerEntry(e.TextOf("name"), e.HexOf("data")))];
-            byte[] tar = ItemContainer.Write(entries);
+            var tar = ItemContainer.Write(entries);
             Assert.Equal(vector.GetProperty("length").GetInt64(), tar.Length);
             Assert.Equal(vector.HexOf("sha256"), SHA256.HashData(tar));
             Assert.Equal(vector.GetProperty("accepted").GetBoolean(), ItemContainer.TryRead(tar, out _));
         }
 
-        foreach (JsonElement change in vectors.GetProperty("changesToTheFirst").EnumerateArray())
+        foreach (var change in vectors.GetProperty("changesToTheFirst").EnumerateArray())
         {
-            byte[] tar = ItemContainer.Write(Entries(["report.json"]));
+            var tar = ItemContainer.Write(Entries(["report.json"]));
             Assert.True(ItemContainer.TryRead(tar, out _));
             change.HexOf("bytes").CopyTo(tar, change.GetProperty("offset").GetInt32());
             Assert.False(ItemContainer.TryRead(tar, out _), change.TextOf("name"));
@@ -74,7 +74,7 @@ public sealed class ContainerVectors
 
     private static JsonObject Layout(string name, ContainerEntry[] entries, bool accepted)
     {
-        byte[] tar = ItemContainer.Write(entries);
+        var tar = ItemContainer.Write(entries);
         return new JsonObject
         {
             ["name"] = name,

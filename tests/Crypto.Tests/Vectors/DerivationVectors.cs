@@ -23,9 +23,9 @@ public sealed class DerivationVectors
     [Fact]
     public void Derived_values_are_those_of_the_vectors()
     {
-        foreach (JsonElement vector in VectorFile.Read("derivations.json").EnumerateArray())
+        foreach (var vector in VectorFile.Read("derivations.json").EnumerateArray())
         {
-            using ReporterKeys keys = Derive(vector.TextOf("code"), vector.TextOf("portalId"), vector.TextOf("mechanism"));
+            using var keys = Derive(vector.TextOf("code"), vector.TextOf("portalId"), vector.TextOf("mechanism"));
             Assert.Equal(vector.HexOf("eraseToken"), keys.EraseToken.Span);
             Assert.Equal(vector.HexOf("identitySeed"), keys.Identity.Seed.Span);
             Assert.Equal(vector.TextOf("recipient"), keys.Identity.Recipient.ToString());
@@ -40,8 +40,8 @@ public sealed class DerivationVectors
 
     private static JsonObject Case((string Code, string Portal, string Mechanism) input)
     {
-        using ReporterKeys keys = Derive(input.Code, input.Portal, input.Mechanism);
-        using SecretBytes secretKey = keys.Identity.Encode();
+        using var keys = Derive(input.Code, input.Portal, input.Mechanism);
+        using var secretKey = keys.Identity.Encode();
         return new JsonObject
         {
             ["code"] = input.Code,
@@ -60,7 +60,7 @@ public sealed class DerivationVectors
 
     private static ReporterKeys Derive(string code, string portalId, string mechanism)
     {
-        Assert.True(AccessCode.TryRead(code, out AccessCode? read, out _));
+        Assert.True(AccessCode.TryRead(code, out var read, out _));
         using (read)
         {
             return ReporterKeys.Derive(read, portalId, MechanismId.Parse(mechanism));

@@ -92,9 +92,9 @@ public sealed class DocumentVectors
     [Fact]
     public void Documents_are_accepted_or_refused_as_the_vectors_say()
     {
-        foreach (JsonElement vector in VectorFile.Read("documents.json").EnumerateArray())
+        foreach (var vector in VectorFile.Read("documents.json").EnumerateArray())
         {
-            using ReportDocument? document = ReportDocument.TryParse(vector.HexOf("utf8"));
+            using var document = ReportDocument.TryParse(vector.HexOf("utf8"));
             Assert.True(vector.GetProperty("accepted").GetBoolean() == document is not null, vector.TextOf("name"));
             if (document is not null)
             {
@@ -106,7 +106,7 @@ public sealed class DocumentVectors
     internal static JsonNode Make()
     {
         var vectors = new JsonArray([.. Additions.Select(a => Case(a.Name, Utf8(Start + a.More), a.Accepted))]);
-        foreach ((string name, string part, string replacement) in Replacements)
+        foreach ((var name, var part, var replacement) in Replacements)
         {
             vectors.Add(Case(name, Utf8((Start + "}").Replace(part, replacement, StringComparison.Ordinal)), accepted: false));
         }
@@ -117,12 +117,12 @@ public sealed class DocumentVectors
         vectors.Add(Case("a surrogate in UTF-8", [.. Utf8(Start + ",\"what\":\""), 0xed, 0xa0, 0xbd, .. Utf8("\"}")], accepted: false));
         vectors.Add(Case("UTF-16", System.Text.Encoding.Unicode.GetBytes(Start + "}"), accepted: false));
         vectors.Add(Case("nothing", [], accepted: false));
-        foreach ((string name, string mailbox) in MailboxCases.All)
+        foreach ((var name, var mailbox) in MailboxCases.All)
         {
             vectors.Add(Case($"a mailbox {name}", Utf8($"{Start},\"mailbox\":{mailbox}}}"), accepted: true));
         }
 
-        (string _, string unusable) = MailboxCases.All[1];
+        (var _, var unusable) = MailboxCases.All[1];
         vectors.Add(Case("a spare", Utf8($"{Start},\"spare\":{MailboxCases.All[0].Json}}}"), accepted: true));
         vectors.Add(Case("a spare that cannot be used beside a mailbox", Utf8($"{Start},\"mailbox\":{MailboxCases.All[0].Json},\"spare\":{unusable}}}"), accepted: true));
         return vectors;
@@ -131,7 +131,7 @@ public sealed class DocumentVectors
     private static JsonObject Case(string name, byte[] utf8, bool accepted)
     {
         var vector = new JsonObject { ["name"] = name, ["utf8"] = VectorFile.Hex(utf8), ["accepted"] = accepted };
-        using ReportDocument? document = ReportDocument.TryParse(utf8);
+        using var document = ReportDocument.TryParse(utf8);
         if (document is not null)
         {
             vector["mailbox"] = MailboxOf(document);

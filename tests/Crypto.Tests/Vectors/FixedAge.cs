@@ -11,17 +11,17 @@ internal static class FixedAge
 {
     internal static byte[] Seal(string name, ReadOnlySpan<byte> plaintext, params ReadOnlySpan<IRecipient> recipients)
     {
-        using SecretBytes fileKey = SecretBytes.CopyOf(Bytes(name, "file key", 16));
-        byte[] header = Header.Write(fileKey, Fixed(name, recipients));
-        byte[] nonce = Bytes(name, "nonce", 16);
-        using PayloadCipher cipher = FileKey.PayloadCipher(fileKey, nonce);
+        using var fileKey = SecretBytes.CopyOf(Bytes(name, "file key", 16));
+        var header = Header.Write(fileKey, Fixed(name, recipients));
+        var nonce = Bytes(name, "nonce", 16);
+        using var cipher = FileKey.PayloadCipher(fileKey, nonce);
         using var file = new MemoryStream();
         file.Write(header);
         file.Write(nonce);
-        byte[] chunk = new byte[PayloadCipher.SealedChunkLength];
+        var chunk = new byte[PayloadCipher.SealedChunkLength];
         do
         {
-            int length = Math.Min(plaintext.Length, PayloadCipher.ChunkLength);
+            var length = Math.Min(plaintext.Length, PayloadCipher.ChunkLength);
             cipher.Seal(plaintext[..length], length == plaintext.Length, chunk);
             file.Write(chunk, 0, length + PayloadCipher.TagLength);
             plaintext = plaintext[length..];
@@ -35,9 +35,9 @@ internal static class FixedAge
     private static IRecipient[] Fixed(string name, ReadOnlySpan<IRecipient> recipients)
     {
         var all = new IRecipient[recipients.Length];
-        for (int i = 0; i < all.Length; i++)
+        for (var i = 0; i < all.Length; i++)
         {
-            string of = i == 0 ? name : $"{name} {i}";
+            var of = i == 0 ? name : $"{name} {i}";
             all[i] = recipients[i] is HybridRecipient hybrid ? new FixedRecipient(of, hybrid) : new FixedX25519Recipient(of, recipients[i].ToString()!);
         }
 
@@ -58,12 +58,12 @@ internal static class FixedAge
     {
         public Stanza Wrap(SecretBytes fileKey)
         {
-            byte[] enc = new byte[XWing.CiphertextLength];
-            byte[] shared = new byte[XWing.SharedSecretLength];
+            var enc = new byte[XWing.CiphertextLength];
+            var shared = new byte[XWing.SharedSecretLength];
             byte[] coins = [.. Bytes(name, "message", 32), .. Bytes(name, "ephemeral", 32)];
             Require(SodiumNative.crypto_kem_xwing_enc_deterministic(enc, shared, recipient.PublicKey, coins) == 0);
-            byte[] key = new byte[32];
-            byte[] nonce = new byte[12];
+            var key = new byte[32];
+            var nonce = new byte[12];
             Hpke.DeriveKey(shared, key, nonce);
             return new Stanza([HybridRecipient.StanzaType, Base64NoPad.Encode(enc)], FileKey.Wrap(fileKey, key, nonce));
         }
@@ -73,14 +73,14 @@ internal static class FixedAge
     {
         public Stanza Wrap(SecretBytes fileKey)
         {
-            byte[] publicKey = new byte[X25519.Length];
-            byte[] share = new byte[X25519.Length];
-            byte[] agreed = new byte[X25519.Length];
-            byte[] ephemeral = Bytes(name, "ephemeral", X25519.Length);
+            var publicKey = new byte[X25519.Length];
+            var share = new byte[X25519.Length];
+            var agreed = new byte[X25519.Length];
+            var ephemeral = Bytes(name, "ephemeral", X25519.Length);
             Require(Bech32.TryDecode(TextEncoding.ASCII.GetBytes(text), "age"u8, publicKey));
             X25519.PublicKey(ephemeral, share);
             Require(X25519.TryAgree(ephemeral, publicKey, agreed));
-            byte[] key = HKDF.DeriveKey(HashAlgorithmName.SHA256, agreed, 32, [.. share, .. publicKey], "age-encryption.org/v1/X25519"u8.ToArray());
+            var key = HKDF.DeriveKey(HashAlgorithmName.SHA256, agreed, 32, [.. share, .. publicKey], "age-encryption.org/v1/X25519"u8.ToArray());
             return new Stanza(["X25519", Base64NoPad.Encode(share)], FileKey.Wrap(fileKey, key, new byte[12]));
         }
     }

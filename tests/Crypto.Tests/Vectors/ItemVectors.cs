@@ -17,13 +17,13 @@ public sealed class ItemVectors
     [Fact]
     public void Sealed_items_open_as_the_vectors_say()
     {
-        foreach (JsonElement vector in VectorFile.Read("items.json").EnumerateArray())
+        foreach (var vector in VectorFile.Read("items.json").EnumerateArray())
         {
-            Assert.True(HybridIdentity.TryParse(vector.TextOf("secretKey"), out HybridIdentity? identity));
-            byte[] file = vector.HexOf("sealed");
+            Assert.True(HybridIdentity.TryParse(vector.TextOf("secretKey"), out var identity));
+            var file = vector.HexOf("sealed");
             Assert.Equal(vector.HexOf("containerSha256"), SHA256.HashData(AgeFile.Open(file, identity)));
             Assert.Equal(vector.GetProperty("sealed").GetString()!.Length / 2, SealedItemForm.SealedLength(vector.GetProperty("containerLength").GetInt64()));
-            using OpenedItem? item = OpenedItem.Open(file, identity, ItemId.Parse(vector.TextOf("item")), MechanismId.Parse(vector.TextOf("mechanism")), out ItemRefusal refusal);
+            using var item = OpenedItem.Open(file, identity, ItemId.Parse(vector.TextOf("item")), MechanismId.Parse(vector.TextOf("mechanism")), out var refusal);
             Assert.Equal(vector.TextOf("refusal"), refusal.ToString());
             if (item is not null)
             {
@@ -35,7 +35,7 @@ public sealed class ItemVectors
 
     internal static JsonNode Make()
     {
-        using ReporterKeys keys = Keys.Reporter(Code);
+        using var keys = Keys.Reporter(Code);
         AttachmentToSeal[] files = [new("a small picture"u8.ToArray(), "image/png", "صورة.png", MetadataRemoved: true), new(Array.Empty<byte>(), "text/plain", null)];
         return new JsonArray(
             Case("a report without a code", null, [], t => t, Keys.Item),
@@ -47,10 +47,10 @@ public sealed class ItemVectors
 
     private static JsonObject Case(string name, ReporterKeys? keys, AttachmentToSeal[] files, Func<byte[], byte[]> change, ItemId storedAs)
     {
-        using HybridIdentity intake = Keys.Hybrid("intake");
-        using SecretBytes secretKey = intake.Encode();
-        byte[] tar = change(ItemSealer.Container(Keys.Item, Keys.Mechanism, Fields(), keys, files));
-        using OpenedItem? item = OpenedItem.TryRead(tar, storedAs, Keys.Mechanism, out ItemRefusal refusal);
+        using var intake = Keys.Hybrid("intake");
+        using var secretKey = intake.Encode();
+        var tar = change(ItemSealer.Container(Keys.Item, Keys.Mechanism, Fields(), keys, files));
+        using var item = OpenedItem.TryRead(tar, storedAs, Keys.Mechanism, out var refusal);
         return new JsonObject
         {
             ["name"] = name,
@@ -82,7 +82,7 @@ public sealed class ItemVectors
 
     private static byte[] Forged(byte[] tar)
     {
-        int mac = tar.AsSpan().IndexOf("{\"mac\":\""u8) + 8;
+        var mac = tar.AsSpan().IndexOf("{\"mac\":\""u8) + 8;
         tar[mac] = (byte)(tar[mac] == '0' ? '1' : '0');
         return tar;
     }

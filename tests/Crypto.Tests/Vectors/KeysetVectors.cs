@@ -15,14 +15,14 @@ public sealed class KeysetVectors
     [Fact]
     public void Keysets_are_accepted_or_refused_as_the_vectors_say()
     {
-        JsonElement vectors = VectorFile.Read("keysets.json");
+        var vectors = VectorFile.Read("keysets.json");
         VerifierKey[] roots = [.. vectors.GetProperty("verifiers").EnumerateArray().Select(v => VerifierKey.Parse(v.GetString()!))];
-        foreach (JsonElement vector in vectors.GetProperty("cases").EnumerateArray())
+        foreach (var vector in vectors.GetProperty("cases").EnumerateArray())
         {
             var pins = new KeysetPins(
                 MechanismId.Parse(vector.TextOf("mechanism")), vector.TextOf("portalId"), roots, vector.GetProperty("threshold").GetInt32(), vector.GetProperty("lowestSerial").GetInt64());
-            Assert.True(Day.TryParse(vector.TextOf("now"), out DateOnly now));
-            KeysetVerdict verdict = KeysetVerifier.Verify(vector.TextOf("note"), pins, now);
+            Assert.True(Day.TryParse(vector.TextOf("now"), out var now));
+            var verdict = KeysetVerifier.Verify(vector.TextOf("note"), pins, now);
             Assert.Equal((vector.TextOf("name"), vector.TextOf("refusal")), (vector.TextOf("name"), verdict.Refusal.ToString()));
             Assert.Equal(vector.GetProperty("outsideDates").GetBoolean(), verdict.OutsideDates);
             Assert.Equal(vector.GetProperty("textHash").GetString(), verdict.Keyset?.TextHash());
@@ -31,9 +31,9 @@ public sealed class KeysetVectors
 
     internal static JsonNode Make()
     {
-        Keyset second = Second();
-        string text = second.ToText();
-        string good = Sign(text, 1, 3);
+        var second = Second();
+        var text = second.ToText();
+        var good = Sign(text, 1, 3);
         var cases = new JsonArray(
             Case("good", good, "None"), Case("without tool-recipient", Sign((second with { ToolRecipient = null }).ToText(), 1, 2), "None"),
             Case("before its days", good, "None", now: "2026-01-31"), Case("on its first day", good, "None", now: "2026-02-01"), Case("on its last day", good, "None", now: "2026-05-01"),
@@ -63,7 +63,7 @@ public sealed class KeysetVectors
             Case("an unknown name with a byte order mark", good + Other("a\ufeffb"), "None"), Case("an unknown name with U+0085", good + Other("a\u0085b"), "Note"),
             Case("an unknown name with U+007F", good + Other("a\u007fb"), "Note"), Case("an unknown name with U+2003", good + Other("a\u2003b"), "Note"),
             Case("an unknown name beyond the BMP", good + Other("🕊"), "None"));
-        foreach ((string refusal, string name, string part, string replacement) in Changes)
+        foreach ((var refusal, var name, var part, var replacement) in Changes)
         {
             cases.Add(Case(name, Sign(text.Replace(part, replacement, StringComparison.Ordinal), 1, 2), refusal));
         }
@@ -88,9 +88,9 @@ public sealed class KeysetVectors
     private static JsonObject Case(
         string name, string note, string refusal, string now = "2026-03-01", string mechanism = "0a1b2c3d", string portal = Keys.PortalId, long lowest = 1)
     {
-        Assert.True(Day.TryParse(now, out DateOnly day));
-        bool outside = refusal == "None" && (day < Second().NotBefore || day > Second().NotAfter);
-        string? hash = refusal == "None" ? VectorFile.Hex(System.Security.Cryptography.SHA256.HashData(TextEncoding.UTF8.GetBytes(note[..(note.LastIndexOf("\n\n", StringComparison.Ordinal) + 1)]))) : null;
+        Assert.True(Day.TryParse(now, out var day));
+        var outside = refusal == "None" && (day < Second().NotBefore || day > Second().NotAfter);
+        var hash = refusal == "None" ? VectorFile.Hex(System.Security.Cryptography.SHA256.HashData(TextEncoding.UTF8.GetBytes(note[..(note.LastIndexOf("\n\n", StringComparison.Ordinal) + 1)]))) : null;
         return new JsonObject
         {
             ["name"] = name,
@@ -121,36 +121,36 @@ public sealed class KeysetVectors
 
     private static VerifierKey Desk(long first)
     {
-        using SecretBytes desk = Keys.Seed("desk");
+        using var desk = Keys.Seed("desk");
         return VerifierKey.Of(Keyset.DeskKeyName(Keys.Mechanism, first), desk);
     }
 
     private static string NotReduced()
     {
-        byte[] key = new byte[1216];
+        var key = new byte[1216];
         key.AsSpan(0, 3).Fill(0xff);
-        byte[] text = new byte[HybridRecipient.TextLength];
+        var text = new byte[HybridRecipient.TextLength];
         Bech32.Encode("age1pq"u8, key, text);
         return TextEncoding.ASCII.GetString(text);
     }
 
     private static string WithPoint(string recipient, byte[] point)
     {
-        byte[] key = new byte[1216];
+        var key = new byte[1216];
         Assert.True(Bech32.TryDecode(TextEncoding.ASCII.GetBytes(recipient), "age1pq"u8, key));
         point.CopyTo(key.AsSpan(1184));
-        byte[] text = new byte[HybridRecipient.TextLength];
+        var text = new byte[HybridRecipient.TextLength];
         Bech32.Encode("age1pq"u8, key, text);
         return TextEncoding.ASCII.GetString(text);
     }
 
     private static Keyset Second()
     {
-        using HybridIdentity intake = Keys.Hybrid("intake");
-        using HybridIdentity custodian = Keys.Hybrid("custodian");
-        using HybridIdentity alarm = Keys.Hybrid("alarm");
-        using SecretBytes toolSeed = Keys.Seed("tool");
-        using X25519Identity tool = X25519Identity.FromSeed(toolSeed);
+        using var intake = Keys.Hybrid("intake");
+        using var custodian = Keys.Hybrid("custodian");
+        using var alarm = Keys.Hybrid("alarm");
+        using var toolSeed = Keys.Seed("tool");
+        using var tool = X25519Identity.FromSeed(toolSeed);
         return new Keyset(
             Keys.Mechanism, Keys.PortalId, 2, new string('a', 64), new DateOnly(2026, 2, 1), new DateOnly(2026, 5, 1),
             intake.Recipient.ToString(), custodian.Recipient.ToString(), alarm.Recipient.ToString(),

@@ -12,10 +12,10 @@ public sealed class LengthVectors
     [Fact]
     public void Lengths_are_those_of_the_vectors()
     {
-        JsonElement vectors = VectorFile.Read("lengths.json");
-        foreach (JsonElement vector in vectors.GetProperty("padded").EnumerateArray())
+        var vectors = VectorFile.Read("lengths.json");
+        foreach (var vector in vectors.GetProperty("padded").EnumerateArray())
         {
-            long padded = vector.GetProperty("padded").GetInt64();
+            var padded = vector.GetProperty("padded").GetInt64();
             Assert.Equal(padded, Padding.PaddedLength(vector.GetProperty("length").GetInt64()));
             Assert.Equal(vector.GetProperty("sealed").GetInt64(), SealedItemForm.SealedLength(padded));
         }
@@ -43,7 +43,7 @@ public sealed class LengthVectors
 
     private static JsonObject Case(long length)
     {
-        long padded = Padding.PaddedLength(length);
+        var padded = Padding.PaddedLength(length);
         return new JsonObject { ["length"] = length, ["padded"] = padded, ["sealed"] = SealedItemForm.SealedLength(padded) };
     }
 }

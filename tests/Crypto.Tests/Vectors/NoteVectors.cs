@@ -14,12 +14,12 @@ public sealed class NoteVectors
     [Fact]
     public void Notes_keys_and_fingerprints_are_those_of_the_vectors()
     {
-        JsonElement vectors = VectorFile.Read("notes.json");
+        var vectors = VectorFile.Read("notes.json");
         VerifierKey[] pinned = [.. vectors.GetProperty("verifiers").EnumerateArray().Select(v => VerifierKey.Parse(v.GetString()!))];
-        foreach (JsonElement vector in vectors.GetProperty("notes").EnumerateArray())
+        foreach (var vector in vectors.GetProperty("notes").EnumerateArray())
         {
-            bool bad = false;
-            SignedNote? note = SignedNote.TryParse(vector.TextOf("note"));
+            var bad = false;
+            var note = SignedNote.TryParse(vector.TextOf("note"));
             Assert.True(vector.GetProperty("valid").ValueKind == JsonValueKind.Null == note is null, vector.TextOf("name"));
             if (note is not null)
             {
@@ -35,7 +35,7 @@ public sealed class NoteVectors
     internal static JsonNode Make()
     {
         string one = Sign(1), two = Sign(1, 2), unknown = Sign(7, 2);
-        string signature = one[one.IndexOf('\u2014', StringComparison.Ordinal)..];
+        var signature = one[one.IndexOf('\u2014', StringComparison.Ordinal)..];
         return new JsonObject
         {
             ["verifiers"] = new JsonArray(Keys.Root(1).ToString(), Keys.Root(2).ToString(), Keys.Root(3).ToString()),

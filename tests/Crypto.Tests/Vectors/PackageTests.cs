@@ -12,18 +12,18 @@ public sealed class PackageTests
     public async Task Sealed_items_open_in_the_age_package()
     {
         JsonElement[] vectors = [.. VectorFile.Read("items.json").EnumerateArray()];
-        byte[][] containers = await NodeAge.OpenAsync(Identity(vectors[0].TextOf("secretKey")), vectors.Select(v => v.HexOf("sealed")));
+        var containers = await NodeAge.OpenAsync(Identity(vectors[0].TextOf("secretKey")), vectors.Select(v => v.HexOf("sealed")));
         Assert.Equal(vectors.Select(v => v.TextOf("containerSha256")), containers.Select(c => VectorFile.Hex(SHA256.HashData(c))));
     }
 
     [Fact]
     public async Task Alarm_parts_and_replies_open_in_the_age_package()
     {
-        JsonElement vectors = VectorFile.Read("small-files.json");
-        byte[][] parts = await NodeAge.OpenAsync(Identity(vectors.TextOf("alarmSecretKey")), vectors.GetProperty("alarmParts").EnumerateArray().Select(v => v.HexOf("sealed")));
+        var vectors = VectorFile.Read("small-files.json");
+        var parts = await NodeAge.OpenAsync(Identity(vectors.TextOf("alarmSecretKey")), vectors.GetProperty("alarmParts").EnumerateArray().Select(v => v.HexOf("sealed")));
         Assert.All(parts, part => Assert.Equal(17, part.Length));
-        string reporter = VectorFile.Read("derivations.json")[0].TextOf("secretKey");
-        byte[][] replies = await NodeAge.OpenAsync(Identity(reporter), vectors.GetProperty("replies").EnumerateArray().Select(v => v.HexOf("sealed")));
+        var reporter = VectorFile.Read("derivations.json")[0].TextOf("secretKey");
+        var replies = await NodeAge.OpenAsync(Identity(reporter), vectors.GetProperty("replies").EnumerateArray().Select(v => v.HexOf("sealed")));
         Assert.All(replies, reply => Assert.Equal(8192, reply.Length));
     }
 

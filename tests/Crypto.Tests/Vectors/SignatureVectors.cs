@@ -22,7 +22,7 @@ public sealed class SignatureVectors
     [Fact]
     public async Task Components_of_small_order_are_accepted_only_where_they_cancel()
     {
-        JsonElement vectors = await NodeAge.RunAsync("torsion.mjs", null);
+        var vectors = await NodeAge.RunAsync("torsion.mjs", null);
         Assert.Equal(512, Agree(vectors));
         Assert.InRange(vectors.EnumerateArray().Count(v => v.GetProperty("accepted").GetBoolean()), 32, 128);
     }

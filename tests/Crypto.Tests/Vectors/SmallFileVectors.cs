@@ -17,29 +17,29 @@ public sealed class SmallFileVectors
     [Fact]
     public void Small_files_open_as_the_vectors_say()
     {
-        JsonElement vectors = VectorFile.Read("small-files.json");
-        Assert.True(HybridIdentity.TryParse(vectors.TextOf("alarmSecretKey"), out HybridIdentity? alarm));
-        foreach (JsonElement vector in vectors.GetProperty("alarmParts").EnumerateArray())
+        var vectors = VectorFile.Read("small-files.json");
+        Assert.True(HybridIdentity.TryParse(vectors.TextOf("alarmSecretKey"), out var alarm));
+        foreach (var vector in vectors.GetProperty("alarmParts").EnumerateArray())
         {
-            bool? danger = AlarmPart.TryOpen(vector.HexOf("sealed"), ItemId.Parse(vector.TextOf("item")), alarm);
+            var danger = AlarmPart.TryOpen(vector.HexOf("sealed"), ItemId.Parse(vector.TextOf("item")), alarm);
             Assert.Equal(vector.GetProperty("danger").ValueKind == JsonValueKind.Null ? null : vector.GetProperty("danger").GetBoolean(), danger);
         }
 
-        using ReporterKeys keys = Keys.Reporter(vectors.TextOf("code"));
-        JsonElement erase = vectors.GetProperty("eraseRequest");
+        using var keys = Keys.Reporter(vectors.TextOf("code"));
+        var erase = vectors.GetProperty("eraseRequest");
         Assert.Equal(erase.HexOf("address"), EraseRequest.TryOpen(erase.HexOf("sealed"), alarm)!.Address());
-        foreach (JsonElement vector in vectors.GetProperty("replies").EnumerateArray())
+        foreach (var vector in vectors.GetProperty("replies").EnumerateArray())
         {
-            ReplyDocument? reply = Reply.TryOpen(vector.HexOf("sealed"), keys);
+            var reply = Reply.TryOpen(vector.HexOf("sealed"), keys);
             Assert.Equal(vector.GetProperty("replyJson").GetString(), reply is null ? null : TextEncoding.UTF8.GetString(reply.ToJson()));
         }
     }
 
     internal static JsonNode Make()
     {
-        using HybridIdentity alarm = Keys.Hybrid("alarm");
-        using SecretBytes alarmKey = alarm.Encode();
-        using ReporterKeys keys = Keys.Reporter(Code);
+        using var alarm = Keys.Hybrid("alarm");
+        using var alarmKey = alarm.Encode();
+        using var keys = Keys.Reporter(Code);
         byte[] erase = [.. keys.EraseToken.Span, .. SHA256.HashData(TextEncoding.ASCII.GetBytes(keys.Mailbox.Recipient)), .. SHA256.HashData(keys.AuthorKey.Span)];
         return new JsonObject
         {
@@ -67,8 +67,8 @@ public sealed class SmallFileVectors
 
     private static JsonObject SealedReply(string name, ReplyDocument reply, byte[] authorKey, ReporterKeys keys, bool shown = true)
     {
-        byte[] json = reply.ToJson();
-        byte[] tar = ItemContainer.Write([new("reply.json", json), new("mechanism.json", AuthorMac.Write(authorKey, AuthorMac.ReplyLabel, json))], 8192);
+        var json = reply.ToJson();
+        var tar = ItemContainer.Write([new("reply.json", json), new("mechanism.json", AuthorMac.Write(authorKey, AuthorMac.ReplyLabel, json))], 8192);
         return new JsonObject
         {
             ["name"] = name,

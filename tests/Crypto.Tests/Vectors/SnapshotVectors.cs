@@ -17,19 +17,19 @@ public sealed class SnapshotVectors
     [Fact]
     public void Snapshots_are_read_as_the_vectors_say()
     {
-        JsonElement vectors = VectorFile.Read("snapshots.json");
-        SignedNote note = SignedNote.TryParse(vectors.TextOf("note"))!;
+        var vectors = VectorFile.Read("snapshots.json");
+        var note = SignedNote.TryParse(vectors.TextOf("note"))!;
         Assert.Equal(1, note.CountValid([VerifierKey.Parse(vectors.TextOf("desk"))], out _));
-        Assert.True(MailboxNote.TryParse(note.Text, out MailboxNote? text));
+        Assert.True(MailboxNote.TryParse(note.Text, out var text));
         byte[] file = [.. vectors.GetProperty("records").EnumerateArray().SelectMany(Record)];
         Assert.True(SnapshotFile.IsWellFormed(file));
         Assert.Equal(text.Files.Single().Sha256, VectorFile.Hex(SHA256.HashData(file)));
-        using ReporterKeys keys = Keys.Reporter(vectors.TextOf("code"));
+        using var keys = Keys.Reporter(vectors.TextOf("code"));
         string[] texts = [.. Enumerable.Range(1, 1000).Select(n => Find(file, keys, n)).OfType<ReplyDocument>().Select(r => r.Text)];
         Assert.Equal(vectors.GetProperty("texts").EnumerateArray().Select(t => t.GetString()!), texts);
         Assert.All(vectors.GetProperty("prefixes").EnumerateArray(), p => Assert.Equal(p.TextOf("prefix"), SnapshotFile.Prefix(p.HexOf("address"), p.GetProperty("bits").GetInt32())));
         Assert.All(vectors.GetProperty("bits").EnumerateArray(), b => Assert.Equal(b.GetProperty("bits").GetInt32(), SnapshotFile.PrefixBits(b.GetProperty("live").GetInt32())));
-        foreach (JsonElement vector in vectors.GetProperty("noteTexts").EnumerateArray())
+        foreach (var vector in vectors.GetProperty("noteTexts").EnumerateArray())
         {
             Assert.True(vector.GetProperty("accepted").GetBoolean() == MailboxNote.TryParse(vector.TextOf("text"), out _), vector.TextOf("name"));
         }
@@ -38,13 +38,13 @@ public sealed class SnapshotVectors
     [Fact]
     public void Notes_of_many_files_are_read_up_to_a_mebibyte()
     {
-        JsonElement vectors = VectorFile.Read("snapshots.json");
-        VerifierKey desk = VerifierKey.Parse(vectors.TextOf("desk"));
-        foreach (JsonElement vector in vectors.GetProperty("largeNotes").EnumerateArray())
+        var vectors = VectorFile.Read("snapshots.json");
+        var desk = VerifierKey.Parse(vectors.TextOf("desk"));
+        foreach (var vector in vectors.GetProperty("largeNotes").EnumerateArray())
         {
-            string note = ManyFiles(vector.GetProperty("bits").GetInt32()) + "\n" + vector.TextOf("signature") + Other(vector.GetProperty("otherName").GetInt32());
+            var note = ManyFiles(vector.GetProperty("bits").GetInt32()) + "\n" + vector.TextOf("signature") + Other(vector.GetProperty("otherName").GetInt32());
             Assert.Equal(vector.GetProperty("length").GetInt32(), TextEncoding.UTF8.GetByteCount(note));
-            SignedNote? read = SignedNote.TryParse(note, MailboxNote.LargestNote);
+            var read = SignedNote.TryParse(note, MailboxNote.LargestNote);
             Assert.True(vector.GetProperty("accepted").GetBoolean() == read is not null, vector.TextOf("name"));
             Assert.True(read is null || (read.CountValid([desk], out _) == 1 && MailboxNote.TryParse(read.Text, out _)), vector.TextOf("name"));
             Assert.Null(SignedNote.TryParse(note));
@@ -53,15 +53,15 @@ public sealed class SnapshotVectors
 
     internal static JsonNode Make()
     {
-        using ReporterKeys keys = Keys.Reporter(Code);
-        using SecretBytes desk = Keys.Seed("desk");
-        string deskName = Keyset.DeskKeyName(Keys.Mechanism, 1);
+        using var keys = Keys.Reporter(Code);
+        using var desk = Keys.Seed("desk");
+        var deskName = Keyset.DeskKeyName(Keys.Mechanism, 1);
         (byte[] Label, byte[] Reply, byte? Repeated)[] records =
         [
             .. new[] { 1, 2, 7 }.Select(n => (keys.Mailbox.Label(n), SealedReply(keys, n), (byte?)null)),
             .. Enumerable.Range(0, 13).Select(i => (SHA256.HashData([(byte)i]), Repeated((byte)i), (byte?)i)),
         ];
-        byte[] file = SnapshotFile.Write(records.Select(r => (r.Label, r.Reply)));
+        var file = SnapshotFile.Write(records.Select(r => (r.Label, r.Reply)));
         var note = new MailboxNote(Keys.Mechanism, 7, "2026-03-01T14Z", [("-", VectorFile.Hex(SHA256.HashData(file)))]);
         return new JsonObject
         {
@@ -84,11 +84,11 @@ public sealed class SnapshotVectors
     // Too long to be committed: the text follows from the number of bits, and fills its length by the name of an unknown signer.
     private static JsonObject LargeNote(string name, int bits, int? length)
     {
-        using SecretBytes desk = Keys.Seed("desk");
-        string text = ManyFiles(bits);
-        string note = SignedNote.Sign(text, (Keyset.DeskKeyName(Keys.Mechanism, 1), desk));
-        int other = length is null ? 0 : length.Value - TextEncoding.UTF8.GetByteCount(note + Other(1)) + 1;
-        int total = TextEncoding.UTF8.GetByteCount(note + Other(other));
+        using var desk = Keys.Seed("desk");
+        var text = ManyFiles(bits);
+        var note = SignedNote.Sign(text, (Keyset.DeskKeyName(Keys.Mechanism, 1), desk));
+        var other = length is null ? 0 : length.Value - TextEncoding.UTF8.GetByteCount(note + Other(1)) + 1;
+        var total = TextEncoding.UTF8.GetByteCount(note + Other(other));
         return new JsonObject
         {
             ["name"] = name,
@@ -109,7 +109,7 @@ public sealed class SnapshotVectors
 
     private static JsonArray NoteTexts()
     {
-        string text = new MailboxNote(Keys.Mechanism, 7, "2026-03-01T14Z", [("0", new string('a', 64)), ("1", new string('b', 64))]).ToText();
+        var text = new MailboxNote(Keys.Mechanism, 7, "2026-03-01T14Z", [("0", new string('a', 64)), ("1", new string('b', 64))]).ToText();
         (string Name, string Part, string Replacement)[] changes =
         [
             ("number with a zero", "number 7", "number 07"), ("number 0", "number 7", "number 0"), ("with minutes", "T14Z", "T14:00Z"), ("hour 24", "T14Z", "T24Z"), ("an hour of one digit", "T14Z", "T4Z"), ("U+007F", "T14Z", "T14Z\u007f"), ("Arabic digits", "number 7", "number \u0667"), ("sixteen digits", "number 7", "number 7000000000000000"), ("a day that does not exist", "2026-03-01", "2026-02-29"), ("a file missing", "file 1 " + new string('b', 64) + "\n", ""),
@@ -130,27 +130,27 @@ public sealed class SnapshotVectors
         : new JsonObject { ["label"] = VectorFile.Hex(record.Label), ["reply"] = VectorFile.Hex(record.Reply) };
 
     private static byte[] Record(JsonElement record) =>
-        [.. record.HexOf("label"), .. record.TryGetProperty("repeated", out JsonElement value) ? Repeated(value.GetByte()) : record.HexOf("reply")];
+        [.. record.HexOf("label"), .. record.TryGetProperty("repeated", out var value) ? Repeated(value.GetByte()) : record.HexOf("reply")];
 
     private static JsonObject Prefix(int bits)
     {
-        byte[] address = SHA256.HashData([(byte)bits]);
+        var address = SHA256.HashData([(byte)bits]);
         return new JsonObject { ["address"] = VectorFile.Hex(address), ["bits"] = bits, ["prefix"] = SnapshotFile.Prefix(address, bits) };
     }
 
     private static ReplyDocument? Find(byte[] file, ReporterKeys keys, int n) =>
-        SnapshotFile.TryFind(file, keys.Mailbox.Label(n), out ReadOnlySpan<byte> reply) ? Reply.TryOpen(reply, keys) : null;
+        SnapshotFile.TryFind(file, keys.Mailbox.Label(n), out var reply) ? Reply.TryOpen(reply, keys) : null;
 
     private static byte[] SealedReply(ReporterKeys keys, int n)
     {
-        byte[] json = new ReplyDocument(Guid.Parse($"0f5a2f46-8d3b-4c58-a3c2-{n:d12}"), Keys.Mechanism, "2026-03-01", $"reply {n}", null, null, []).ToJson();
-        byte[] tar = ItemContainer.Write([new("reply.json", json), new("mechanism.json", AuthorMac.Write(keys.AuthorKey.Span, AuthorMac.ReplyLabel, json))], 8192);
+        var json = new ReplyDocument(Guid.Parse($"0f5a2f46-8d3b-4c58-a3c2-{n:d12}"), Keys.Mechanism, "2026-03-01", $"reply {n}", null, null, []).ToJson();
+        var tar = ItemContainer.Write([new("reply.json", json), new("mechanism.json", AuthorMac.Write(keys.AuthorKey.Span, AuthorMac.ReplyLabel, json))], 8192);
         return FixedAge.Seal($"snapshot reply {n}", tar, keys.Identity.Recipient);
     }
 
     private static byte[] Repeated(byte value)
     {
-        byte[] bytes = new byte[Reply.SealedLength];
+        var bytes = new byte[Reply.SealedLength];
         Array.Fill(bytes, value);
         return bytes;
     }

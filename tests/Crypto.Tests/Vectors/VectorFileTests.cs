@@ -9,7 +9,7 @@ public sealed class VectorFileTests
     [MemberData(nameof(Names))]
     public void Committed_vectors_are_what_the_library_makes(string name)
     {
-        string made = VectorFile.Text(VectorFile.All[name]());
+        var made = VectorFile.Text(VectorFile.All[name]());
         if (Write)
         {
             File.WriteAllText(VectorFile.PathOf(name), made);

@@ -46,7 +46,7 @@ public sealed class PortalRoleTests(PortalUnderTest portal) : IClassFixture<Port
     {
         string Request(string id) => $"insert into intake.erase_request (id, mechanism, received_on, sealed) values ('{id}', '{portal.Mechanism}', current_date, decode(repeat('00', 1755), 'hex'))";
 
-        foreach (string told in new[] { "00000000-0000-0000-0000-000000000001", Guid.CreateVersion7().ToString() })
+        foreach (var told in new[] { "00000000-0000-0000-0000-000000000001", Guid.CreateVersion7().ToString() })
         {
             var refused = await Assert.ThrowsAsync<PostgresException>(() => RunAsync(portal.Databases.IntakeAsPortal, Request(told)));
             Assert.Equal(PostgresErrorCodes.CheckViolation, refused.SqlState);

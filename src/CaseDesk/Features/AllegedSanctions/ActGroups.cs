@@ -1,5 +1,5 @@
 using SafeReport.CaseDesk.Domain;
-using SafeReport.CaseDesk.Features.Shared;
+using SafeReport.CaseDesk.Web;
 
 namespace SafeReport.CaseDesk.Features.AllegedSanctions;
 

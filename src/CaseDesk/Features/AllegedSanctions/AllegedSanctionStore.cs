@@ -1,5 +1,5 @@
 using SafeReport.CaseDesk.Domain;
-using SafeReport.CaseDesk.Features.Cases;
+using SafeReport.CaseDesk.Records;
 using SafeReport.CaseDesk.Vault;
 
 namespace SafeReport.CaseDesk.Features.AllegedSanctions;

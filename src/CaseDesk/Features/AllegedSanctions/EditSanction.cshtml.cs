@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using SafeReport.CaseDesk.Domain;
-using SafeReport.CaseDesk.Features.Drafts;
-using SafeReport.CaseDesk.Features.Shared;
+using SafeReport.CaseDesk.Web;
+using SafeReport.CaseDesk.Web.Drafts;
 
 namespace SafeReport.CaseDesk.Features.AllegedSanctions;
 
@@ -29,7 +29,7 @@ public sealed class EditSanctionModel(AllegedSanctionStore sanctions, ProtectedC
 
         Form = SanctionForm.Of(found.Content);
         Form.Version = found.Version;
-        bool restored = await RestoreAsync(Form);   // with the version it was begun from: who changed it meanwhile is noticed
+        var restored = await RestoreAsync(Form);   // with the version it was begun from: who changed it meanwhile is noticed
         return restored && Shown is not null ? await ShowStepAsync() : Page();
     }
 
@@ -39,7 +39,7 @@ public sealed class EditSanctionModel(AllegedSanctionStore sanctions, ProtectedC
     {
         if (contact is not null)
         {
-            Outcome<ProtectedCommunicationId> added = await Communications.RecordAsync(Ring, Case, contact, Gone);
+            var added = await Communications.RecordAsync(Ring, Case, contact, Gone);
             if (!added.Done)
             {
                 Say(added);
@@ -50,7 +50,7 @@ public sealed class EditSanctionModel(AllegedSanctionStore sanctions, ProtectedC
             Form.Contact = added.Value.ToString();   // a second try must not record it again
         }
 
-        Outcome<long> outcome = await sanctions.UpdateAsync(Ring, Case, Id, Form.Version, sanction, Form.Reason, Gone);
+        var outcome = await sanctions.UpdateAsync(Ring, Case, Id, Form.Version, sanction, Form.Reason, Gone);
         Say(outcome);
         return outcome.Done ? LocalRedirect($"/cases/{Case}?done=changed") : null;
     }

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using SafeReport.CaseDesk.Domain;
-using SafeReport.CaseDesk.Features.Drafts;
-using SafeReport.CaseDesk.Features.Shared;
-using SafeReport.CaseDesk.Vault;
+using SafeReport.CaseDesk.Items;
+using SafeReport.CaseDesk.Web;
+using SafeReport.CaseDesk.Web.Drafts;
 using SafeReport.Crypto.Items;
 
 namespace SafeReport.CaseDesk.Features.AllegedSanctions;
@@ -34,7 +34,7 @@ public sealed class RecordSanctionModel(
         }
 
         await ProposeAsync();
-        bool restored = await RestoreAsync(Form);
+        var restored = await RestoreAsync(Form);
         if (!restored && Proposal is not null)
         {
             Form = SanctionForm.Of(Proposal.Sanctions.ElementAtOrDefault(ToldAsked) ?? new AllegedSanction());
@@ -49,7 +49,7 @@ public sealed class RecordSanctionModel(
         await ProposeAsync();
         return await StepAsync(step, async (sanction, contact) =>
         {
-            Outcome<AllegedSanctionId> outcome = await sanctions.RecordAsync(Ring, Case, sanction, contact, Gone);
+            var outcome = await sanctions.RecordAsync(Ring, Case, sanction, contact, Gone);
             Say(outcome);
             return outcome.Done ? LocalRedirect($"/cases/{Case}?done=recorded") : null;
         });
@@ -57,7 +57,7 @@ public sealed class RecordSanctionModel(
 
     private async Task ProposeAsync()
     {
-        if (ItemAsked is { } asked && ItemId.TryParse(asked.ToString(), out ItemId item)
+        if (ItemAsked is { } asked && ItemId.TryParse(asked.ToString(), out var item)
             && await reader.OpenReportOnlyAsync(item, Ring, Gone) is { Report: { } report, Item.Case: { } of } && of == Case)
         {
             using (report)

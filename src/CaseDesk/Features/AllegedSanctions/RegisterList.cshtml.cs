@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using SafeReport.CaseDesk.Features.Shared;
+using SafeReport.CaseDesk.Web;
 
 namespace SafeReport.CaseDesk.Features.AllegedSanctions;
 

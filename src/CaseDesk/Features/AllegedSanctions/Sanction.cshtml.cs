@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Features.Officers;
-using SafeReport.CaseDesk.Features.Shared;
+using SafeReport.CaseDesk.Web;
 
 namespace SafeReport.CaseDesk.Features.AllegedSanctions;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using SafeReport.CaseDesk.Domain;
-using SafeReport.CaseDesk.Features.Shared.Fields;
+using SafeReport.CaseDesk.Web.Fields;
 
 namespace SafeReport.CaseDesk.Features.AllegedSanctions;
 
@@ -109,7 +109,7 @@ public sealed class SanctionForm
         Phase = Code(Phase),
         By = [.. By.Where(actor => !actor.IsBlank).Select(actor => new Involvement(Code(actor.Kind), actor.Modes, actor.Description))],
         Target = new SanctionTarget(Code(TargetKind) ?? SanctionTarget.NotKnown, TargetRelations, Target),
-        ProtectedCommunication = Guid.TryParse(Contact, out Guid contact) ? new ProtectedCommunicationId(contact) : null,
+        ProtectedCommunication = Guid.TryParse(Contact, out var contact) ? new ProtectedCommunicationId(contact) : null,
         PlaceType = Code(PlaceType),
         Place = Place,
         Severity = Code(Severity),
@@ -133,7 +133,7 @@ public sealed class SanctionForm
 
     private static ImpreciseDate? Date(string name, DateParts parts, FormErrors errors)
     {
-        if (!parts.TryRead(out ImpreciseDate? date))
+        if (!parts.TryRead(out var date))
         {
             errors.Say(name, "problem.Date");
         }
@@ -148,7 +148,7 @@ public sealed class SanctionForm
             return null;
         }
 
-        if (DateOnly.TryParseExact(NextStepDueOn, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly due))
+        if (DateOnly.TryParseExact(NextStepDueOn, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var due))
         {
             return due;
         }

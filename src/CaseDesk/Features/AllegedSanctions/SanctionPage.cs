@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Mvc;
 using SafeReport.CaseDesk.Domain;
-using SafeReport.CaseDesk.Features.Drafts;
-using SafeReport.CaseDesk.Features.Shared;
-using SafeReport.CaseDesk.Features.Shared.Fields;
+using SafeReport.CaseDesk.Web;
+using SafeReport.CaseDesk.Web.Drafts;
+using SafeReport.CaseDesk.Web.Fields;
 
 namespace SafeReport.CaseDesk.Features.AllegedSanctions;
 

@@ -1,6 +1,6 @@
 using Dapper;
 using SafeReport.CaseDesk.Domain;
-using SafeReport.CaseDesk.Features.Cases;
+using SafeReport.CaseDesk.Records;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Primitives;
 

@@ -1,4 +1,4 @@
-using SafeReport.CaseDesk.Features.Shared;
+using SafeReport.CaseDesk.Web;
 
 namespace SafeReport.CaseDesk.Features.AllegedSanctions;
 

@@ -15,7 +15,7 @@ public static class AuditVerifyVerb
             {
                 var state = await services.GetRequiredService<EventLog>().VerifyAsync(cancellationToken);
                 Print(state, parsed.GetValue(json));
-                return state.Holds ? CommandLine.Done : CommandLine.Refused;
+                return state.Holds ? ExitCode.Done : ExitCode.Refused;
             });
     }
 

@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Features.Officers;
-using SafeReport.CaseDesk.Features.Shared;
 using SafeReport.CaseDesk.Features.SignIn;
+using SafeReport.CaseDesk.Web;
 
 namespace SafeReport.CaseDesk.Features.Audit;
 

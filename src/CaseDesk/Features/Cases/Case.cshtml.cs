@@ -3,12 +3,12 @@ using Microsoft.AspNetCore.Mvc;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Features.AllegedSanctions;
 using SafeReport.CaseDesk.Features.Cases.Removal;
-using SafeReport.CaseDesk.Features.Inbox;
 using SafeReport.CaseDesk.Features.Officers;
 using SafeReport.CaseDesk.Features.Replies;
-using SafeReport.CaseDesk.Features.Shared;
-using SafeReport.CaseDesk.Features.Shared.Fields;
-using SafeReport.CaseDesk.Vault;
+using SafeReport.CaseDesk.Items;
+using SafeReport.CaseDesk.Records;
+using SafeReport.CaseDesk.Web;
+using SafeReport.CaseDesk.Web.Fields;
 using SafeReport.Crypto.Items;
 
 namespace SafeReport.CaseDesk.Features.Cases;
@@ -85,13 +85,13 @@ public sealed class CaseModel(
 
     public async Task<IActionResult> OnPostUnassignAsync([FromForm(Name = "officer")] Guid officer)
     {
-        Outcome<CaseId> outcome = await cases.UnassignAsync(Ring, Id, new OfficerId(officer), Gone);
+        var outcome = await cases.UnassignAsync(Ring, Id, new OfficerId(officer), Gone);
         return outcome.Done && officer == Ring.Officer.Value ? LocalRedirect("/cases") : await DoneOrAgainAsync(outcome, "unassigned");
     }
 
     public async Task<IActionResult> OnPostRemoveAsync([FromForm(Name = "removed")] Guid officer, [FromForm(Name = "reason")] string? reason)
     {
-        Outcome<CaseId> outcome = await removal.RemoveAsync(Ring, Id, new OfficerId(officer), reason, Gone);
+        var outcome = await removal.RemoveAsync(Ring, Id, new OfficerId(officer), reason, Gone);
         if (outcome.Refusal is Refusal.Fields or Refusal.OfficerUnsuitable)
         {
             // By another request: a browser keeps the body of a POST that drew a page, and the reason with it.
@@ -136,18 +136,18 @@ public sealed class CaseModel(
         Communications = await communications.ListAsync(Ring, Id, Gone);
         Replies = await replies.ListAsync(Ring, Id, Gone);
         Mailboxes = await replies.MailboxesAsync(Ring, Id, Gone);
-        IReadOnlyList<Officer> all = await officers.ListAsync(Ring.Mechanism, Gone);
+        var all = await officers.ListAsync(Ring.Mechanism, Gone);
         Names = all.ToDictionary(officer => officer.Id, officer => officer.Name);
-        IReadOnlySet<OfficerId> removedForCause = await cases.RemovedForCauseAsync(Id, Gone);
+        var removedForCause = await cases.RemovedForCauseAsync(Id, Gone);
         IReadOnlyList<Officer> others = [.. all.Where(officer => !file.Officers.Any(assigned => assigned.Id == officer.Id)
             && (Ring.Holds(Role.Focal) || !removedForCause.Contains(officer.Id)))];
         OffersRemoved = others.Any(officer => removedForCause.Contains(officer.Id));
-        Assignable = [.. Features.Cases.Assignable.Among(others).Select(term =>
+        Assignable = [.. Officers.Assignable.Among(others).Select(term =>
             removedForCause.Any(officer => officer.ToString() == term.Code) ? term with { Label = texts.Format("case.assign.removed", term.Label) } : term)];
         Removable = Ring.Holds(Role.Focal)
             ? [.. all.Where(officer => officer.Id != Ring.Officer && (officer.Roles.Overlaps(Role.WorksOnCases) || file.Officers.Any(assigned => assigned.Id == officer.Id)))
                 .OrderByDescending(officer => file.Officers.Any(assigned => assigned.Id == officer.Id))
-                .Select(officer => new Term(officer.Id.ToString(), $"{officer.Name} – {Features.Cases.Assignable.RolesOf(officer)}", ""))]
+                .Select(officer => new Term(officer.Id.ToString(), $"{officer.Name} – {Officers.Assignable.RolesOf(officer)}", ""))]
             : [];
         if (file.AwaitingNewSeal > 0)
         {
@@ -161,9 +161,9 @@ public sealed class CaseModel(
     private async Task<IReadOnlyList<ShownItem>> ItemsAsync(CaseFile file)
     {
         var shown = new List<ShownItem>(file.Items.Count);
-        foreach (CaseItem item in file.Items)
+        foreach (var item in file.Items)
         {
-            ItemOpening? opening = await reader.OpenReportOnlyAsync(ItemId.From(item.Item), Ring, Gone);
+            var opening = await reader.OpenReportOnlyAsync(ItemId.From(item.Item), Ring, Gone);
             if (opening?.Report is { } report)
             {
                 Response.RegisterForDispose(report);

@@ -1,6 +1,7 @@
 using SafeReport.CaseDesk.Features.AllegedSanctions;
 using SafeReport.CaseDesk.Features.Cases.Removal;
 using SafeReport.CaseDesk.Features.Replies;
+using SafeReport.CaseDesk.Records;
 
 namespace SafeReport.CaseDesk.Features.Cases;
 

@@ -1,7 +1,8 @@
 using Dapper;
 using SafeReport.CaseDesk.Domain;
-using SafeReport.CaseDesk.Features.AllegedSanctions;
 using SafeReport.CaseDesk.Features.Officers;
+using SafeReport.CaseDesk.Items;
+using SafeReport.CaseDesk.Records;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Primitives;
 

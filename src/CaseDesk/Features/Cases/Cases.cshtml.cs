@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using SafeReport.CaseDesk.Domain;
-using SafeReport.CaseDesk.Features.Shared;
+using SafeReport.CaseDesk.Records;
+using SafeReport.CaseDesk.Web;
 
 namespace SafeReport.CaseDesk.Features.Cases;
 

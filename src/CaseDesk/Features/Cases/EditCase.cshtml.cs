@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using SafeReport.CaseDesk.Domain;
-using SafeReport.CaseDesk.Features.Drafts;
-using SafeReport.CaseDesk.Features.Shared;
-using SafeReport.CaseDesk.Features.Shared.Fields;
+using SafeReport.CaseDesk.Records;
+using SafeReport.CaseDesk.Web;
+using SafeReport.CaseDesk.Web.Drafts;
+using SafeReport.CaseDesk.Web.Fields;
 
 namespace SafeReport.CaseDesk.Features.Cases;
 
@@ -55,7 +56,7 @@ public sealed class EditCaseModel(CaseStore cases, DraftStore drafts, Texts text
 
     public async Task<IActionResult> OnPostAsync()
     {
-        Outcome<long> outcome = await cases.DescribeAsync(Ring, Id, Form.Version, Form.Title, Form.Summary, Form.Reason, Gone);
+        var outcome = await cases.DescribeAsync(Ring, Id, Form.Version, Form.Title, Form.Summary, Form.Reason, Gone);
         if (outcome.Done && (Given(Form.Severity) || Given(Form.Imminence) || Given(Form.Priority)))
         {
             Form.Version = outcome.Value;

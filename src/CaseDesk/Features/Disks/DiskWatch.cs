@@ -15,7 +15,7 @@ public sealed class DiskWatch(DiskRoom room, OfficerCall call, TimeProvider time
     public async Task LookAsync(CancellationToken cancellationToken)
     {
         await room.LookAsync(cancellationToken);
-        foreach (Disk disk in Enum.GetValues<Disk>())
+        foreach (var disk in Enum.GetValues<Disk>())
         {
             Tell(disk, room.Full.Contains(disk));
         }

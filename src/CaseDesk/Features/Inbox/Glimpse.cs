@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Items;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Items;
 
@@ -82,8 +84,8 @@ public sealed class Glimpse : IDisposable
 
     private static byte[] PreviewOf(ReportDocument report)
     {
-        string text = ReportText.Start(ReportText.What(report), PreviewLetters);
-        byte[] bytes = GC.AllocateUninitializedArray<byte>(Encoding.UTF8.GetByteCount(text), pinned: true);
+        var text = ReportText.Start(ReportText.What(report), PreviewLetters);
+        var bytes = GC.AllocateUninitializedArray<byte>(Encoding.UTF8.GetByteCount(text), pinned: true);
         Encoding.UTF8.GetBytes(text, bytes);
         return bytes;
     }

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using SafeReport.CaseDesk.Features.Cases;
-using SafeReport.CaseDesk.Features.Shared;
+using SafeReport.CaseDesk.Web;
 using SafeReport.Crypto.Items;
 
 namespace SafeReport.CaseDesk.Features.Inbox;
@@ -41,9 +41,9 @@ public sealed class InboxModel(InboxStore inbox, CaseStore cases, Texts texts) :
     /// <summary>Keeps for information what stands on one page. What a key opens after all is refused, and stays.</summary>
     public async Task<IActionResult> OnPostSetAsideAsync([FromForm(Name = "item")] IReadOnlyList<Guid> items)
     {
-        foreach (Guid item in items.Take(InboxStore.PageSize))
+        foreach (var item in items.Take(InboxStore.PageSize))
         {
-            if (ItemId.TryParse(item.ToString(), out ItemId id) && (await cases.MarkInfoOnlyAsync(Ring, id, Gone)).Done)
+            if (ItemId.TryParse(item.ToString(), out var id) && (await cases.MarkInfoOnlyAsync(Ring, id, Gone)).Done)
             {
                 inbox.Moved(Ring, id);
             }
@@ -67,7 +67,7 @@ public sealed class InboxModel(InboxStore inbox, CaseStore cases, Texts texts) :
             return texts["kind.unknown"];
         }
 
-        string kind = texts.Has($"kind.{glimpse.Kind}") ? texts[$"kind.{glimpse.Kind}"] : texts["kind.report"];
+        var kind = texts.Has($"kind.{glimpse.Kind}") ? texts[$"kind.{glimpse.Kind}"] : texts["kind.report"];
         return glimpse.Language is { } language ? texts.Format("inbox.kindIn", kind, Languages.Name(texts, language)) : kind;
     }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using SafeReport.CaseDesk.Domain;
-using SafeReport.CaseDesk.Vault;
+using SafeReport.CaseDesk.Items;
 using SafeReport.Crypto.Items;
 
 namespace SafeReport.CaseDesk.Features.Inbox;
@@ -50,7 +50,7 @@ public sealed class InboxIndex(ILogger<InboxIndex> log) : IDisposable
     /// <summary>Forgets what was known of an item, so that it is read again: it entered a case, and other keys open it now.</summary>
     public void Forget(Guid item)
     {
-        if (_glimpses.TryRemove(item, out Glimpse? glimpse))
+        if (_glimpses.TryRemove(item, out var glimpse))
         {
             glimpse.Dispose();
         }
@@ -67,7 +67,7 @@ public sealed class InboxIndex(ILogger<InboxIndex> log) : IDisposable
 
             _disposed = true;
             _locked.Cancel();
-            foreach (Guid item in _glimpses.Keys)
+            foreach (var item in _glimpses.Keys)
             {
                 Forget(item);
             }
@@ -80,7 +80,7 @@ public sealed class InboxIndex(ILogger<InboxIndex> log) : IDisposable
     {
         try
         {
-            foreach (Guid item in items)
+            foreach (var item in items)
             {
                 locked.ThrowIfCancellationRequested();
                 Keep(item, await ReadOneAsync(item, read, locked));

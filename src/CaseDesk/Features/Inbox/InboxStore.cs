@@ -2,8 +2,9 @@ using Dapper;
 using Npgsql;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
-using SafeReport.CaseDesk.Features.Cases;
 using SafeReport.CaseDesk.Features.Takeover;
+using SafeReport.CaseDesk.Items;
+using SafeReport.CaseDesk.Records;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Items;
 
@@ -31,20 +32,20 @@ public sealed class InboxStore(DeskDatabase database, ItemReader reader, DeskSec
     public async Task<InboxPage> ListAsync(KeyRing ring, InboxFilter filter, int page, CancellationToken cancellationToken)
     {
         ring.Require(Role.Intake);
-        using IDisposable hold = ring.Hold();
+        using var hold = ring.Hold();
         List<Row> items;
         Dictionary<string, KnownMailbox> mailboxes;
         long[] living;
-        await using (NpgsqlConnection connection = await database.Source.OpenConnectionAsync(cancellationToken))
+        await using (var connection = await database.Source.OpenConnectionAsync(cancellationToken))
         {
             items = await ItemsAsync(connection, ring, filter, cancellationToken);
             mailboxes = await MailboxesAsync(connection, ring, cancellationToken);
             living = await LivingKeysAsync(connection, ring, cancellationToken);
         }
 
-        InboxIndex index = IndexOf(ring);
+        var index = IndexOf(ring);
         var held = (await ring.IntakeIdentitiesAsync(0, cancellationToken)).Select(key => key.Serial);
-        bool holdsAll = !living.Except(held).Any();
+        var holdsAll = !living.Except(held).Any();
         IEnumerable<Row> inOrder = items.OrderByDescending(item => item.AlarmRaised && !item.Damaged).ThenBy(item => item.ArrivedOn);
         await index.ReadAsync([.. inOrder.Select(item => item.Id)], (item, locked) => GlimpseAsync(ring, item, holdsAll, locked), Patience);
         return PageOf([.. items.Select(item => RowOf(item, index.Find(item.Id), mailboxes))], filter, page);
@@ -53,13 +54,13 @@ public sealed class InboxStore(DeskDatabase database, ItemReader reader, DeskSec
     private static InboxPage PageOf(List<InboxRow> all, InboxFilter filter, int page)
     {
         bool InTheLine(InboxRow row) => row is { IsAlarm: true, IsUnopenable: true };
-        List<InboxRow> rows = InboxOrder.Arrange(filter switch
+        var rows = InboxOrder.Arrange(filter switch
         {
             InboxFilter.New => all.Where(row => !InTheLine(row)),
             InboxFilter.UnopenableAlarms => all.Where(InTheLine),
             _ => all,
         });
-        int pages = Math.Max(1, (rows.Count + PageSize - 1) / PageSize);
+        var pages = Math.Max(1, (rows.Count + PageSize - 1) / PageSize);
         page = Math.Clamp(page, 1, pages);
         return new InboxPage(
             [.. rows.Skip((page - 1) * PageSize).Take(PageSize)], page, pages, all.Count,
@@ -78,12 +79,12 @@ public sealed class InboxStore(DeskDatabase database, ItemReader reader, DeskSec
 
     private async Task<Glimpse> GlimpseAsync(KeyRing ring, ItemId item, bool holdsAll, CancellationToken cancellationToken)
     {
-        using IDisposable hold = ring.Hold();
+        using var hold = ring.Hold();
         try
         {
-            ItemOpening? opening = await reader.OpenReportOnlyAsync(item, ring, cancellationToken);
-            using ReportDocument? report = opening?.Report;
-            using ReportDocument? left = opening?.Remains?.Report;
+            var opening = await reader.OpenReportOnlyAsync(item, ring, cancellationToken);
+            using var report = opening?.Report;
+            using var left = opening?.Remains?.Report;
             if (opening is null)
             {
                 return Glimpse.OfAnotherCase();

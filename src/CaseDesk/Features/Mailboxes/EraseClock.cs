@@ -20,15 +20,15 @@ public sealed class EraseClock(EraseRequests requests, DeskDatabase desk, TimePr
     /// <summary>Works off what waits, up to 100,000 requests of each mechanism, and forgets what has been remembered for long enough.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
-        bool works = true;
+        var works = true;
         IReadOnlyList<MechanismId> busy = [];
         await TryAsync(async () => busy = await MechanismsAsync(cancellationToken));
-        for (int step = 0; step < MostSteps && busy.Count > 0; step++)
+        for (var step = 0; step < MostSteps && busy.Count > 0; step++)
         {
             List<MechanismId> more = [];
-            foreach (MechanismId mechanism in busy)
+            foreach (var mechanism in busy)
             {
-                int taken = 0;
+                var taken = 0;
                 await TryAsync(async () => taken = await requests.StepAsync(mechanism, cancellationToken));
                 if (taken == EraseRequests.AtOnce)
                 {
@@ -80,7 +80,7 @@ public sealed class EraseClock(EraseRequests requests, DeskDatabase desk, TimePr
     private async Task<IReadOnlyList<MechanismId>> MechanismsAsync(CancellationToken cancellationToken)
     {
         const string sql = "select id from desk.mechanism order by position, id";
-        await using NpgsqlConnection connection = await desk.Source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
         return [.. (await connection.QueryAsync<string>(new CommandDefinition(sql, cancellationToken: cancellationToken))).Select(MechanismId.Parse)];
     }
 }

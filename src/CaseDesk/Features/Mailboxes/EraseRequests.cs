@@ -40,19 +40,19 @@ public sealed class EraseRequests(DeskDatabase desk, IntakeDatabase intake, Proc
     /// <returns>How many were worked off.</returns>
     public async Task<int> StepAsync(MechanismId mechanism, CancellationToken cancellationToken)
     {
-        IReadOnlyList<HybridIdentity> alarms = await keys.AlarmAsync(mechanism, cancellationToken);
+        var alarms = await keys.AlarmAsync(mechanism, cancellationToken);
         if (alarms.Count == 0)
         {
             return 0;   // without a key genuine and garbage look alike: they wait
         }
 
-        await using NpgsqlConnection connection = await desk.Source.OpenConnectionAsync(cancellationToken);
-        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var lockOf = new { LockClass, Mechanism = BitConverter.ToInt32(mechanism.ToBytes()) };
         await connection.ExecuteAsync(new CommandDefinition(
             "select pg_advisory_xact_lock(@LockClass, @Mechanism)", lockOf, transaction, commandTimeout: 0, cancellationToken: cancellationToken));
 
-        IReadOnlyList<(Guid Id, byte[] Sealed)> waiting = await WaitingAsync(mechanism, cancellationToken);
+        var waiting = await WaitingAsync(mechanism, cancellationToken);
         byte[][] tags = [.. waiting.Select(request => TagOf(request.Sealed, mechanism, alarms)).OfType<byte[]>()];
         if (tags.Length > 0)
         {
@@ -67,9 +67,9 @@ public sealed class EraseRequests(DeskDatabase desk, IntakeDatabase intake, Proc
     /// <summary>Lets go what need not be remembered any more; how long that is, the database's function says. Nothing by its age while the clock is not believed.</summary>
     public async Task ForgetAsync(CancellationToken cancellationToken)
     {
-        await using NpgsqlConnection connection = await desk.Source.OpenConnectionAsync(cancellationToken);
-        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
-        TrustedMoment? moment = await clock.AskAsync(connection, transaction, cancellationToken);
+        await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var moment = await clock.AskAsync(connection, transaction, cancellationToken);
         await ForgetAsync(connection, transaction, moment?.Day, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
@@ -77,14 +77,14 @@ public sealed class EraseRequests(DeskDatabase desk, IntakeDatabase intake, Proc
     private async Task<IReadOnlyList<(Guid Id, byte[] Sealed)>> WaitingAsync(MechanismId mechanism, CancellationToken cancellationToken)
     {
         const string sql = "select id, sealed from intake.erase_request where mechanism = @Mechanism order by received_on, id limit @AtOnce";
-        await using NpgsqlConnection connection = await intake.Source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await intake.Source.OpenConnectionAsync(cancellationToken);
         return [.. await connection.QueryAsync<(Guid, byte[])>(new CommandDefinition(
             sql, new { Mechanism = mechanism.ToString(), AtOnce }, cancellationToken: cancellationToken))];
     }
 
     private byte[]? TagOf(byte[] request, MechanismId mechanism, IReadOnlyList<HybridIdentity> alarms)
     {
-        foreach (HybridIdentity alarm in alarms)
+        foreach (var alarm in alarms)
         {
             if (EraseRequest.TryOpen(request, alarm) is { } content)
             {
@@ -107,7 +107,7 @@ public sealed class EraseRequests(DeskDatabase desk, IntakeDatabase intake, Proc
             with erased as materialized (select id from desk.reporter_mailbox where tag = any(@Tags) order by id for update)
             update desk.reporter_mailbox m set erasure_untold = true from erased where m.id = erased.id
             """;
-        IEnumerable<byte[]> erased = await connection.QueryAsync<byte[]>(new CommandDefinition(
+        var erased = await connection.QueryAsync<byte[]>(new CommandDefinition(
             note, new { Tags = tags, clock.Today }, transaction, cancellationToken: cancellationToken));
         await connection.ExecuteAsync(new CommandDefinition(tell, new { Tags = erased.ToArray() }, transaction, cancellationToken: cancellationToken));
         await ForgetAsync(connection, transaction, today: null, cancellationToken);
@@ -127,7 +127,7 @@ public sealed class EraseRequests(DeskDatabase desk, IntakeDatabase intake, Proc
         const string sql = "delete from intake.erase_request where id = any(@Ids)";
         if (ids.Length > 0)
         {
-            await using NpgsqlConnection connection = await intake.Source.OpenConnectionAsync(cancellationToken);
+            await using var connection = await intake.Source.OpenConnectionAsync(cancellationToken);
             await connection.ExecuteAsync(new CommandDefinition(sql, new { Ids = ids }, cancellationToken: cancellationToken));
         }
     }

@@ -14,8 +14,8 @@ internal sealed record FileCount(int File, long Replies, long Fillers, long Befo
     /// <summary>Never fewer than it had, so that a reply that goes is followed by a filler; never fewer than 16; a multiple of 16.</summary>
     public long Wanted(bool merged)
     {
-        long kept = merged ? Math.Min(Before, MostKeptAfterMerge) : Before;
-        long needed = Math.Max(Math.Max(kept, Replies), Multiple);
+        var kept = merged ? Math.Min(Before, MostKeptAfterMerge) : Before;
+        var needed = Math.Max(Math.Max(kept, Replies), Multiple);
         return (needed + Multiple - 1) / Multiple * Multiple;
     }
 }

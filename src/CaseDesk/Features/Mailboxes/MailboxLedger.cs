@@ -28,25 +28,25 @@ public sealed class MailboxLedger(DeskDatabase desk, EventLog events, TrustedClo
     /// <exception cref="Commands.RefusedException">The clock is not believed: a snapshot with a day to come could be shown as new until then.</exception>
     public async Task<LedgerState> SettleAsync(MechanismId mechanism, long published, CancellationToken cancellationToken)
     {
-        await using NpgsqlConnection connection = await desk.Source.OpenConnectionAsync(cancellationToken);
-        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
-        TrustedMoment moment = await clock.RequireAsync(connection, transaction, cancellationToken);
-        DateOnly today = moment.Day;
+        await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var moment = await clock.RequireAsync(connection, transaction, cancellationToken);
+        var today = moment.Day;
         var settling = new Settling(connection, transaction, mechanism, today, cancellationToken);
 
-        (long number, int bits, DateOnly changedOn) = await settling.StateAsync();
-        int wantedBits = SnapshotFile.PrefixBits(await settling.LiveMailboxesAsync());
-        bool changes = wantedBits != bits && (changedOn.AddMonths(1) <= today || changedOn > today);
-        int newBits = changes ? wantedBits : bits;
+        (var number, var bits, var changedOn) = await settling.StateAsync();
+        var wantedBits = SnapshotFile.PrefixBits(await settling.LiveMailboxesAsync());
+        var changes = wantedBits != bits && (changedOn.AddMonths(1) <= today || changedOn > today);
+        var newBits = changes ? wantedBits : bits;
 
-        IReadOnlyDictionary<int, long> before = await settling.CountBeforeAsync(newBits);
+        var before = await settling.CountBeforeAsync(newBits);
         await settling.ExpireAsync();
         await settling.TakeQueuedAndLetGoAsync(today.AddDays(ExpiryDays));
         await settling.FillAsync(newBits, merged: newBits < bits, before);
 
         var state = new LedgerState(Math.Max(number, published) + 1, newBits, MailboxNote.FormatHour(moment.Now));
         await settling.SaveAsync(state, changes ? today : changedOn);
-        foreach (Guid mailbox in await settling.ErasedSinceAsync())
+        foreach (var mailbox in await settling.ErasedSinceAsync())
         {
             await events.AppendAsync(
                 connection, transaction, new DeskEvent("mailbox.erased", null, mechanism, "mailbox", mailbox), cancellationToken);
@@ -145,7 +145,7 @@ public sealed class MailboxLedger(DeskDatabase desk, EventLog events, TrustedClo
                 """;
             var parameters = new { Mechanism = _mechanism, Bits = bits, Shift = PrefixBits - bits };
             List<(int File, long Missing)> changes = [];
-            foreach ((int file, long replies, long fillers) in await connection.QueryAsync<(int, long, long)>(Command(sql, parameters)))
+            foreach ((var file, var replies, var fillers) in await connection.QueryAsync<(int, long, long)>(Command(sql, parameters)))
             {
                 var count = new FileCount(file, replies, fillers, before.GetValueOrDefault(file));
                 changes.Add((file, count.Wanted(merged) - replies - fillers));
@@ -199,9 +199,9 @@ public sealed class MailboxLedger(DeskDatabase desk, EventLog events, TrustedClo
                 return;
             }
 
-            int shift = PrefixBits - bits;
-            await using NpgsqlBinaryImporter import = await connection.BeginBinaryImportAsync(sql, cancellationToken);
-            foreach ((int file, long missing) in changes)
+            var shift = PrefixBits - bits;
+            await using var import = await connection.BeginBinaryImportAsync(sql, cancellationToken);
+            foreach ((var file, var missing) in changes)
             {
                 for (long i = 0; i < missing; i++)
                 {

@@ -3,6 +3,7 @@ using Dapper;
 using Npgsql;
 using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Database;
+using SafeReport.CaseDesk.Domain;
 using SafeReport.Crypto.Items;
 
 namespace SafeReport.CaseDesk.Features.Mailboxes;
@@ -17,7 +18,7 @@ public static class MailboxPublishVerb
             .Runs(async (parsed, services, cancellationToken) =>
             {
                 List<PublishedSnapshot> published = [];
-                foreach (string mechanism in await MechanismsAsync(services.GetRequiredService<DeskDatabase>(), cancellationToken))
+                foreach (var mechanism in await MechanismsAsync(services.GetRequiredService<DeskDatabase>(), cancellationToken))
                 {
                     if (await services.GetRequiredService<SnapshotPublisher>().PublishAsync(MechanismId.Parse(mechanism), cancellationToken) is { } snapshot)
                     {
@@ -26,7 +27,7 @@ public static class MailboxPublishVerb
                 }
 
                 Print(published, parsed.GetValue(json));
-                return published.Count > 0 ? CommandLine.Done : throw new RefusedException("No mechanism has a desk key yet.");
+                return published.Count > 0 ? ExitCode.Done : throw new RefusedException("No mechanism has a desk key yet.");
             });
     }
 
@@ -38,7 +39,7 @@ public static class MailboxPublishVerb
             return;
         }
 
-        foreach (PublishedSnapshot snapshot in published)
+        foreach (var snapshot in published)
         {
             Console.WriteLine($"{snapshot.Mechanism}  snapshot {snapshot.Number}, {snapshot.Bits} prefix bit(s), {snapshot.Records} record(s)");
         }
@@ -47,7 +48,7 @@ public static class MailboxPublishVerb
     private static async Task<IReadOnlyList<string>> MechanismsAsync(DeskDatabase desk, CancellationToken cancellationToken)
     {
         const string sql = "select id from desk.mechanism order by position, id";
-        await using NpgsqlConnection connection = await desk.Source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
         return [.. await connection.QueryAsync<string>(new CommandDefinition(sql, cancellationToken: cancellationToken))];
     }
 }

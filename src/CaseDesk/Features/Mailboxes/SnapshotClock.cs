@@ -26,9 +26,9 @@ public sealed class SnapshotClock(
             return;
         }
 
-        string hour = MailboxNote.FormatHour(clock.Wall);
-        IReadOnlyDictionary<string, (string? Made, long Number)> own = await OwnAsync(cancellationToken);
-        foreach ((string mechanism, long published) in await PublishedAsync(cancellationToken))
+        var hour = MailboxNote.FormatHour(clock.Wall);
+        var own = await OwnAsync(cancellationToken);
+        foreach ((var mechanism, var published) in await PublishedAsync(cancellationToken))
         {
             // Fewer there than here: stopped between the two databases, or the intake database was lost.
             if (own.GetValueOrDefault(mechanism) is var newest && (newest.Made != hour || published < newest.Number))
@@ -41,7 +41,7 @@ public sealed class SnapshotClock(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Look, time);
-        bool failing = false;
+        var failing = false;
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
@@ -65,7 +65,7 @@ public sealed class SnapshotClock(
     private async Task<IReadOnlyDictionary<string, (string? Made, long Number)>> OwnAsync(CancellationToken cancellationToken)
     {
         const string sql = "select mechanism, made, number from desk.mailbox_state";
-        await using NpgsqlConnection connection = await desk.Source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
         return (await connection.QueryAsync<(string Mechanism, string? Made, long Number)>(new CommandDefinition(sql, cancellationToken: cancellationToken)))
             .ToDictionary(row => row.Mechanism, row => (row.Made, row.Number), StringComparer.Ordinal);
     }
@@ -77,7 +77,7 @@ public sealed class SnapshotClock(
             from intake.mechanism m
             order by m.position, m.id
             """;
-        await using NpgsqlConnection connection = await intake.Source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await intake.Source.OpenConnectionAsync(cancellationToken);
         return await connection.QueryAsync<(string, long)>(new CommandDefinition(sql, cancellationToken: cancellationToken));
     }
 }

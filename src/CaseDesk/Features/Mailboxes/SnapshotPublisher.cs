@@ -30,16 +30,16 @@ public sealed class SnapshotPublisher(
             return null;
         }
 
-        await using NpgsqlConnection turn = await desk.Source.OpenConnectionAsync(cancellationToken);
+        await using var turn = await desk.Source.OpenConnectionAsync(cancellationToken);
         var lockOf = new { LockClass, Mechanism = BitConverter.ToInt32(mechanism.ToBytes()) };
         await turn.ExecuteAsync(new CommandDefinition(
             "select pg_advisory_lock(@LockClass, @Mechanism)", lockOf, commandTimeout: 0, cancellationToken: cancellationToken));
         try
         {
             await eraseRequests.TakeAsync(mechanism, cancellationToken);
-            long published = await writer.NewestNumberAsync(mechanism, cancellationToken);
-            LedgerState state = await ledger.SettleAsync(mechanism, published, cancellationToken);
-            long records = await writer.WriteAsync(mechanism, state, signer, cancellationToken);
+            var published = await writer.NewestNumberAsync(mechanism, cancellationToken);
+            var state = await ledger.SettleAsync(mechanism, published, cancellationToken);
+            var records = await writer.WriteAsync(mechanism, state, signer, cancellationToken);
             return new PublishedSnapshot(mechanism, state.Number, state.Bits, records);
         }
         finally

@@ -23,7 +23,7 @@ public sealed class SnapshotWriter(DeskDatabase desk, IntakeDatabase intake)
     public async Task<long> NewestNumberAsync(MechanismId mechanism, CancellationToken cancellationToken)
     {
         const string sql = "select coalesce(max(number), 0) from intake.snapshot where mechanism = @Mechanism";
-        await using NpgsqlConnection connection = await intake.Source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await intake.Source.OpenConnectionAsync(cancellationToken);
         return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
             sql, new { Mechanism = mechanism.ToString() }, cancellationToken: cancellationToken));
     }
@@ -31,11 +31,11 @@ public sealed class SnapshotWriter(DeskDatabase desk, IntakeDatabase intake)
     /// <returns>The number of records in all files.</returns>
     public async Task<long> WriteAsync(MechanismId mechanism, LedgerState state, DeskSigner signer, CancellationToken cancellationToken)
     {
-        await using NpgsqlConnection source = await desk.Source.OpenConnectionAsync(cancellationToken);
-        await using NpgsqlTransaction reading = await source.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        await using var source = await desk.Source.OpenConnectionAsync(cancellationToken);
+        await using var reading = await source.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         List<(string Prefix, byte[] Sha256)> files = [];
         long records = 0;
-        await foreach ((string prefix, byte[] bytes) in ReadFilesAsync(source, mechanism, state.Bits, only: null, cancellationToken))
+        await foreach ((var prefix, var bytes) in ReadFilesAsync(source, mechanism, state.Bits, only: null, cancellationToken))
         {
             files.Add((prefix, SHA256.HashData(bytes)));
             records += bytes.Length / SnapshotFile.RecordLength;
@@ -47,15 +47,15 @@ public sealed class SnapshotWriter(DeskDatabase desk, IntakeDatabase intake)
         }
 
         var note = new MailboxNote(mechanism, state.Number, state.Made, [.. files.Select(file => (file.Prefix, Convert.ToHexStringLower(file.Sha256)))]);
-        string signed = SignedNote.Sign(note.ToText(), (signer.Verifier.Name, signer.Seed));
+        var signed = SignedNote.Sign(note.ToText(), (signer.Verifier.Name, signer.Seed));
 
-        await using NpgsqlConnection target = await intake.Source.OpenConnectionAsync(cancellationToken);
-        await using NpgsqlTransaction writing = await target.BeginTransactionAsync(cancellationToken);
+        await using var target = await intake.Source.OpenConnectionAsync(cancellationToken);
+        await using var writing = await target.BeginTransactionAsync(cancellationToken);
         var publication = new Publication(target, writing, mechanism.ToString(), state.Number, cancellationToken);
         await publication.AddNoteAsync(signed);
-        HashSet<string> copied = await publication.CopyUnchangedAsync(files);
+        var copied = await publication.CopyUnchangedAsync(files);
         int[] changed = [.. files.Select((file, index) => (file.Prefix, index)).Where(file => !copied.Contains(file.Prefix)).Select(file => file.index)];
-        await foreach ((string prefix, byte[] bytes) in ReadFilesAsync(source, mechanism, state.Bits, changed, cancellationToken))
+        await foreach ((var prefix, var bytes) in ReadFilesAsync(source, mechanism, state.Bits, changed, cancellationToken))
         {
             await publication.AddFileAsync(prefix, bytes);
         }
@@ -85,10 +85,10 @@ public sealed class SnapshotWriter(DeskDatabase desk, IntakeDatabase intake)
             flags: CommandFlags.None, cancellationToken: cancellationToken);
         await using var reader = await connection.ExecuteReaderAsync(command, CommandBehavior.SingleResult);
         List<(byte[] Label, byte[] Reply)> records = [];
-        int current = -1;
+        var current = -1;
         while (await reader.ReadAsync(cancellationToken))
         {
-            int file = reader.GetInt32(0);
+            var file = reader.GetInt32(0);
             if (file != current && records.Count > 0)
             {
                 yield return (SnapshotFile.Prefix(current, bits), SnapshotFile.Write(records));

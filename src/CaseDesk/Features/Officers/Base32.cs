@@ -10,9 +10,9 @@ public static class Base32
     public static string Encode(ReadOnlySpan<byte> bytes)
     {
         var text = new StringBuilder((bytes.Length * 8 / 5) + 1);
-        int bits = 0;
-        int value = 0;
-        foreach (byte b in bytes)
+        var bits = 0;
+        var value = 0;
+        foreach (var b in bytes)
         {
             value = ((value << 8) | b) & 0xFFF;
             for (bits += 8; bits >= 5; bits -= 5)
@@ -27,13 +27,13 @@ public static class Base32
     /// <exception cref="FormatException">A character is not one of base32.</exception>
     public static byte[] Decode(string text)
     {
-        byte[] bytes = new byte[text.Length * 5 / 8];
-        int bits = 0;
-        int value = 0;
-        int at = 0;
-        foreach (char c in text)
+        var bytes = new byte[text.Length * 5 / 8];
+        var bits = 0;
+        var value = 0;
+        var at = 0;
+        foreach (var c in text)
         {
-            int digit = Alphabet.IndexOf(c, StringComparison.Ordinal);
+            var digit = Alphabet.IndexOf(c, StringComparison.Ordinal);
             value = digit < 0 ? throw new FormatException("Not base32.") : ((value << 5) | digit) & 0xFFF;
             bits += 5;
             if (bits >= 8)

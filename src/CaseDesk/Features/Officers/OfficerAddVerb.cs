@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SafeReport.CaseDesk.Commands;
+using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Items;
 
@@ -27,18 +28,18 @@ public static class OfficerAddVerb
         }
         .Runs(async (parsed, services, cancellationToken) =>
         {
-            if (!MechanismId.TryParse(parsed.GetValue(mechanism), out MechanismId id))
+            if (!MechanismId.TryParse(parsed.GetValue(mechanism), out var id))
             {
                 throw new MisusedException("A mechanism is 8 lowercase hex digits.");
             }
 
-            using KeyRing? grantor = parsed.GetValue(grantBy) is { } grantorName
+            using var grantor = parsed.GetValue(grantBy) is { } grantorName
                 ? await services.GetRequiredService<OfficerUnlock>().UnlockAsync(grantorName, parsed.GetValue(passphraseFile), cancellationToken)
                 : null;
-            OfficerAddition addition = await services.GetRequiredService<OfficerProvisioning>().AddAsync(
+            var addition = await services.GetRequiredService<OfficerProvisioning>().AddAsync(
                 id, parsed.GetValue(name)!, parsed.GetValue(roles)!, grantor, cancellationToken);
             Print(addition, parsed.GetValue(json));
-            return CommandLine.Done;
+            return ExitCode.Done;
         });
     }
 

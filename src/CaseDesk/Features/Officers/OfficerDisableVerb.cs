@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SafeReport.CaseDesk.Commands;
+using SafeReport.CaseDesk.Domain;
 
 namespace SafeReport.CaseDesk.Features.Officers;
 
@@ -14,17 +15,17 @@ public static class OfficerDisableVerb
         return new Command("disable", "Disable an officer, at once. Says whether a new keyset is due today.") { name, although, json }
             .Runs(async (parsed, services, cancellationToken) =>
             {
-                DisabledOfficer disabled = await services.GetRequiredService<OfficerDisabling>().DisableAsync(
+                var disabled = await services.GetRequiredService<OfficerDisabling>().DisableAsync(
                     parsed.GetValue(name)!, parsed.GetValue(although), cancellationToken);
                 Print(disabled, parsed.GetValue(json));
-                return CommandLine.Done;
+                return ExitCode.Done;
             });
     }
 
     private static void Print(DisabledOfficer disabled, bool json)
     {
-        bool rotate = disabled.HeldIntakeKey || disabled.HeldCustodianKey;
-        string mechanism = disabled.Officer.Mechanism.ToString();
+        var rotate = disabled.HeldIntakeKey || disabled.HeldCustodianKey;
+        var mechanism = disabled.Officer.Mechanism.ToString();
         if (json)
         {
             VerbAction.PrintJson(new

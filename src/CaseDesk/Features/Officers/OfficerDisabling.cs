@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Dapper;
 using Npgsql;
-using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Events;
@@ -19,9 +18,9 @@ public sealed class OfficerDisabling(OfficerStore officers, DeskDatabase desk, E
     /// <param name="although">Also when nobody else holds a key: items sealed to it then open for nobody.</param>
     public async Task<DisabledOfficer> DisableAsync(string name, bool although, CancellationToken cancellationToken)
     {
-        Officer officer = await officers.FindAsync(name, cancellationToken) ?? throw new RefusedException("There is no such officer.");
-        await using NpgsqlConnection connection = await desk.Source.OpenConnectionAsync(cancellationToken);
-        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var officer = await officers.FindAsync(name, cancellationToken) ?? throw new RefusedException("There is no such officer.");
+        await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // One at a time: the last two holders of a key must not each count on the other.
         await connection.ExecuteAsync(new CommandDefinition(
             "select from desk.officer where mechanism = @Mechanism for update", new { Mechanism = officer.Mechanism.ToString() }, transaction,
@@ -53,7 +52,7 @@ public sealed class OfficerDisabling(OfficerStore officers, DeskDatabase desk, E
                    exists (select from desk.custodian_key_grant where officer = @Id),
                    (select count(*) from desk.case_officer where officer = @Id)
             """;
-        (bool intake, bool custodian, long cases) = await connection.QuerySingleAsync<(bool, bool, long)>(new CommandDefinition(
+        (var intake, var custodian, var cases) = await connection.QuerySingleAsync<(bool, bool, long)>(new CommandDefinition(
             held, values, transaction, cancellationToken: cancellationToken));
         await transaction.CommitAsync(cancellationToken);
         return new DisabledOfficer(officer, intake, custodian, cases);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SafeReport.CaseDesk.Commands;
+using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Vault;
 
@@ -17,14 +18,14 @@ public static class OfficerIdentityVerb
         return new Command("identity", "Write an officer's own key, still sealed by the passphrase, as a file that age 1.3 opens an export with.") { name, write, json }
             .Runs(async (parsed, services, cancellationToken) =>
             {
-                Officer officer = await services.GetRequiredService<OfficerStore>().FindAsync(parsed.GetValue(name)!, cancellationToken)
+                var officer = await services.GetRequiredService<OfficerStore>().FindAsync(parsed.GetValue(name)!, cancellationToken)
                     ?? throw new RefusedException("There is no such officer.");
-                string path = parsed.GetValue(write)!;
+                var path = parsed.GetValue(write)!;
                 Write(path, officer.IdentityFile);
                 await services.GetRequiredService<EventLog>().AppendAsync(
                     new DeskEvent("officer.identity-written", null, officer.Mechanism, "officer", officer.Id.Value), cancellationToken);
                 Print(officer, path, parsed.GetValue(json));
-                return CommandLine.Done;
+                return ExitCode.Done;
             });
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
-using SafeReport.CaseDesk.Features.Shared;
+using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Web;
 using SafeReport.Crypto.Interop;
 
 namespace SafeReport.CaseDesk.Features.Officers;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SafeReport.CaseDesk.Commands;
+using SafeReport.CaseDesk.Domain;
 
 namespace SafeReport.CaseDesk.Features.Officers;
 
@@ -12,7 +13,7 @@ public static class OfficerListVerb
         return new Command("list", "List the officers of every mechanism.") { json }
             .Runs(async (parsed, services, cancellationToken) =>
             {
-                IReadOnlyList<Officer> officers = await services.GetRequiredService<OfficerStore>().ListAsync(mechanism: null, cancellationToken);
+                var officers = await services.GetRequiredService<OfficerStore>().ListAsync(mechanism: null, cancellationToken);
                 if (parsed.GetValue(json))
                 {
                     VerbAction.PrintJson(officers.Select(officer => new
@@ -30,15 +31,15 @@ public static class OfficerListVerb
                     Print(officers);
                 }
 
-                return CommandLine.Done;
+                return ExitCode.Done;
             });
     }
 
     private static void Print(IReadOnlyList<Officer> officers)
     {
-        foreach (Officer officer in officers)
+        foreach (var officer in officers)
         {
-            string disabled = officer.DisabledOn is { } day ? $"  disabled {Day(day)}" : "";
+            var disabled = officer.DisabledOn is { } day ? $"  disabled {Day(day)}" : "";
             Console.WriteLine($"{officer.Mechanism}  {officer.Name}  {string.Join(",", Roles(officer))}  added {Day(officer.AddedOn)}{disabled}");
         }
 

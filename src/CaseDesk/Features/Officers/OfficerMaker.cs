@@ -27,10 +27,10 @@ public static class OfficerMaker
     public static Officer Make(
         DeskSecret secret, MechanismId mechanism, string name, IEnumerable<string> roles, OfficerCredentials credentials, DateOnly today)
     {
-        OfficerId id = OfficerId.New();
-        using HybridIdentity identity = HybridIdentity.Generate();
-        byte[] totp = Base32.Decode(credentials.TotpSecret);
-        byte[] passphrase = Encoding.UTF8.GetBytes(credentials.Passphrase);
+        var id = OfficerId.New();
+        using var identity = HybridIdentity.Generate();
+        var totp = Base32.Decode(credentials.TotpSecret);
+        var passphrase = Encoding.UTF8.GetBytes(credentials.Passphrase);
         try
         {
             return new Officer(

@@ -3,7 +3,6 @@ using Npgsql;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Events;
-using SafeReport.CaseDesk.Features.Keys;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Items;
 
@@ -43,15 +42,15 @@ public sealed class OfficerProvisioning(DeskDatabase desk, DeskSecret secret, Ev
             return new OfficerAddition(OfficerRefusal.NoSuchRole);
         }
 
-        await using NpgsqlConnection connection = await desk.Source.OpenConnectionAsync(cancellationToken);
-        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (!await MechanismExistsAsync(connection, mechanism, cancellationToken))
         {
             return new OfficerAddition(OfficerRefusal.NoSuchMechanism);
         }
 
         var credentials = OfficerCredentials.New();
-        Officer officer = OfficerMaker.Make(secret, mechanism, name, roles, credentials, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        var officer = OfficerMaker.Make(secret, mechanism, name, roles, credentials, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         if (!await OfficerStore.AddAsync(connection, transaction, officer, cancellationToken))
         {
             return new OfficerAddition(OfficerRefusal.NameTaken);

@@ -80,8 +80,8 @@ public sealed class OfficerStore(DeskDatabase desk)
 
     private async Task<IReadOnlyList<Officer>> ReadAsync(string sql, object parameters, CancellationToken cancellationToken)
     {
-        await using NpgsqlConnection connection = await desk.Source.OpenConnectionAsync(cancellationToken);
-        IEnumerable<Row> rows = await connection.QueryAsync<Row>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
+        await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
+        var rows = await connection.QueryAsync<Row>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
         return [.. rows.Select(row => row.ToOfficer())];
     }
 

@@ -1,5 +1,5 @@
-using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Database;
+using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Interop;
@@ -14,7 +14,7 @@ public sealed class OfficerUnlock(OfficerStore officers, OfficerVault vault, Des
     /// <exception cref="RefusedException">No such officer, disabled, or the passphrase is wrong; which of them is not said.</exception>
     public async Task<KeyRing> UnlockAsync(string name, string? passphraseFile, CancellationToken cancellationToken)
     {
-        using SecretBytes passphrase = PassphraseInput.Read(passphraseFile);
+        using var passphrase = PassphraseInput.Read(passphraseFile);
         if (await officers.FindAsync(name, cancellationToken) is { Disabled: false } officer
             && await vault.UnlockAsync(officer, passphrase, cancellationToken) is { } identity)
         {

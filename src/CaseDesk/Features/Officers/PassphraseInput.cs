@@ -1,5 +1,5 @@
 using System.Text;
-using SafeReport.CaseDesk.Commands;
+using SafeReport.CaseDesk.Domain;
 using SafeReport.Crypto.Primitives;
 
 namespace SafeReport.CaseDesk.Features.Officers;
@@ -20,7 +20,7 @@ public static class PassphraseInput
 
         try
         {
-            using Stream stream = file is null or "-" ? Console.OpenStandardInput() : new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            using var stream = file is null or "-" ? Console.OpenStandardInput() : new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             return FromStream(stream);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -32,7 +32,7 @@ public static class PassphraseInput
     private static SecretBytes FromStream(Stream stream)
     {
         using var buffer = new SecretBytes(Longest);
-        int length = stream.ReadAtLeast(buffer.WritableSpan, Longest, throwOnEndOfStream: false);
+        var length = stream.ReadAtLeast(buffer.WritableSpan, Longest, throwOnEndOfStream: false);
         return length == Longest
             ? throw new RefusedException("The passphrase file is too long to be one.")
             : SecretBytes.CopyOf(Find(WithoutMark(buffer.WritableSpan[..length])));
@@ -46,18 +46,18 @@ public static class PassphraseInput
             return text[3..];
         }
 
-        bool little = text.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]);
+        var little = text.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]);
         if (!little && !text.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
         {
             return text;
         }
 
-        int length = 0;
-        for (int i = 2; i + 1 < text.Length; i += 2)
+        var length = 0;
+        for (var i = 2; i + 1 < text.Length; i += 2)
         {
             // At most three bytes for two: the marks of a sheet are few, its letters one byte.
             var unit = (char)(little ? text[i] | (text[i + 1] << 8) : (text[i] << 8) | text[i + 1]);
-            length += Rune.TryCreate(unit, out Rune rune) && length + rune.Utf8SequenceLength <= i + 2 ? rune.EncodeToUtf8(text[length..(i + 2)]) : 0;
+            length += Rune.TryCreate(unit, out var rune) && length + rune.Utf8SequenceLength <= i + 2 ? rune.EncodeToUtf8(text[length..(i + 2)]) : 0;
         }
 
         return text[..length];
@@ -66,14 +66,14 @@ public static class PassphraseInput
     // A sheet as the ceremony writes it can be given as it is: the passphrase is the rest of its one line.
     private static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> text)
     {
-        int start = text.IndexOf(SheetLine);
+        var start = text.IndexOf(SheetLine);
         if (start < 0)
         {
             return text.TrimEnd("\r\n"u8);
         }
 
-        ReadOnlySpan<byte> rest = text[(start + SheetLine.Length)..];
-        int end = rest.IndexOf((byte)'\n');
+        var rest = text[(start + SheetLine.Length)..];
+        var end = rest.IndexOf((byte)'\n');
         return (end < 0 ? rest : rest[..end]).Trim(" \r"u8);
     }
 
@@ -81,7 +81,7 @@ public static class PassphraseInput
     {
         Console.Error.Write("Passphrase: ");
         using var buffer = new SecretBytes(Longest);
-        int length = 0;
+        var length = 0;
         while (Console.ReadKey(intercept: true) is { Key: not ConsoleKey.Enter } key)
         {
             if (key.Key == ConsoleKey.Backspace)

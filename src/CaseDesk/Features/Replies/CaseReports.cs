@@ -1,4 +1,5 @@
-using SafeReport.CaseDesk.Features.Cases;
+using SafeReport.CaseDesk.Items;
+using SafeReport.CaseDesk.Records;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Items;
 
@@ -16,9 +17,9 @@ internal static class CaseReports
     public static async Task<bool> AnyAsync(
         ItemReader reader, KeyRing ring, IReadOnlyList<ItemId> items, Func<ReportDocument, bool> holds, CancellationToken cancellationToken)
     {
-        foreach (ItemId item in items)
+        foreach (var item in items)
         {
-            using ReportDocument? report = (await reader.OpenReportOnlyAsync(item, ring, cancellationToken))?.Report;
+            using var report = (await reader.OpenReportOnlyAsync(item, ring, cancellationToken))?.Report;
             if (report is not null && holds(report))
             {
                 return true;

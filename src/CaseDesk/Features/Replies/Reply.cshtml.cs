@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using SafeReport.CaseDesk.Domain;
-using SafeReport.CaseDesk.Features.Drafts;
-using SafeReport.CaseDesk.Features.Shared;
-using SafeReport.CaseDesk.Features.Shared.Fields;
+using SafeReport.CaseDesk.Web;
+using SafeReport.CaseDesk.Web.Drafts;
+using SafeReport.CaseDesk.Web.Fields;
 
 namespace SafeReport.CaseDesk.Features.Replies;
 
@@ -93,8 +93,8 @@ public sealed class ReplyModel(ReplyStore replies, DraftStore drafts, TimeProvid
 
     private async Task<IActionResult> SendAsync()
     {
-        ReporterMailboxId? mailbox = Guid.TryParse(Form.Mailbox, out Guid chosen) ? new ReporterMailboxId(chosen) : null;
-        Outcome<ReplyId> outcome = await replies.QueueAsync(Ring, Case, new ReplyDraft(Form.Text ?? "", mailbox, QuoteAcknowledged: Form.Quotes), Gone);
+        ReporterMailboxId? mailbox = Guid.TryParse(Form.Mailbox, out var chosen) ? new ReporterMailboxId(chosen) : null;
+        var outcome = await replies.QueueAsync(Ring, Case, new ReplyDraft(Form.Text ?? "", mailbox, QuoteAcknowledged: Form.Quotes), Gone);
         if (outcome.Done)
         {
             await SentAsync();

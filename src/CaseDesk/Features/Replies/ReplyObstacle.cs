@@ -10,7 +10,7 @@ internal static class ReplyObstacle
     /// <param name="namesUnusable">An item of it named a mailbox that was not taken in, because it cannot be used.</param>
     public static Refusal Of(IReadOnlyList<MailboxSummary> mailboxes, bool namesUnusable)
     {
-        bool unusable = namesUnusable || mailboxes.Any(mailbox => mailbox.Unusable && !mailbox.Erased);
+        var unusable = namesUnusable || mailboxes.Any(mailbox => mailbox.Unusable && !mailbox.Erased);
         return mailboxes.Any(mailbox => mailbox.CanBeAnswered) ? Refusal.None
             : unusable ? Refusal.MailboxUnusable
             : mailboxes.Count > 0 ? Refusal.MailboxErased

@@ -9,8 +9,8 @@ public static class ReplyRoom
 
     private static int Measure()
     {
-        int fits = 0;
-        for (int step = ReplyDocument.LargestJson; step > 0; step /= 2)
+        var fits = 0;
+        for (var step = ReplyDocument.LargestJson; step > 0; step /= 2)
         {
             while (Of(fits + step).Fits)
             {

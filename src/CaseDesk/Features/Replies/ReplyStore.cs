@@ -1,5 +1,6 @@
 using SafeReport.CaseDesk.Domain;
-using SafeReport.CaseDesk.Features.Cases;
+using SafeReport.CaseDesk.Items;
+using SafeReport.CaseDesk.Records;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Items;

@@ -1,7 +1,7 @@
 using Dapper;
 using Npgsql;
 using SafeReport.CaseDesk.Database;
-using SafeReport.CaseDesk.Features.Officers;
+using SafeReport.CaseDesk.Domain;
 
 namespace SafeReport.CaseDesk.Features.SignIn;
 
@@ -23,7 +23,7 @@ public sealed class KnownNames(DeskDatabase database, TimeProvider time) : IDisp
     public async Task AddAsync(Guid officer, CancellationToken cancellationToken)
     {
         const string sql = "update desk.officer set signed_in_on = @Today where id = @officer and signed_in_on is distinct from @Today";
-        await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         if (await connection.ExecuteAsync(new CommandDefinition(sql, new { officer, Today }, cancellationToken: cancellationToken)) > 0)
         {
             _names = null;
@@ -53,8 +53,8 @@ public sealed class KnownNames(DeskDatabase database, TimeProvider time) : IDisp
     private async Task<Names> QueryAsync(CancellationToken cancellationToken)
     {
         const string sql = "select name from desk.officer where disabled_on is null and signed_in_on >= @Since";
-        await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync(cancellationToken);
-        IEnumerable<string> names = await connection.QueryAsync<string>(new CommandDefinition(
+        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        var names = await connection.QueryAsync<string>(new CommandDefinition(
             sql, new { Since = Today.AddDays(-Days) }, cancellationToken: cancellationToken));
         return new Names(names.Select(Officer.Normalize).ToHashSet(StringComparer.Ordinal), time.GetTimestamp());
     }

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using SafeReport.CaseDesk.Events;
-using SafeReport.CaseDesk.Features.Shared;
 using SafeReport.CaseDesk.Vault;
+using SafeReport.CaseDesk.Web;
 
 namespace SafeReport.CaseDesk.Features.SignIn;
 
@@ -11,7 +11,7 @@ public sealed class LockModel(EventLog events) : DeskPage
 
     public async Task<IActionResult> OnPostAsync([FromForm(Name = "then")] string? then)
     {
-        KeyRing ring = Ring;
+        var ring = Ring;
         SessionCookie.Lock(HttpContext);
         await events.AppendAsync(new DeskEvent("officer.locked", ring.Officer, ring.Mechanism, "officer", ring.Officer.Value), CancellationToken.None);
         return LocalRedirect($"/locked?then={Uri.EscapeDataString(LocalAddress.OrStart(then))}");

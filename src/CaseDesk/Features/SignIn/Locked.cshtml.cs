@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using SafeReport.CaseDesk.Web;
 
 namespace SafeReport.CaseDesk.Features.SignIn;
 

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Identity;
-using SafeReport.CaseDesk.Features.Officers;
+using SafeReport.CaseDesk.Domain;
 
 namespace SafeReport.CaseDesk.Features.SignIn;
 

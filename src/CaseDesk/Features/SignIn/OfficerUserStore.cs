@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using SafeReport.CaseDesk.Database;
-using SafeReport.CaseDesk.Features.Officers;
+using SafeReport.CaseDesk.Domain;
 
 namespace SafeReport.CaseDesk.Features.SignIn;
 
@@ -22,19 +22,19 @@ public sealed class OfficerUserStore(DeskDatabase database, IOptions<SignInOptio
 
     public async Task<SignInOfficer?> FindByNameAsync(string normalizedUserName, CancellationToken cancellationToken)
     {
-        await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<SignInOfficer>(new CommandDefinition(
             $"{Columns} where {Officer.HasName}", new { Name = normalizedUserName }, cancellationToken: cancellationToken));
     }
 
     public async Task<SignInOfficer?> FindByIdAsync(string userId, CancellationToken cancellationToken)
     {
-        if (!Guid.TryParse(userId, out Guid id))
+        if (!Guid.TryParse(userId, out var id))
         {
             return null;
         }
 
-        await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<SignInOfficer>(new CommandDefinition(
             $"{Columns} where id = @id", new { id }, cancellationToken: cancellationToken));
     }
@@ -42,7 +42,7 @@ public sealed class OfficerUserStore(DeskDatabase database, IOptions<SignInOptio
     public async Task<int> IncrementAccessFailedCountAsync(SignInOfficer user, CancellationToken cancellationToken)
     {
         const string sql = "update desk.officer set failed_count = failed_count + 1 where id = @Id returning failed_count";
-        await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         user.FailedCount = await connection.ExecuteScalarAsync<int>(new CommandDefinition(sql, new { user.Id }, cancellationToken: cancellationToken));
         return user.FailedCount;
     }
@@ -100,7 +100,7 @@ public sealed class OfficerUserStore(DeskDatabase database, IOptions<SignInOptio
 
     private async Task RunAsync(string sql, object parameters, CancellationToken cancellationToken)
     {
-        await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
     }
 }

@@ -14,7 +14,7 @@ public sealed class RefusedSignIns(DeskDatabase database, EventLog events, TimeP
     {
         get
         {
-            DateTime now = time.GetUtcNow().UtcDateTime;
+            var now = time.GetUtcNow().UtcDateTime;
             return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerHour));
         }
     }
@@ -26,7 +26,7 @@ public sealed class RefusedSignIns(DeskDatabase database, EventLog events, TimeP
             insert into desk.refused_sign_in as r (officer, hour, count) values (@officer, @Hour, 1)
             on conflict (officer, hour) do update set count = r.count + 1
             """;
-        await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(sql, new { officer, Hour }, cancellationToken: cancellationToken));
     }
 
@@ -38,7 +38,7 @@ public sealed class RefusedSignIns(DeskDatabase database, EventLog events, TimeP
             from desk.refused_sign_in r left join desk.officer o on o.id = r.officer
             where o.mechanism is null or o.mechanism = @Mechanism
             """;
-        await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
         return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
             sql, new { Mechanism = mechanism.ToString() }, cancellationToken: cancellationToken));
     }
@@ -51,11 +51,11 @@ public sealed class RefusedSignIns(DeskDatabase database, EventLog events, TimeP
             with over as (delete from desk.refused_sign_in where hour <> @Hour returning officer, hour, count)
             select over.officer, o.mechanism, over.count from over left join desk.officer o on o.id = over.officer order by over.hour, over.officer
             """;
-        await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync(cancellationToken);
-        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var over = (await connection.QueryAsync<(Guid Officer, string? Mechanism, long Count)>(
             new CommandDefinition(sql, new { Hour }, transaction, cancellationToken: cancellationToken))).ToList();
-        foreach ((Guid officer, string? mechanism, long count) in over)
+        foreach ((var officer, var mechanism, var count) in over)
         {
             OfficerId? known = mechanism is null ? null : new OfficerId(officer);
             await events.AppendAsync(

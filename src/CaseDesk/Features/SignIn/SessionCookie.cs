@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Npgsql;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
-using SafeReport.CaseDesk.Features.Drafts;
 using SafeReport.CaseDesk.Vault;
+using SafeReport.CaseDesk.Web;
 
 namespace SafeReport.CaseDesk.Features.SignIn;
 
@@ -56,18 +56,18 @@ public sealed class SessionCookie : CookieAuthenticationEvents
     /// <summary>Finds the key ring of the session. Roles come from the ring, never from the cookie.</summary>
     public override async Task ValidatePrincipal(CookieValidatePrincipalContext context)
     {
-        HttpContext http = context.HttpContext;
-        string? session = context.Principal?.FindFirstValue(SessionClaim);
-        if (session is null || !Guid.TryParse(context.Principal?.FindFirstValue(ClaimTypes.NameIdentifier), out Guid id))
+        var http = context.HttpContext;
+        var session = context.Principal?.FindFirstValue(SessionClaim);
+        if (session is null || !Guid.TryParse(context.Principal?.FindFirstValue(ClaimTypes.NameIdentifier), out var id))
         {
             context.RejectPrincipal();
             return;
         }
 
         var officer = new OfficerId(id);
-        KeyRings rings = http.RequestServices.GetRequiredService<KeyRings>();
-        KeyRing? ring = rings.Find(session, alive: !http.Request.Query.ContainsKey(ByItself));
-        string? name = await NameAsync(http, officer);
+        var rings = http.RequestServices.GetRequiredService<KeyRings>();
+        var ring = rings.Find(session, alive: !http.Request.Query.ContainsKey(ByItself));
+        var name = await NameAsync(http, officer);
         if (name is null)
         {
             rings.Lock(session);
@@ -87,8 +87,8 @@ public sealed class SessionCookie : CookieAuthenticationEvents
 
     public override Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context)
     {
-        HttpRequest request = context.Request;
-        bool locked = context.HttpContext.Features.Get<LockedOfficer>() is not null;
+        var request = context.Request;
+        var locked = context.HttpContext.Features.Get<LockedOfficer>() is not null;
         if (LockedPost.IsScript(request))
         {
             LockedPost.AnswerScript(context.HttpContext);
@@ -96,7 +96,7 @@ public sealed class SessionCookie : CookieAuthenticationEvents
         else
         {
             // After a POST there is nothing to come back to but the page that held the form.
-            string then = Uri.EscapeDataString(HttpMethods.IsGet(request.Method) ? request.Path + request.QueryString : request.Path);
+            var then = Uri.EscapeDataString(HttpMethods.IsGet(request.Method) ? request.Path + request.QueryString : request.Path);
             context.Response.Redirect($"{(locked ? "/locked" : "/sign-in")}?then={then}");
         }
 
@@ -125,8 +125,8 @@ public sealed class SessionCookie : CookieAuthenticationEvents
     private static async Task<string?> NameAsync(HttpContext http, OfficerId officer)
     {
         const string sql = "select name from desk.officer where id = @Value and disabled_on is null";
-        NpgsqlDataSource source = http.RequestServices.GetRequiredService<DeskDatabase>().Source;
-        await using NpgsqlConnection connection = await source.OpenConnectionAsync(http.RequestAborted);
+        var source = http.RequestServices.GetRequiredService<DeskDatabase>().Source;
+        await using var connection = await source.OpenConnectionAsync(http.RequestAborted);
         return await connection.QuerySingleOrDefaultAsync<string>(new CommandDefinition(sql, new { officer.Value }, cancellationToken: http.RequestAborted));
     }
 }

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
-using SafeReport.CaseDesk.Features.Shared;
+using SafeReport.CaseDesk.Web;
 
 namespace SafeReport.CaseDesk.Features.SignIn;
 
@@ -35,8 +35,8 @@ public sealed class SignInModel(SignInService service, Texts texts) : SignInForm
     /// <remarks>The passphrase is no parameter: binding would make it a string. <see cref="SignInBody"/> read it.</remarks>
     public async Task<IActionResult> OnPostAsync([FromForm(Name = "name")] string? name, [FromForm(Name = "code")] string? code)
     {
-        SignInForm form = HttpContext.Features.GetRequiredFeature<SignInForm>();
-        SignInResult result = await service.SignInAsync(name ?? "", form.Passphrase, code ?? "", HttpContext.RequestAborted);
+        var form = HttpContext.Features.GetRequiredFeature<SignInForm>();
+        var result = await service.SignInAsync(name ?? "", form.Passphrase, code ?? "", HttpContext.RequestAborted);
         if (result.Outcome == SignInOutcome.Done)
         {
             SessionCookie.Lock(HttpContext);   // signing in anew ends the session before

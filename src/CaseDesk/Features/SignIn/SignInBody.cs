@@ -23,7 +23,7 @@ public sealed class SignInBody(RequestDelegate next)
 
     public async Task InvokeAsync(HttpContext context)
     {
-        HttpRequest request = context.Request;
+        var request = context.Request;
         if (!HttpMethods.IsPost(request.Method) || context.GetEndpoint()?.Metadata.GetMetadata<PageActionDescriptor>()?.ViewEnginePath != SignInPage)
         {
             await next(context);
@@ -32,8 +32,8 @@ public sealed class SignInBody(RequestDelegate next)
 
         // A form of this size comes in one or two packets, on any line that officers sit at.
         context.Features.Get<IHttpMinRequestBodyDataRateFeature>()?.MinDataRate = new MinDataRate(bytesPerSecond: 4096, gracePeriod: TimeSpan.FromSeconds(5));
-        using SecretBytes? body = await ReadAsync(request.BodyReader, context.RequestAborted);
-        using SignInForm? form = body is null || request.ContentType?.StartsWith(FormType, StringComparison.OrdinalIgnoreCase) != true
+        using var body = await ReadAsync(request.BodyReader, context.RequestAborted);
+        using var form = body is null || request.ContentType?.StartsWith(FormType, StringComparison.OrdinalIgnoreCase) != true
             ? null
             : SignInForm.TryParse(body);
         if (form is null)
@@ -56,19 +56,19 @@ public sealed class SignInBody(RequestDelegate next)
         SecretBytes body = new(0);
         try
         {
-            bool fits = true;
-            for (bool ended = false; !ended;)
+            var fits = true;
+            for (var ended = false; !ended;)
             {
-                ReadResult read = await reader.ReadAsync(cancellationToken);
+                var read = await reader.ReadAsync(cancellationToken);
                 fits = fits && body.Length + read.Buffer.Length <= LargestBody;
                 if (fits)
                 {
-                    SecretBytes before = body;
+                    var before = body;
                     body = Append(before, read.Buffer);
                     before.Dispose();
                 }
 
-                foreach (ReadOnlyMemory<byte> segment in read.Buffer)
+                foreach (var segment in read.Buffer)
                 {
                     MemoryMarshal.AsMemory(segment).Span.Clear();
                 }
@@ -77,7 +77,7 @@ public sealed class SignInBody(RequestDelegate next)
                 reader.AdvanceTo(read.Buffer.End);
             }
 
-            SecretBytes? whole = fits ? body : null;
+            var whole = fits ? body : null;
             body = fits ? new SecretBytes(0) : body;
             return whole;
         }

@@ -23,15 +23,15 @@ public sealed class SignInForm : IDisposable
     {
         Dictionary<string, StringValues> others = new(StringComparer.OrdinalIgnoreCase);
         SecretBytes? passphrase = null;
-        ReadOnlySpan<byte> rest = body.Span;
-        for (int fields = 0; !rest.IsEmpty; fields++)
+        var rest = body.Span;
+        for (var fields = 0; !rest.IsEmpty; fields++)
         {
-            int end = rest.IndexOf((byte)'&');
-            ReadOnlySpan<byte> field = end < 0 ? rest : rest[..end];
+            var end = rest.IndexOf((byte)'&');
+            var field = end < 0 ? rest : rest[..end];
             rest = end < 0 ? default : rest[(end + 1)..];
-            int equals = field.IndexOf((byte)'=');
-            ReadOnlySpan<byte> name = equals < 0 ? field : field[..equals];
-            using SecretBytes value = Decode(equals < 0 ? default : field[(equals + 1)..]);
+            var equals = field.IndexOf((byte)'=');
+            var name = equals < 0 ? field : field[..equals];
+            using var value = Decode(equals < 0 ? default : field[(equals + 1)..]);
             if (fields == MostFields)
             {
                 passphrase?.Dispose();
@@ -45,8 +45,8 @@ public sealed class SignInForm : IDisposable
             }
             else
             {
-                using SecretBytes decoded = Decode(name);
-                string key = Encoding.UTF8.GetString(decoded.Span);
+                using var decoded = Decode(name);
+                var key = Encoding.UTF8.GetString(decoded.Span);
                 others[key] = StringValues.Concat(others.GetValueOrDefault(key), Encoding.UTF8.GetString(value.Span));
             }
         }
@@ -59,11 +59,11 @@ public sealed class SignInForm : IDisposable
     private static SecretBytes Decode(ReadOnlySpan<byte> encoded)
     {
         using var decoded = new SecretBytes(encoded.Length);
-        Span<byte> output = decoded.WritableSpan;
-        int length = 0;
-        for (int i = 0; i < encoded.Length; i++)
+        var output = decoded.WritableSpan;
+        var length = 0;
+        for (var i = 0; i < encoded.Length; i++)
         {
-            bool escaped = encoded[i] == (byte)'%' && i + 2 < encoded.Length
+            var escaped = encoded[i] == (byte)'%' && i + 2 < encoded.Length
                 && char.IsAsciiHexDigit((char)encoded[i + 1]) && char.IsAsciiHexDigit((char)encoded[i + 2]);
             output[length++] = escaped ? (byte)((HexValue(encoded[i + 1]) << 4) | HexValue(encoded[i + 2]))
                 : encoded[i] == (byte)'+' ? (byte)' '

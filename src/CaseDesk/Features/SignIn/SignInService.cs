@@ -38,7 +38,7 @@ public sealed class SignInService(
 {
     public async Task<SignInResult> SignInAsync(string name, SecretBytes passphraseUtf8, string code, CancellationToken cancellationToken)
     {
-        using IDisposable? turn = await turns.TakeAsync(await known.IncludeAsync(name, cancellationToken), cancellationToken);
+        using var turn = await turns.TakeAsync(await known.IncludeAsync(name, cancellationToken), cancellationToken);
         if (turn is null)
         {
             return new SignInResult(SignInOutcome.Busy);
@@ -49,24 +49,24 @@ public sealed class SignInService(
             return new SignInResult(SignInOutcome.Unlocked);   // before anything is looked at: no code is used up, no key opened
         }
 
-        SignInOfficer? account = await accounts.FindByNameAsync(name);
-        Officer? found = await officers.FindAsync(new OfficerId(account?.Id ?? StandInOfficer.NobodyId), cancellationToken);
-        Officer officer = found ?? standIn.Officer;
-        bool open = account is not null && found is { Disabled: false } && !await accounts.IsLockedOutAsync(account);
+        var account = await accounts.FindByNameAsync(name);
+        var found = await officers.FindAsync(new OfficerId(account?.Id ?? StandInOfficer.NobodyId), cancellationToken);
+        var officer = found ?? standIn.Officer;
+        var open = account is not null && found is { Disabled: false } && !await accounts.IsLockedOutAsync(account);
 
-        HybridIdentity? identity = await vault.UnlockAsync(officer, passphraseUtf8, cancellationToken);
+        var identity = await vault.UnlockAsync(officer, passphraseUtf8, cancellationToken);
         try
         {
-            long? step = steps.Match(officer, code, time.GetUtcNow());
+            var step = steps.Match(officer, code, time.GetUtcNow());
             // Read anew: while this one waited for its turn, others may have closed the account.
-            SignInOfficer? now = await accounts.FindByIdAsync(officer.Id.ToString());
-            bool free = open && now is not null && !await accounts.IsLockedOutAsync(now);
+            var now = await accounts.FindByIdAsync(officer.Id.ToString());
+            var free = open && now is not null && !await accounts.IsLockedOutAsync(now);
             if (identity is { Seed.IsLocked: false } && step is not null && free && !LockedMemory.AllowUnlocked)
             {
                 return new SignInResult(SignInOutcome.Unlocked);
             }
 
-            bool right = identity is not null && step is not null && free && await steps.TryUseAsync(officer.Id, step.Value, cancellationToken);
+            var right = identity is not null && step is not null && free && await steps.TryUseAsync(officer.Id, step.Value, cancellationToken);
             if (!right)
             {
                 await RefuseAsync(identity is not null && free ? now! : StandIn(name), found, cancellationToken);
@@ -76,7 +76,7 @@ public sealed class SignInService(
             await accounts.ResetAccessFailedCountAsync(account!);
             await known.AddAsync(officer.Id.Value, cancellationToken);
             await events.AppendAsync(new DeskEvent("officer.signed-in", officer.Id, officer.Mechanism, "officer", officer.Id.Value), cancellationToken);
-            string session = rings.Add(new KeyRing(officer, identity!, database, time));
+            var session = rings.Add(new KeyRing(officer, identity!, database, time));
             identity = null;
             return new SignInResult(SignInOutcome.Done, session, officer.Id);
         }
@@ -90,7 +90,7 @@ public sealed class SignInService(
 
     private static bool LocksMemory()
     {
-        using SecretBytes probe = SecretBytes.Random(1);
+        using var probe = SecretBytes.Random(1);
         return probe.IsLocked || LockedMemory.AllowUnlocked;
     }
 

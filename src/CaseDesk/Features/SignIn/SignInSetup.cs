@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
-using SafeReport.CaseDesk.Features.Shared;
 using SafeReport.CaseDesk.Timekeeping;
+using SafeReport.CaseDesk.Web;
 
 namespace SafeReport.CaseDesk.Features.SignIn;
 

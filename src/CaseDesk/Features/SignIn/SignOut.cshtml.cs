@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using SafeReport.CaseDesk.Events;
-using SafeReport.CaseDesk.Features.Shared;
 using SafeReport.CaseDesk.Vault;
+using SafeReport.CaseDesk.Web;
 
 namespace SafeReport.CaseDesk.Features.SignIn;
 
@@ -11,7 +11,7 @@ public sealed class SignOutModel(EventLog events) : DeskPage
 
     public async Task<IActionResult> OnPostAsync()
     {
-        KeyRing ring = Ring;
+        var ring = Ring;
         await SessionCookie.SignOutAsync(HttpContext);
         await events.AppendAsync(new DeskEvent("officer.signed-out", ring.Officer, ring.Mechanism, "officer", ring.Officer.Value), CancellationToken.None);
         Response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\"";

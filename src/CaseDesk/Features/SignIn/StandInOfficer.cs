@@ -1,5 +1,4 @@
 using SafeReport.CaseDesk.Domain;
-using SafeReport.CaseDesk.Features.Officers;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Items;
@@ -19,9 +18,9 @@ public sealed class StandInOfficer(DeskSecret secret)
     private static Officer Make(DeskSecret secret)
     {
         var id = new OfficerId(NobodyId);
-        using HybridIdentity identity = HybridIdentity.Generate();
-        using SecretBytes passphrase = SecretBytes.Random(32);
-        using SecretBytes totp = SecretBytes.Random(TotpSeal.SecretLength);
+        using var identity = HybridIdentity.Generate();
+        using var passphrase = SecretBytes.Random(32);
+        using var totp = SecretBytes.Random(TotpSeal.SecretLength);
         return new Officer(
             id, default(MechanismId), "", identity.Recipient.ToString(), IdentityFile.Seal(identity, passphrase.Span),
             TotpSeal.Seal(secret, id, totp.Span), "", default, null, new HashSet<string>(StringComparer.Ordinal));

@@ -26,20 +26,20 @@ public static class Totp
         BinaryPrimitives.WriteInt64BigEndian(counter, step);
         Span<byte> mac = stackalloc byte[HMACSHA1.HashSizeInBytes];
         HMACSHA1.HashData(secret, counter, mac);
-        int offset = mac[^1] & 0x0F;
-        uint truncated = BinaryPrimitives.ReadUInt32BigEndian(mac[offset..]) & 0x7FFF_FFFF;
+        var offset = mac[^1] & 0x0F;
+        var truncated = BinaryPrimitives.ReadUInt32BigEndian(mac[offset..]) & 0x7FFF_FFFF;
         return (int)(truncated % 1_000_000);
     }
 
     /// <returns>The step whose code was typed, or null. All steps are looked at, whichever fits.</returns>
     public static long? MatchingStep(ReadOnlySpan<byte> secret, string? typed, DateTimeOffset now)
     {
-        bool isCode = TryRead(typed, out int code);
-        long current = StepAt(now);
+        var isCode = TryRead(typed, out var code);
+        var current = StepAt(now);
         long? match = null;
-        for (long step = current - Drift; step <= current + Drift; step++)
+        for (var step = current - Drift; step <= current + Drift; step++)
         {
-            bool same = CryptographicOperations.FixedTimeEquals(Bytes(Code(secret, step)), Bytes(code));
+            var same = CryptographicOperations.FixedTimeEquals(Bytes(Code(secret, step)), Bytes(code));
             match = same && isCode ? step : match;
         }
 
@@ -50,8 +50,8 @@ public static class Totp
     private static bool TryRead(string? typed, out int code)
     {
         code = 0;
-        int count = 0;
-        foreach (char letter in typed ?? string.Empty)
+        var count = 0;
+        foreach (var letter in typed ?? string.Empty)
         {
             // Spaces, hyphens, and the direction marks that come along when a code is copied from a right-to-left page.
             if (char.IsWhiteSpace(letter) || char.GetUnicodeCategory(letter) is UnicodeCategory.Format or UnicodeCategory.DashPunctuation)

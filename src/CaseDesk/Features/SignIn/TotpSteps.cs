@@ -2,7 +2,6 @@ using Dapper;
 using Npgsql;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
-using SafeReport.CaseDesk.Features.Officers;
 using SafeReport.CaseDesk.Timekeeping;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Primitives;
@@ -14,7 +13,7 @@ public sealed class TotpSteps(DeskDatabase database, DeskSecret secret, TrustedC
 {
     public long? Match(Officer officer, string code, DateTimeOffset now)
     {
-        using SecretBytes? opened = TotpSeal.Open(secret, officer.Id, officer.TotpSealed);
+        using var opened = TotpSeal.Open(secret, officer.Id, officer.TotpSealed);
         return opened is null ? null : Totp.MatchingStep(opened.Span, code, now);
     }
 
@@ -25,12 +24,12 @@ public sealed class TotpSteps(DeskDatabase database, DeskSecret secret, TrustedC
             update desk.officer set totp_last_step = @step
             where id = @Id and disabled_on is null and (totp_last_step < @step or totp_last_step > @Latest)
             """;
-        await using NpgsqlConnection connection = await database.Source.OpenConnectionAsync(cancellationToken);
-        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // A step that lies more than an hour ahead of a clock that is not in doubt was used while it was wrong, and bars nobody. While it is in doubt
         // none is used twice; whoever sets the clock back by less than makes a doubt, and has passphrase and code, can use a code again.
-        long latest = await clock.AskAsync(connection, transaction, cancellationToken) is { } moment ? Totp.LatestStepAt(moment.Now) : long.MaxValue;
-        bool used = await connection.ExecuteAsync(new CommandDefinition(
+        var latest = await clock.AskAsync(connection, transaction, cancellationToken) is { } moment ? Totp.LatestStepAt(moment.Now) : long.MaxValue;
+        var used = await connection.ExecuteAsync(new CommandDefinition(
             sql, new { Id = officer.Value, step, Latest = latest }, transaction, cancellationToken: cancellationToken)) == 1;
         await transaction.CommitAsync(cancellationToken);
         return used;

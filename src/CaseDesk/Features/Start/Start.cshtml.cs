@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
-using SafeReport.CaseDesk.Features.Shared;
+using SafeReport.CaseDesk.App;
+using SafeReport.CaseDesk.Web;
 
 namespace SafeReport.CaseDesk.Features.Start;
 

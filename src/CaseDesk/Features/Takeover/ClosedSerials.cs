@@ -19,13 +19,13 @@ public sealed class ClosedSerials(IntakeDatabase intake, TrustedClock clock)
             select mechanism, serial, @Day from intake.keyset where not_after + @DaysOfGrace <= @Day
             on conflict do nothing
             """;
-        await using TrustedHold? hold = await clock.HoldAsync(cancellationToken);
+        await using var hold = await clock.HoldAsync(cancellationToken);
         if (hold is null)
         {
             return 0;
         }
 
-        await using NpgsqlConnection connection = await intake.Source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await intake.Source.OpenConnectionAsync(cancellationToken);
         await OpenAgainAsync(connection, hold, cancellationToken);
         return await connection.ExecuteAsync(new CommandDefinition(close, new { hold.Moment.Day, DaysOfGrace }, cancellationToken: cancellationToken));
     }
@@ -37,7 +37,7 @@ public sealed class ClosedSerials(IntakeDatabase intake, TrustedClock clock)
         const string destroyed = "select exists (select from desk.intake_key where mechanism = @Mechanism and serial = @Serial and destroyed_on is not null)";
         const string open = "select intake.open_again(@Mechanism, @Serial, @Day)";
         var closed = await connection.QueryAsync<(string Mechanism, long Serial)>(new CommandDefinition(ahead, new { hold.Moment.Day }, cancellationToken: cancellationToken));
-        foreach ((string mechanism, long serial) in closed)
+        foreach ((var mechanism, var serial) in closed)
         {
             var key = new { Mechanism = mechanism, Serial = serial, hold.Moment.Day };
             if (!await hold.Connection.ExecuteScalarAsync<bool>(new CommandDefinition(destroyed, key, hold.Transaction, cancellationToken: cancellationToken)))

@@ -2,8 +2,8 @@ using Dapper;
 using Npgsql;
 using NpgsqlTypes;
 using SafeReport.CaseDesk.Database;
+using SafeReport.CaseDesk.Items;
 using SafeReport.CaseDesk.Timekeeping;
-using SafeReport.CaseDesk.Vault;
 
 namespace SafeReport.CaseDesk.Features.Takeover;
 

@@ -19,7 +19,7 @@ public static class ItemListVerb
             {
                 var mechanism = await MechanismAsync(parsed.GetValue(officer), parsed.GetValue(passphraseFile), services, cancellationToken);
                 Print(await services.GetRequiredService<ItemList>().ReadAsync(mechanism?.ToString(), cancellationToken), parsed.GetValue(json));
-                return CommandLine.Done;
+                return ExitCode.Done;
             });
     }
 

@@ -3,7 +3,7 @@ using Dapper;
 using Npgsql;
 using NpgsqlTypes;
 using SafeReport.CaseDesk.Database;
-using SafeReport.CaseDesk.Vault;
+using SafeReport.CaseDesk.Items;
 
 namespace SafeReport.CaseDesk.Features.Takeover;
 
@@ -34,7 +34,7 @@ public sealed class ItemTakeover(IntakeDatabase intake, TimeProvider time, ILogg
     {
         await using var source = await intake.Source.OpenConnectionAsync(cancellationToken);
         var taken = new List<Guid>();
-        long began = time.GetTimestamp();
+        var began = time.GetTimestamp();
         if (!IsBehind)
         {
             _until = await HighestAsync(source, cancellationToken);

@@ -49,7 +49,7 @@ internal sealed class WaitingItem
     public void Examine(IReadOnlyList<PartLength> parts)
     {
         IReadOnlyList<PartLength> own = [.. parts.TakeWhile(part => part.Number <= ExpectedRows)];
-        bool addsUp = own.Count == ExpectedRows
+        var addsUp = own.Count == ExpectedRows
             && own.Index().All(part => part.Item.Number == part.Index + 1 && (part.Index + 1 == own.Count || part.Item.Bytes == RowLength))
             && own.Sum(part => (long)part.Bytes) == PayloadLength;
         Damaged = !addsUp || !SealedItemForm.IsItemHeader(Header);

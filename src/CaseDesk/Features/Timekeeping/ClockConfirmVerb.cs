@@ -22,12 +22,12 @@ public static class ClockConfirmVerb
         }
         .Runs(async (parsed, services, cancellationToken) =>
         {
-            DateOnly? told = Read(parsed.GetValue(day));
-            using KeyRing ring = await services.GetRequiredService<OfficerUnlock>().UnlockAsync(
+            var told = Read(parsed.GetValue(day));
+            using var ring = await services.GetRequiredService<OfficerUnlock>().UnlockAsync(
                 parsed.GetValue(officer)!, parsed.GetValue(passphrase), cancellationToken);
             ring.Require(Role.Admin, Role.Focal);
             await ConfirmAsync(services.GetRequiredService<TrustedClock>(), ring, told, cancellationToken);
-            return CommandLine.Done;
+            return ExitCode.Done;
         });
     }
 
@@ -55,6 +55,6 @@ public static class ClockConfirmVerb
     }
 
     private static DateOnly? Read(string? text) => text is null ? null
-        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) ? day
+        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
         : throw new MisusedException("A day is written yyyy-mm-dd.");
 }

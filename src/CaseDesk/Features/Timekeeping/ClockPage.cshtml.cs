@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
-using SafeReport.CaseDesk.Features.Shared;
 using SafeReport.CaseDesk.Timekeeping;
+using SafeReport.CaseDesk.Web;
 
 namespace SafeReport.CaseDesk.Features.Timekeeping;
 

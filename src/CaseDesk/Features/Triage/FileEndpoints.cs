@@ -1,6 +1,5 @@
-using SafeReport.CaseDesk.Features.Shared;
-using SafeReport.CaseDesk.Features.SignIn;
-using SafeReport.CaseDesk.Vault;
+using SafeReport.CaseDesk.Items;
+using SafeReport.CaseDesk.Web;
 using SafeReport.Crypto.Items;
 
 namespace SafeReport.CaseDesk.Features.Triage;
@@ -19,7 +18,7 @@ public static class FileEndpoints
     private static async Task ServeAsync(HttpContext context, ItemReader reader, Guid item, string number, bool asPicture)
     {
         await using var file = new ServedFile(context.Response, number, asPicture);
-        bool found = ItemId.TryParse(item.ToString(), out ItemId id)
+        var found = ItemId.TryParse(item.ToString(), out var id)
             && await reader.CopyAttachmentAsync(id, $"attachments/{number}", context.SignedIn().Ring, file, context.RequestAborted);
         if (found)
         {

@@ -3,9 +3,10 @@ using Microsoft.AspNetCore.Mvc;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Features.Cases;
 using SafeReport.CaseDesk.Features.Inbox;
-using SafeReport.CaseDesk.Features.Shared;
-using SafeReport.CaseDesk.Features.Shared.Fields;
-using SafeReport.CaseDesk.Vault;
+using SafeReport.CaseDesk.Items;
+using SafeReport.CaseDesk.Records;
+using SafeReport.CaseDesk.Web;
+using SafeReport.CaseDesk.Web.Fields;
 using SafeReport.Crypto.Items;
 
 namespace SafeReport.CaseDesk.Features.Triage;
@@ -52,7 +53,7 @@ public sealed class ItemModel(ItemReader reader, CaseStore cases, InboxStore inb
 
     public async Task<IActionResult> OnPostLinkAsync([FromForm(Name = "code")] string? code)
     {
-        if (!ItemId.TryParse(ItemAsked.ToString(), out ItemId item))
+        if (!ItemId.TryParse(ItemAsked.ToString(), out var item))
         {
             return NotFound();
         }
@@ -63,12 +64,12 @@ public sealed class ItemModel(ItemReader reader, CaseStore cases, InboxStore inb
             return await AgainAsync();
         }
 
-        Outcome<CaseId> outcome = await cases.LinkItemAsync(Ring, item, found, Gone);
+        var outcome = await cases.LinkItemAsync(Ring, item, found, Gone);
         return await DoneOrAgainAsync(outcome, item, "linked");
     }
 
     public async Task<IActionResult> OnPostInfoOnlyAsync() =>
-        ItemId.TryParse(ItemAsked.ToString(), out ItemId item)
+        ItemId.TryParse(ItemAsked.ToString(), out var item)
             ? await DoneOrAgainAsync(await cases.MarkInfoOnlyAsync(Ring, item, Gone), item, "info-only")
             : NotFound();
 
@@ -97,7 +98,7 @@ public sealed class ItemModel(ItemReader reader, CaseStore cases, InboxStore inb
 
     private async Task<bool> LoadAsync()
     {
-        if (!ItemId.TryParse(ItemAsked.ToString(), out ItemId item) || await reader.OpenAsync(item, Ring, Gone) is not { } opening)
+        if (!ItemId.TryParse(ItemAsked.ToString(), out var item) || await reader.OpenAsync(item, Ring, Gone) is not { } opening)
         {
             return false;
         }

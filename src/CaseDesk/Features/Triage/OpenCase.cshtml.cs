@@ -2,12 +2,12 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Features.Cases;
-using SafeReport.CaseDesk.Features.Drafts;
 using SafeReport.CaseDesk.Features.Inbox;
 using SafeReport.CaseDesk.Features.Officers;
-using SafeReport.CaseDesk.Features.Shared;
-using SafeReport.CaseDesk.Features.Shared.Fields;
-using SafeReport.CaseDesk.Vault;
+using SafeReport.CaseDesk.Items;
+using SafeReport.CaseDesk.Web;
+using SafeReport.CaseDesk.Web.Drafts;
+using SafeReport.CaseDesk.Web.Fields;
 using SafeReport.Crypto.Items;
 
 namespace SafeReport.CaseDesk.Features.Triage;
@@ -49,7 +49,7 @@ public sealed class OpenCaseModel(CaseStore cases, ItemReader reader, OfficerSto
 
     public async Task<IActionResult> OnGetAsync()
     {
-        if (!ItemId.TryParse(ItemAsked.ToString(), out ItemId item)
+        if (!ItemId.TryParse(ItemAsked.ToString(), out var item)
             || await reader.JudgeNewAsync(item, Ring, Gone) is not { } judged || (judged.Report is null && judged.Remains is null))
         {
             return NotFound();
@@ -68,15 +68,15 @@ public sealed class OpenCaseModel(CaseStore cases, ItemReader reader, OfficerSto
 
     public async Task<IActionResult> OnPostAsync()
     {
-        if (!ItemId.TryParse(ItemAsked.ToString(), out ItemId item))
+        if (!ItemId.TryParse(ItemAsked.ToString(), out var item))
         {
             return NotFound();
         }
 
         var details = new NewCase(
             Form.Title, Form.Summary, Blank(Form.Severity), Blank(Form.Imminence), Blank(Form.Priority),
-            [.. Form.Officers.Select(id => Guid.TryParse(id, out Guid officer) ? new OfficerId(officer) : default)]);
-        Outcome<CaseId> outcome = await cases.OpenFromItemAsync(Ring, item, details, Gone);
+            [.. Form.Officers.Select(id => Guid.TryParse(id, out var officer) ? new OfficerId(officer) : default)]);
+        var outcome = await cases.OpenFromItemAsync(Ring, item, details, Gone);
         if (!outcome.Done)
         {
             if (outcome.Refusal == Refusal.OfficerUnsuitable)
@@ -96,7 +96,7 @@ public sealed class OpenCaseModel(CaseStore cases, ItemReader reader, OfficerSto
 
         await SentAsync();
         inbox.Moved(Ring, item);
-        bool mine = details.Officers.Contains(Ring.Officer) && (Ring.Holds(Role.Case) || Ring.Holds(Role.Focal));
+        var mine = details.Officers.Contains(Ring.Officer) && (Ring.Holds(Role.Case) || Ring.Holds(Role.Focal));
         return LocalRedirect(mine ? $"/cases/{outcome.Value}?done=opened" : "/inbox?done=opened-case");
     }
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using SafeReport.CaseDesk.Domain;
-using SafeReport.CaseDesk.Features.Shared;
+using SafeReport.CaseDesk.Web;
 
 namespace SafeReport.CaseDesk.Features.Triage;
 
@@ -55,7 +55,7 @@ public sealed class ReportView(Texts texts)
 
     private ShownField Field(JsonProperty field)
     {
-        bool known = texts.Has($"report.{field.Name}");
+        var known = texts.Has($"report.{field.Name}");
         return new ShownField(known ? texts[$"report.{field.Name}"] : field.Name, known, Value(field.Name, field.Value));
     }
 
@@ -71,7 +71,7 @@ public sealed class ReportView(Texts texts)
     };
 
     private static ShownText Word(string name, string text) =>
-        Lists.TryGetValue(name, out string[]? lists)
+        Lists.TryGetValue(name, out var lists)
             && lists.Select(list => Vocabularies.Embedded[list].Find(text)).FirstOrDefault(term => term is not null) is { } term
             ? new ShownText(term.Label, Said: false)
             : new ShownText(text, Said: true);

@@ -1,6 +1,6 @@
 using System.Net.Mime;
-using SafeReport.CaseDesk.Features.Shared;
-using SafeReport.CaseDesk.Vault;
+using SafeReport.CaseDesk.Items;
+using SafeReport.CaseDesk.Web;
 
 namespace SafeReport.CaseDesk.Features.Triage;
 
@@ -21,7 +21,7 @@ internal sealed class ServedFile(HttpResponse response, string number, bool asPi
     {
         if (!_decided)
         {
-            int taken = Math.Min(Enough - _startLength, buffer.Length);
+            var taken = Math.Min(Enough - _startLength, buffer.Length);
             buffer[..taken].CopyTo(_start.AsMemory(_startLength));
             _startLength += taken;
             buffer = buffer[taken..];
@@ -51,7 +51,7 @@ internal sealed class ServedFile(HttpResponse response, string number, bool asPi
     private async Task DecideAsync(CancellationToken cancellationToken)
     {
         _decided = true;
-        MediaKind kind = MediaKind.Of(_start.AsSpan(0, _startLength));
+        var kind = MediaKind.Of(_start.AsSpan(0, _startLength));
         if (asPicture && !kind.Picture)
         {
             _refused = true;

@@ -21,8 +21,8 @@ internal sealed class BrowserBenchmark(PageServer server, OfferedKeyset keyset, 
 
     public static async Task<IReadOnlyList<Measurement>> RunAsync()
     {
-        await using PageServer server = await PageServer.StartAsync();
-        OfferedKeyset keyset = OfferedKeyset.Make();
+        await using var server = await PageServer.StartAsync();
+        var keyset = OfferedKeyset.Make();
         return
         [
             .. await new BrowserBenchmark(server, keyset, jit: true).MeasureAsync(),
@@ -33,9 +33,9 @@ internal sealed class BrowserBenchmark(PageServer server, OfferedKeyset keyset, 
     private async Task<IReadOnlyList<Measurement>> MeasureAsync()
     {
         string[] flags = [$"--host-resolver-rules=MAP {PageServer.StrangerHost} 127.0.0.1", .. jit ? Array.Empty<string>() : ["--js-flags=--jitless"]];
-        await using Chromium chromium = await Chromium.StartAsync(moreFlags: flags);
-        IPage near = await PageAsync(chromium, "localhost", subtle: true);
-        IPage stranger = await PageAsync(chromium, PageServer.StrangerHost, subtle: false);
+        await using var chromium = await Chromium.StartAsync(moreFlags: flags);
+        var near = await PageAsync(chromium, "localhost", subtle: true);
+        var stranger = await PageAsync(chromium, PageServer.StrangerHost, subtle: false);
         return
         [
             await Step.TimedAsync($"Sealing in Chromium and Node{With}", () => SealingAsync(near)),
@@ -45,7 +45,7 @@ internal sealed class BrowserBenchmark(PageServer server, OfferedKeyset keyset, 
 
     private async Task<IPage> PageAsync(Chromium chromium, string host, bool subtle)
     {
-        IPage page = await chromium.NewPageAsync();
+        var page = await chromium.NewPageAsync();
         await page.GotoAsync($"http://{host}:{server.Port}/");
         return await page.EvaluateAsync<bool>("() => Boolean(crypto.subtle)") == subtle
             ? page
@@ -54,12 +54,12 @@ internal sealed class BrowserBenchmark(PageServer server, OfferedKeyset keyset, 
 
     private async Task<Measurement> SealingAsync(IPage page)
     {
-        long padded = Padding.PaddedLength(FileLength + Padding.Smallest / 8);
+        var padded = Padding.PaddedLength(FileLength + Padding.Smallest / 8);
         List<double> browser = [];
         List<double> node = [];
-        for (int round = 0; round < Rounds; round++)
+        for (var round = 0; round < Rounds; round++)
         {
-            double[] measured = await MeasureAsync(page, "seal", new { keyset = keyset.ForWorker, fileLength = FileLength, times = _warmUp + _times });
+            var measured = await MeasureAsync(page, "seal", new { keyset = keyset.ForWorker, fileLength = FileLength, times = _warmUp + _times });
             browser.AddRange(measured[_warmUp..]);
             node.AddRange(await NodeSealing.RunAsync(jit, keyset.Recipient, padded, _warmUp, _times));
         }
@@ -73,7 +73,7 @@ internal sealed class BrowserBenchmark(PageServer server, OfferedKeyset keyset, 
     {
         List<double> without = [];
         List<double> with = [];
-        for (int round = 0; round < _codes; round++)
+        for (var round = 0; round < _codes; round++)
         {
             with.AddRange(await DeriveAsync(near));
             without.AddRange(await DeriveAsync(stranger));
@@ -86,7 +86,7 @@ internal sealed class BrowserBenchmark(PageServer server, OfferedKeyset keyset, 
 
     private async Task<double[]> DeriveAsync(IPage page)
     {
-        using AccessCode code = AccessCode.Generate();
+        using var code = AccessCode.Generate();
         return await MeasureAsync(page, "derive", new { pins = keyset.Pins, code = Encoding.ASCII.GetString(code.Digits.Span) });
     }
 

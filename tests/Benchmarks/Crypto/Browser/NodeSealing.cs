@@ -13,10 +13,10 @@ internal static class NodeSealing
     public static async Task<double[]> RunAsync(bool jit, string recipient, long length, int warmUp, int times)
     {
         string[] arguments = [.. jit ? Array.Empty<string>() : ["--jitless"], Script, recipient, $"{length}", $"{warmUp}", $"{times}"];
-        using Process node = Process.Start(new ProcessStartInfo("node", arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })
+        using var node = Process.Start(new ProcessStartInfo("node", arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })
             ?? throw new InvalidOperationException("Node could not be started.");
-        Task<string> errors = node.StandardError.ReadToEndAsync();   // without the JIT it warns of what else is off
-        string output = await node.StandardOutput.ReadToEndAsync();
+        var errors = node.StandardError.ReadToEndAsync();   // without the JIT it warns of what else is off
+        var output = await node.StandardOutput.ReadToEndAsync();
         await node.WaitForExitAsync();
         return node.ExitCode == 0
             ? JsonSerializer.Deserialize<double[]>(output)!

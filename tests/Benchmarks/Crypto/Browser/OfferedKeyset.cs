@@ -16,11 +16,11 @@ internal sealed record OfferedKeyset(string Note, object Pins, string Recipient)
 
     public static OfferedKeyset Make()
     {
-        _ = MechanismId.TryParse("0a1b2c3d", out MechanismId mechanism);
-        using SecretBytes root = SecretBytes.Random(Ed25519.SeedLength);
-        using SecretBytes desk = SecretBytes.Random(Ed25519.SeedLength);
-        string rootName = Keyset.RootKeyName(mechanism, 1);
-        string recipient = NewRecipient();
+        _ = MechanismId.TryParse("0a1b2c3d", out var mechanism);
+        using var root = SecretBytes.Random(Ed25519.SeedLength);
+        using var desk = SecretBytes.Random(Ed25519.SeedLength);
+        var rootName = Keyset.RootKeyName(mechanism, 1);
+        var recipient = NewRecipient();
         var keyset = new Keyset(
             mechanism, PortalId, 1, Keyset.NoPrevious, new DateOnly(2026, 1, 1), new DateOnly(2026, 3, 31),
             recipient, NewRecipient(), NewRecipient(), VerifierKey.Of(Keyset.DeskKeyName(mechanism, 1), desk), ToolRecipient: null);
@@ -37,7 +37,7 @@ internal sealed record OfferedKeyset(string Note, object Pins, string Recipient)
 
     private static string NewRecipient()
     {
-        using HybridIdentity identity = HybridIdentity.Generate();
+        using var identity = HybridIdentity.Generate();
         return identity.Recipient.ToString();
     }
 }

@@ -24,10 +24,10 @@ internal sealed class PageServer : IAsyncDisposable
 
     public static async Task<PageServer> StartAsync()
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        WebApplication app = builder.Build();
+        var app = builder.Build();
         app.UseFileServer(new FileServerOptions { FileProvider = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "portal-wwwroot")) });
         app.UseFileServer(new FileServerOptions { FileProvider = new PhysicalFileProvider(Path.Combine(Checkout.Root, "tests", "Benchmarks", "Crypto", "Browser")) });
         await app.StartAsync();

@@ -16,9 +16,9 @@ internal static class TimingBenchmark
 
     public static async Task<IReadOnlyList<Measurement>> RunAsync()
     {
-        Input one = Valid(NewSeed());
+        var one = Valid(NewSeed());
         const string same = "two classes that do not differ";
-        double nothing = await Step.TimedAsync(same, () => Task.Run(() => T(SameKey, SameKey)));
+        var nothing = await Step.TimedAsync(same, () => Task.Run(() => T(SameKey, SameKey)));
         return
         [
             await Report("decapsulation, valid or rejected ciphertexts", () => T(SameKey, () => Altered(SameKey()))),
@@ -40,11 +40,11 @@ internal static class TimingBenchmark
     {
         Input[][] pools = [[.. Enumerable.Range(0, PoolSize).Select(_ => first())], [.. Enumerable.Range(0, PoolSize).Select(_ => second())]];
         List<double>[] times = [new(Samples), new(Samples)];
-        byte[] choices = RandomNumberGenerator.GetBytes(2 * (Samples + WarmUp));
-        for (int i = 0; i < Samples + WarmUp; i++)
+        var choices = RandomNumberGenerator.GetBytes(2 * (Samples + WarmUp));
+        for (var i = 0; i < Samples + WarmUp; i++)
         {
-            int of = choices[2 * i] & 1;
-            double time = Decapsulate(pools[of][choices[(2 * i) + 1] % PoolSize], leak && of == 1);
+            var of = choices[2 * i] & 1;
+            var time = Decapsulate(pools[of][choices[(2 * i) + 1] % PoolSize], leak && of == 1);
             if (i >= WarmUp)
             {
                 times[of].Add(time);
@@ -58,12 +58,12 @@ internal static class TimingBenchmark
     // So does what the processor has just learnt of a key while using it; another key used before hides that.
     private static double Decapsulate(Input input, bool leak)
     {
-        using SecretBytes seed = SecretBytes.CopyOf(input.Seed);
+        using var seed = SecretBytes.CopyOf(input.Seed);
         Span<byte> ciphertext = stackalloc byte[XWing.CiphertextLength];
         Span<byte> sharedSecret = stackalloc byte[XWing.SharedSecretLength];
         Valid(NewSeed()).Ciphertext.CopyTo(ciphertext);
         input.Ciphertext.CopyTo(ciphertext);
-        long began = Stopwatch.GetTimestamp();
+        var began = Stopwatch.GetTimestamp();
         XWing.TryDecapsulate(seed, ciphertext, sharedSecret);
         if (leak)
         {
@@ -75,7 +75,7 @@ internal static class TimingBenchmark
 
     private static void Branch(Span<byte> bytes)
     {
-        for (int i = 0; i < 64; i++)
+        for (var i = 0; i < 64; i++)
         {
             bytes[i % bytes.Length] += bytes[(i + 1) % bytes.Length];
         }
@@ -85,9 +85,9 @@ internal static class TimingBenchmark
 
     private static Input Valid(byte[] seed)
     {
-        using SecretBytes secret = SecretBytes.CopyOf(seed);
-        byte[] publicKey = new byte[XWing.PublicKeyLength];
-        byte[] ciphertext = new byte[XWing.CiphertextLength];
+        using var secret = SecretBytes.CopyOf(seed);
+        var publicKey = new byte[XWing.PublicKeyLength];
+        var ciphertext = new byte[XWing.CiphertextLength];
         XWing.PublicKey(secret, publicKey);
         return XWing.TryEncapsulate(publicKey, ciphertext, new byte[XWing.SharedSecretLength])
             ? new Input(seed, ciphertext)

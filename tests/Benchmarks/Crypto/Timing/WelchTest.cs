@@ -10,10 +10,10 @@ internal static class WelchTest
     public static double LargestT(IReadOnlyList<double> first, IReadOnlyList<double> second)
     {
         double[] pooled = [.. first.Concat(second).Order()];
-        double largest = Math.Abs(T(first, second));
-        for (int crop = 1; crop <= Crops; crop++)
+        var largest = Math.Abs(T(first, second));
+        for (var crop = 1; crop <= Crops; crop++)
         {
-            double limit = pooled[(int)((pooled.Length - 1) * (1 - Math.Pow(0.5, 10.0 * crop / Crops)))];
+            var limit = pooled[(int)((pooled.Length - 1) * (1 - Math.Pow(0.5, 10.0 * crop / Crops)))];
             double[] low = [.. first.Where(time => time <= limit)];
             double[] high = [.. second.Where(time => time <= limit)];
             if (Math.Min(low.Length, high.Length) >= FewestKept)
@@ -35,7 +35,7 @@ internal static class WelchTest
     /// <returns>The mean, and the variance of the mean.</returns>
     private static (double Mean, double Error) Mean(IReadOnlyList<double> times)
     {
-        double mean = times.Average();
+        var mean = times.Average();
         return (mean, times.Sum(time => (time - mean) * (time - mean)) / (times.Count - 1) / times.Count);
     }
 }

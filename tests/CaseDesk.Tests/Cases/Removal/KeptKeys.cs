@@ -10,7 +10,7 @@ internal sealed class FileKeyKeeper(IIdentity identity) : IIdentity
 
     public SecretBytes? Unwrap(IReadOnlyList<Stanza> stanzas)
     {
-        SecretBytes? fileKey = identity.Unwrap(stanzas);
+        var fileKey = identity.Unwrap(stanzas);
         FileKey = fileKey?.Span.ToArray() ?? [];
         return fileKey;
     }

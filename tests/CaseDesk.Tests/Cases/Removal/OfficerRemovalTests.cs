@@ -2,9 +2,9 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Dapper;
 using SafeReport.CaseDesk.Domain;
-using SafeReport.CaseDesk.Features.Cases.Removal;
 using SafeReport.CaseDesk.Features.AllegedSanctions;
-using SafeReport.CaseDesk.Features.Officers;
+using SafeReport.CaseDesk.Features.Cases.Removal;
+using SafeReport.CaseDesk.Items;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Items;
@@ -36,7 +36,7 @@ public sealed class OfficerRemovalTests(CaseRoom room) : IClassFixture<CaseRoom>
         {
             var now = await room.StoredItemAsync(item);
             Assert.Equal(old.Length, now.Length);
-            foreach (IIdentity key in new IIdentity[] { oldIdentity, removed.Identity, room.Intake })
+            foreach (var key in new IIdentity[] { oldIdentity, removed.Identity, room.Intake })
             {
                 Assert.Equal(AgeFailure.NoMatch, Assert.Throws<AgeException>(() => AgeFile.Open(now, key)).Failure);
             }

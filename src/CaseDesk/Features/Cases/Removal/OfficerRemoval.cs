@@ -1,5 +1,5 @@
 using SafeReport.CaseDesk.Domain;
-using SafeReport.CaseDesk.Features.AllegedSanctions;
+using SafeReport.CaseDesk.Records;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Primitives;

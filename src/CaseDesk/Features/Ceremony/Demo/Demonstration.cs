@@ -1,0 +1,144 @@
+using System.Security.Cryptography;
+using Dapper;
+using Npgsql;
+using SafeReport.CaseDesk.Database;
+using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Events;
+using SafeReport.CaseDesk.Features.Keysets;
+using SafeReport.CaseDesk.Features.Mailboxes;
+using SafeReport.CaseDesk.Features.Officers;
+using SafeReport.CaseDesk.Hosting;
+using SafeReport.CaseDesk.Vault;
+using SafeReport.Crypto.Items;
+using SafeReport.Crypto.Keysets;
+using SafeReport.Crypto.Primitives;
+
+namespace SafeReport.CaseDesk.Features.Ceremony.Demo;
+
+/// <summary>Creates, once, a mechanism to try everything with: nothing here is for real reports, and every page says so.</summary>
+/// <remarks>
+/// Stopped at any step, a repeat completes it: demo.json holds every secret and is there first; the desk's tables come in one transaction;
+/// then a snapshot; the keyset, by which the Portal's form opens, is last.
+/// </remarks>
+public sealed class Demonstration(
+    Settings settings, DeskDatabase desk, IntakeDatabase intake, DeskSecret secret, SnapshotPublisher snapshots, KeysetRelease release,
+    EventLog events, TimeProvider time)
+{
+    private const int PortalIdBytes = 16;
+    private const long DemonstrationLock = 0x5AFE_0D30;
+
+    public async Task PrepareAsync(string portalUrl, string deskUrl, Action<string> progress, CancellationToken cancellationToken)
+    {
+        await using var turn = await desk.Source.OpenConnectionAsync(cancellationToken);
+        // Without a limit: on a slow machine the other one's scrypt takes longer than any that would be set.
+        await turn.ExecuteAsync(new CommandDefinition(
+            "select pg_advisory_lock(@DemonstrationLock)", new { DemonstrationLock }, commandTimeout: 0, cancellationToken: cancellationToken));
+        try
+        {
+            var file = await FileAsync(portalUrl, deskUrl, progress, cancellationToken);
+            var mechanism = MechanismId.Parse(file.Mechanisms[0].Id);
+            await FillDeskAsync(file, mechanism, progress, cancellationToken);
+            await release.AnnounceAsync(mechanism, cancellationToken);
+            if (!await HasSnapshotAsync(mechanism, cancellationToken))
+            {
+                progress("Publishing the first mailbox snapshot …");
+                await snapshots.PublishAsync(mechanism, cancellationToken);
+            }
+
+            await release.PublishAsync(mechanism, cancellationToken);
+        }
+        finally
+        {
+            await turn.ExecuteAsync("select pg_advisory_unlock(@DemonstrationLock)", new { DemonstrationLock });
+        }
+    }
+
+    private async Task<DemoFile> FileAsync(string portalUrl, string deskUrl, Action<string> progress, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(settings.DataDirectory, Readiness.DemonstrationFile);
+        var file = DemoFile.Read(path);
+        await RefuseOthersAsync(file, cancellationToken);
+        if (file is null)
+        {
+            progress("Drawing the secrets of the demonstration …");
+            file = Draw(portalUrl, deskUrl);
+            file.Write(path);
+        }
+        else if (file.Portal != portalUrl || file.Desk != deskUrl)
+        {
+            file = file with { Portal = portalUrl, Desk = deskUrl };
+            file.Write(path);
+        }
+
+        return file;
+    }
+
+    /// <summary>Nothing of a demonstration may come near a mechanism that is meant; and one whose demo.json is gone cannot be gone on with.</summary>
+    private async Task RefuseOthersAsync(DemoFile? file, CancellationToken cancellationToken)
+    {
+        const string sql = "select id from desk.mechanism";
+        await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
+        var known = await connection.QueryAsync<string>(new CommandDefinition(sql, cancellationToken: cancellationToken));
+        if (known.Any(id => file is null || file.Mechanisms.All(mechanism => mechanism.Id != id)))
+        {
+            throw new RefusedException("The desk's database already holds another mechanism. Use an empty data directory for a demonstration.");
+        }
+    }
+
+    private DemoFile Draw(string portalUrl, string deskUrl)
+    {
+        var mechanism = MechanismId.New();
+        var rootPassphrase = OfficerVault.NewPassphrase();
+        using var seed = SecretBytes.Random(Ed25519.SeedLength);
+        RootKeyFile.Write(Path.Combine(settings.DataDirectory, DemoFile.RootKeyName), seed, rootPassphrase);
+        var verifier = new VerifierKey(RootName(mechanism), Ed25519.PublicKey(seed));
+        return new DemoFile(
+            portalUrl, deskUrl, [new DemoMechanism(mechanism.ToString(), "Demonstration mechanism", [verifier.ToString()], Threshold: 1)],
+            DemoOfficers.Draw(), DemoFile.RootKeyName, rootPassphrase);
+    }
+
+    private async Task FillDeskAsync(DemoFile file, MechanismId mechanism, Action<string> progress, CancellationToken cancellationToken)
+    {
+        await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
+        const string exists = "select exists (select from desk.mechanism where id = @Id)";
+        if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(exists, new { Id = mechanism.ToString() }, cancellationToken: cancellationToken)))
+        {
+            return;
+        }
+
+        progress($"Making the keys of {file.Officers.Count} officers …");
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var officers = DemoOfficers.Make(file.Officers, secret, mechanism, today);
+        using var root = RootKeyFile.Read(Path.Combine(settings.DataDirectory, file.RootKey), file.RootPassphrase);
+        var portalId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(PortalIdBytes));
+
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        const string insert = """
+            insert into desk.mechanism (id, name, portal_id, verifiers, threshold, lowest_serial, demonstration, position)
+            values (@Id, @Name, @PortalId, @Verifiers, @Threshold, 1, true, 0)
+            """;
+        var told = file.Mechanisms[0];
+        var row = new { told.Id, told.Name, PortalId = portalId, Verifiers = told.Verifiers.ToArray(), told.Threshold };
+        await connection.ExecuteAsync(new CommandDefinition(insert, row, transaction, cancellationToken: cancellationToken));
+        foreach (var officer in officers)
+        {
+            await OfficerStore.AddAsync(connection, transaction, officer, cancellationToken);
+        }
+
+        await NewKeyset.AddFirstAsync(
+            connection, transaction, secret, mechanism, portalId, (RootName(mechanism), root), officers, today, cancellationToken);
+        await events.AppendAsync(
+            connection, transaction, new DeskEvent("demonstration.created", null, mechanism, "mechanism", null), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private async Task<bool> HasSnapshotAsync(MechanismId mechanism, CancellationToken cancellationToken)
+    {
+        const string sql = "select exists (select from intake.snapshot where mechanism = @Mechanism)";
+        await using var connection = await intake.Source.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            sql, new { Mechanism = mechanism.ToString() }, cancellationToken: cancellationToken));
+    }
+
+    private static string RootName(MechanismId mechanism) => $"safereport/{mechanism}/root-1";
+}

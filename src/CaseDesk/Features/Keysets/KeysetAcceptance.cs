@@ -1,0 +1,181 @@
+using Dapper;
+using Npgsql;
+using SafeReport.CaseDesk.Database;
+using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Events;
+using SafeReport.CaseDesk.Features.Mailboxes;
+using SafeReport.CaseDesk.Features.Officers;
+using SafeReport.CaseDesk.Timekeeping;
+using SafeReport.Crypto.Items;
+using SafeReport.Crypto.Keysets;
+
+namespace SafeReport.CaseDesk.Features.Keysets;
+
+/// <summary>A keyset as it was taken in: a repeat of one that is there already says so.</summary>
+public sealed record AcceptedKeyset(Keyset Keyset, string Note, bool Opened);
+
+/// <summary>Takes in a keyset that the root keys have signed: checks it as a visitor would, puts its keys to use, publishes it.</summary>
+/// <remarks>
+/// Stopped at any step, a repeat completes it: the desk's tables come in one transaction, the Portal's in another, and the pending file
+/// goes last.
+/// </remarks>
+public sealed class KeysetAcceptance(
+    DeskDatabase desk, IntakeDatabase intake, PendingKeysets pendings, KeysetRelease release, SnapshotPublisher snapshots, EventLog events, TrustedClock clock)
+{
+    // With the mechanism as the second number: one keyset of a mechanism at a time, over all processes.
+    internal const int LockClass = 0x5AFE_0C0E;
+
+    /// <param name="notes">The signed text, or several copies of it with different signatures.</param>
+    /// <param name="expected">Whether it is meant to open a mechanism or to follow an earlier keyset; null when either is right.</param>
+    public async Task<AcceptedKeyset> AcceptAsync(
+        IReadOnlyCollection<string> notes, bool? expected, Action<string> progress, CancellationToken cancellationToken)
+    {
+        var keyset = ReadOne(notes);
+        await using var turn = await desk.Source.OpenConnectionAsync(cancellationToken);
+        var lockOf = new { LockClass, Mechanism = BitConverter.ToInt32(keyset.Mechanism.ToBytes()) };
+        await turn.ExecuteAsync(new CommandDefinition(
+            "select pg_advisory_lock(@LockClass, @Mechanism)", lockOf, commandTimeout: 0, cancellationToken: cancellationToken));
+        try
+        {
+            var stored = await StoredAsync(turn, keyset, cancellationToken);
+            if (stored is null)
+            {
+                progress("Checking the signatures and storing the keyset …");
+                stored = await StoreAsync(turn, keyset, notes, expected, cancellationToken);
+            }
+            else if (KeysetRelease.Read(stored).ToText() != keyset.ToText())
+            {
+                throw new RefusedException("The desk has another keyset of this serial. A keyset is never replaced.");
+            }
+
+            await PublishAsync(keyset.Mechanism, progress, cancellationToken);
+            return new AcceptedKeyset(keyset, stored, Opened: keyset.Serial == 1);
+        }
+        finally
+        {
+            await turn.ExecuteAsync("select pg_advisory_unlock(@LockClass, @Mechanism)", lockOf);
+        }
+    }
+
+    /// <summary>Publishes what the desk holds of a mechanism and the Portal does not have.</summary>
+    public async Task<IReadOnlyList<long>> PublishAsync(MechanismId mechanism, Action<string> progress, CancellationToken cancellationToken)
+    {
+        await release.AnnounceAsync(mechanism, cancellationToken);
+        if (!await HasSnapshotAsync(mechanism, cancellationToken))
+        {
+            progress("Publishing the first mailbox snapshot …");
+            await snapshots.PublishAsync(mechanism, cancellationToken);
+        }
+
+        progress("Publishing the keyset …");
+        var published = await release.PublishAsync(mechanism, cancellationToken);
+        if (published.Count > 0)
+        {
+            await events.AppendAsync(new DeskEvent("keyset.published", null, mechanism, "mechanism", null), cancellationToken);
+        }
+
+        await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
+        if (await NewestAsync(connection, mechanism, cancellationToken) is { } newest)
+        {
+            pendings.Delete(mechanism, newest.Serial);
+        }
+
+        return published;
+    }
+
+    private static Keyset ReadOne(IReadOnlyCollection<string> notes)
+    {
+        string[] texts = [.. notes.Select(note => NoteSigning.TextOf(note) ?? throw new RefusedException("A file is not a keyset.")).Distinct(StringComparer.Ordinal)];
+        return texts is [{ } text] && Keyset.TryParse(text, out var keyset)
+            ? keyset
+            : throw new RefusedException("The files are not signatures of one and the same keyset.");
+    }
+
+    private async Task<string> StoreAsync(
+        NpgsqlConnection connection, Keyset keyset, IReadOnlyCollection<string> notes, bool? opens, CancellationToken cancellationToken)
+    {
+        var pending = pendings.Find(keyset.Mechanism, keyset.Serial)
+            ?? throw new RefusedException("The keys of this keyset were not drawn at this desk, or it is not the newest.");
+        if (pending.Text != keyset.ToText())
+        {
+            throw new RefusedException("The keys of this keyset were drawn anew after it was written: sign the newer text.");
+        }
+
+        if (opens is { } expected && expected != pending.Opening is not null)
+        {
+            throw new RefusedException(expected
+                ? "This keyset opens no mechanism: use 'casedesk keyset publish'."
+                : "This keyset opens a mechanism: use 'casedesk ceremony open'.");
+        }
+
+        var known = await MechanismRow.FindAsync(connection, keyset.Mechanism, cancellationToken);
+        var pins = pending.Opening is { } opening
+            ? new KeysetPins(keyset.Mechanism, keyset.PortalId, [.. opening.Verifiers.Select(VerifierKey.Parse)], opening.Threshold, 1)
+            : known?.Pins() ?? throw new RefusedException("There is no such mechanism.");
+        var note = NoteSigning.Join(notes, pins.Roots) ?? throw new RefusedException("Not enough root keys have signed.");
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var today = (await clock.RequireAsync(connection, transaction, cancellationToken)).Day;
+        KeysetChain.Check(note, pins, today);
+        KeysetChain.CheckBegun(keyset, today);
+        KeysetChain.CheckFollows(keyset, await NewestAsync(connection, keyset.Mechanism, cancellationToken));
+        if (pending.Opening is not null)
+        {
+            await OpenAsync(connection, transaction, keyset, pending.Opening, cancellationToken);
+        }
+
+        var granted = await KeyHolders.StillRightAsync(connection, transaction, keyset.Mechanism, pending, cancellationToken)
+            ?? throw new RefusedException(KeyHolders.Changed);
+        await NewKeyset.StoreAsync(connection, transaction, granted, note, today, cancellationToken);
+        if (pending.CloseOld)
+        {
+            const string raise = "update desk.mechanism set lowest_serial = @Serial where id = @Id";
+            await connection.ExecuteAsync(new CommandDefinition(
+                raise, new { keyset.Serial, Id = keyset.Mechanism.ToString() }, transaction, cancellationToken: cancellationToken));
+        }
+
+        var act = pending.Opening is null ? pending.CloseOld ? "keyset.replaced" : "keyset.accepted" : "mechanism.opened";
+        await events.AppendAsync(connection, transaction, new DeskEvent(act, null, keyset.Mechanism, "mechanism", null), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return note;
+    }
+
+    private static async Task OpenAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Keyset keyset, Opening opening, CancellationToken cancellationToken)
+    {
+        const string insert = """
+            insert into desk.mechanism (id, name, portal_id, verifiers, threshold, lowest_serial, demonstration, position)
+            values (@Id, @Name, @PortalId, @Verifiers, @Threshold, 1, false, (select coalesce(max(position) + 1, 0) from desk.mechanism))
+            """;
+        var row = new { Id = keyset.Mechanism.ToString(), opening.Name, keyset.PortalId, Verifiers = opening.Verifiers.ToArray(), opening.Threshold };
+        await connection.ExecuteAsync(new CommandDefinition(insert, row, transaction, cancellationToken: cancellationToken));
+        foreach (var officer in opening.Officers)
+        {
+            if (!await OfficerStore.AddAsync(connection, transaction, officer.ToOfficer(keyset.Mechanism), cancellationToken))
+            {
+                throw new RefusedException("An officer of the name of one of the first officers was added meanwhile. Draw the keys again under other names.");
+            }
+        }
+    }
+
+    internal static async Task<Keyset?> NewestAsync(NpgsqlConnection connection, MechanismId mechanism, CancellationToken cancellationToken)
+    {
+        const string sql = "select note from desk.keyset where mechanism = @Mechanism order by serial desc limit 1";
+        return await connection.QuerySingleOrDefaultAsync<string>(new CommandDefinition(
+            sql, new { Mechanism = mechanism.ToString() }, cancellationToken: cancellationToken)) is { } note ? KeysetRelease.Read(note) : null;
+    }
+
+    private static Task<string?> StoredAsync(NpgsqlConnection connection, Keyset keyset, CancellationToken cancellationToken)
+    {
+        const string sql = "select note from desk.keyset where mechanism = @Mechanism and serial = @Serial";
+        return connection.QuerySingleOrDefaultAsync<string>(new CommandDefinition(
+            sql, new { Mechanism = keyset.Mechanism.ToString(), keyset.Serial }, cancellationToken: cancellationToken));
+    }
+
+    private async Task<bool> HasSnapshotAsync(MechanismId mechanism, CancellationToken cancellationToken)
+    {
+        const string sql = "select exists (select from intake.snapshot where mechanism = @Mechanism)";
+        await using var connection = await intake.Source.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            sql, new { Mechanism = mechanism.ToString() }, cancellationToken: cancellationToken));
+    }
+}

@@ -1,0 +1,59 @@
+using Dapper;
+using Npgsql;
+using SafeReport.CaseDesk.Database;
+using SafeReport.Crypto.Items;
+using SafeReport.Crypto.Keysets;
+
+namespace SafeReport.CaseDesk.Features.Keysets;
+
+public enum DueReason
+{
+    None,
+
+    /// <summary>It ends within two weeks: root keys are far apart, and their keepers have to be brought together.</summary>
+    EndsSoon,
+
+    /// <summary>Its last day is over: reporters are warned and, 30 days later, refused.</summary>
+    Over,
+
+    /// <summary>Somebody who is disabled was given a key that reporters seal to now.</summary>
+    HolderGone,
+}
+
+/// <summary>Whether a mechanism needs a new keyset, and why.</summary>
+public sealed record KeysetDue(DueReason Reason, DateOnly LastDay);
+
+/// <summary>Says when the next keyset is due: by the calendar, or at once because a holder of its keys is gone.</summary>
+public sealed class KeysetDues(DeskDatabase desk, TimeProvider time)
+{
+    public const int DaysAhead = 14;
+
+    /// <returns>Null when the mechanism has no keyset yet.</returns>
+    public async Task<KeysetDue?> ReadAsync(MechanismId mechanism, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            select k.note,
+                   exists (select from desk.intake_key_grant g join desk.officer o on o.id = g.officer and o.disabled_on is not null
+                           where g.mechanism = k.mechanism and g.serial = k.serial)
+                or exists (select from desk.custodian_key_grant g join desk.officer o on o.id = g.officer and o.disabled_on is not null
+                           where g.mechanism = k.mechanism
+                             and g.serial = (select max(serial) from desk.custodian_key_grant where mechanism = k.mechanism))
+            from desk.keyset k where k.mechanism = @Mechanism order by k.serial desc limit 1
+            """;
+        await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
+        (var note, var holderGone) = await connection.QuerySingleOrDefaultAsync<(string?, bool)>(
+            new CommandDefinition(sql, new { Mechanism = mechanism.ToString() }, cancellationToken: cancellationToken));
+        if (note is null)
+        {
+            return null;
+        }
+
+        var keyset = KeysetRelease.Read(note);
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var reason = holderGone ? DueReason.HolderGone
+            : keyset.NotAfter < today ? DueReason.Over
+            : keyset.NotAfter < today.AddDays(DaysAhead) ? DueReason.EndsSoon
+            : DueReason.None;
+        return new KeysetDue(reason, keyset.NotAfter);
+    }
+}

@@ -1,0 +1,16 @@
+using SafeReport.CaseDesk.Domain;
+
+namespace SafeReport.CaseDesk.Features.Officers;
+
+/// <summary>Officers who can be given a case, as choices of a form: a name and what they are.</summary>
+public static class Assignable
+{
+    public static IReadOnlyList<Term> Among(IEnumerable<Officer> officers) =>
+    [
+        .. officers.Where(officer => !officer.Disabled && officer.Roles.Overlaps(Role.WorksOnCases))
+            .Select(officer => new Term(officer.Id.ToString(), $"{officer.Name} – {RolesOf(officer)}", "")),
+    ];
+
+    public static string RolesOf(Officer officer) =>
+        string.Join(", ", Vocabularies.Embedded["V26"].Terms.Where(role => officer.Roles.Contains(role.Code)).Select(role => role.Label));
+}
