@@ -39,7 +39,7 @@ public static class DeskPages
         services.AddScoped<DraftStore>();
         services.AddAuthorization(Policies.Configure);
         services.AddRazorPages().WithRazorPagesRoot("/Features").AddViewOptions(views => views.HtmlHelperOptions.ClientValidationEnabled = false);
-        services.Configure<RazorViewEngineOptions>(views => 
+        services.Configure<RazorViewEngineOptions>(views =>
         {
             foreach (var folder in Partials)
             {

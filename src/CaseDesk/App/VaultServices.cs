@@ -15,7 +15,6 @@ public static class VaultServices
         .AddSingleton<ProcessKeys>()
         .AddSingleton<KeyRings>()
         .AddSingleton<OfficerVault>()
-        .AddSingleton<CaseHead>()
         .AddSingleton<ItemReader>()
         .AddSingleton<OfficerStore>()
         .AddSingleton<OfficerProvisioning>()

@@ -11,12 +11,12 @@ public static class CaseServices
     public static IServiceCollection AddCases(this IServiceCollection services) => services
         .AddSingleton<CaseDatabase>()
         .AddSingleton<CaseStore>()
+        .AddSingleton<ICaseArrivals>(provider => provider.GetRequiredService<CaseStore>())
+        .AddSingleton<CaseDoor>()
         .AddSingleton<OfficerRemoval>()
         .AddSingleton<PayloadRenewal>()
         .AddSingleton<Renewals>()
         .AddHostedService<RenewalService>()
-        .AddSingleton<ProtectedCommunicationStore>()
-        .AddSingleton<AllegedSanctionStore>()
         .AddSingleton<SanctionRegister>()
         .AddSingleton<ReplyStore>();
 }

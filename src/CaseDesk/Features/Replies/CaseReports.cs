@@ -8,10 +8,10 @@ namespace SafeReport.CaseDesk.Features.Replies;
 /// <summary>Looks through the reports of a case, one after the other; what does not open is passed over.</summary>
 internal static class CaseReports
 {
-    public static async Task<IReadOnlyList<ItemId>> ItemsAsync(CaseWork work, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<ItemId>> ItemsAsync(CaseReading reading, CancellationToken cancellationToken)
     {
         const string sql = "select item from desk.case_item where case_id = @Case";
-        return [.. (await work.QueryAsync<Guid>(sql, new { Case = work.Id.Value }, cancellationToken)).Select(ItemId.From)];
+        return [.. (await reading.QueryAsync<Guid>(sql, new { Case = reading.Id.Value }, cancellationToken)).Select(ItemId.From)];
     }
 
     public static async Task<bool> AnyAsync(
