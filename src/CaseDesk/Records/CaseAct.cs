@@ -1,5 +1,6 @@
 using Npgsql;
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Primitives;
 
@@ -10,6 +11,7 @@ namespace SafeReport.CaseDesk.Records;
 public sealed class CaseAct : CaseReading
 {
     private readonly List<(string Key, byte[] Sealed)> _changes = [];
+    private readonly List<DeskEvent> _done = [];
 
     private CaseAct(CaseDatabase database, KeyRing ring, IDisposable hold, CaseId id, NpgsqlConnection connection, NpgsqlTransaction transaction, SecretBytes key)
         : base(database, ring, hold, id, connection, transaction, key)
@@ -20,8 +22,8 @@ public sealed class CaseAct : CaseReading
         CaseDatabase database, KeyRing ring, IDisposable hold, CaseId id, NpgsqlConnection connection, NpgsqlTransaction transaction, SecretBytes key) =>
         new(database, ring, hold, id, connection, transaction, key);
 
-    /// <summary>The act is complete: the same as <see cref="CommitAsync"/>.</summary>
-    public override Task CompleteAsync(CancellationToken cancellationToken) => CommitAsync(cancellationToken);
+    /// <summary>What is put on record when the act is committed, and counted.</summary>
+    public void Note(string act, string subjectKind, Guid subject) => _done.Add(new DeskEvent(act, Ring.Officer, Ring.Mechanism, subjectKind, subject));
 
     /// <summary>Enters in the head what was sealed so far.</summary>
     internal async Task WriteHeadAsync(CancellationToken cancellationToken)
@@ -38,13 +40,10 @@ public sealed class CaseAct : CaseReading
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
         await WriteHeadAsync(cancellationToken);
-        await ActCounts.CountAsync(Connection, Transaction, Noted, Today, cancellationToken);
-        foreach (var noted in Noted)
-        {
-            await Database.Events.AppendAsync(Connection, Transaction, noted, cancellationToken);
-        }
-
+        await ActCounts.CountAsync(Connection, Transaction, _done, Today, cancellationToken);
+        await AppendAsync(Transaction, Read.Concat(_done), cancellationToken);
         await Transaction.CommitAsync(cancellationToken);
+        IsCommitted = true;
     }
 
     /// <summary>Seals a version of a record; the head learns of it when the act is committed.</summary>

@@ -12,7 +12,7 @@ namespace SafeReport.CaseDesk.Records;
 public class CaseReading : IAsyncDisposable
 {
     private readonly IDisposable _hold;
-    private readonly List<DeskEvent> _events = [];
+    private readonly List<DeskEvent> _read = [];
     private IReadOnlyList<RecordRow>? _all;
     private Dictionary<Guid, SecretBytes>? _compartments;
 
@@ -44,7 +44,9 @@ public class CaseReading : IAsyncDisposable
 
     private protected CaseDatabase Database { get; }
 
-    private protected IReadOnlyList<DeskEvent> Noted => _events;
+    private protected IReadOnlyList<DeskEvent> Read => _read;
+
+    private protected bool IsCommitted { get; set; }
 
     internal static CaseReading Of(
         CaseDatabase database, KeyRing ring, IDisposable hold, CaseId id, NpgsqlConnection connection, NpgsqlTransaction transaction, OpenedGrant grant) =>
@@ -54,24 +56,25 @@ public class CaseReading : IAsyncDisposable
     public async Task ReadAllAsync(CancellationToken cancellationToken) =>
         _all ??= await QueryAsync<RecordRow>($"select {RecordRow.Columns} from desk.case_record where case_id = @Case order by id", new { Case = Id.Value }, cancellationToken);
 
-    /// <summary>What is put on record once the reading is complete: see <see cref="CompleteAsync"/>.</summary>
-    public void Note(string act, string subjectKind, Guid subject) => _events.Add(new DeskEvent(act, Ring.Officer, Ring.Mechanism, subjectKind, subject));
+    /// <summary>What was read of the case: put on record when the reading is complete, and before anything of it is shown.</summary>
+    public void NoteRead(string act, string subjectKind, Guid subject) => _read.Add(new DeskEvent(act, Ring.Officer, Ring.Mechanism, subjectKind, subject));
 
-    /// <summary>Ends the reading and puts on record that it was done, before anything of it is shown.</summary>
-    public virtual async Task CompleteAsync(CancellationToken cancellationToken)
+    /// <summary>Ends the reading and puts on record what was read. An act that was not committed is undone by it, and was read all the same.</summary>
+    public async Task CompleteAsync(CancellationToken cancellationToken)
     {
-        await Transaction.CommitAsync(cancellationToken);
-        if (_events.Count > 0)
+        if (IsCommitted)
+        {
+            return;
+        }
+
+        await Transaction.RollbackAsync(cancellationToken);
+        if (_read.Count > 0)
         {
             // A transaction of its own: the event log goes by what is newest, and a reading by what was.
             await using var transaction = await Connection.BeginTransactionAsync(cancellationToken);
-            foreach (var noted in _events)
-            {
-                await Database.Events.AppendAsync(Connection, transaction, noted, cancellationToken);
-            }
-
+            await AppendAsync(transaction, _read, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
-            _events.Clear();
+            _read.Clear();
         }
     }
 
@@ -155,6 +158,14 @@ public class CaseReading : IAsyncDisposable
         }
 
         return [.. rows.Where(row => KeyOf(row) is not null)];
+    }
+
+    private protected async Task AppendAsync(NpgsqlTransaction transaction, IEnumerable<DeskEvent> events, CancellationToken cancellationToken)
+    {
+        foreach (var noted in events)
+        {
+            await Database.Events.AppendAsync(Connection, transaction, noted, cancellationToken);
+        }
     }
 
     private protected async Task<IReadOnlyList<RecordRow>> LiveAsync(CancellationToken cancellationToken) =>

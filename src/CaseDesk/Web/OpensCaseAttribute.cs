@@ -8,7 +8,7 @@ namespace SafeReport.CaseDesk.Web;
 /// <summary>A page of one case. The case is opened once for the whole request: as a reading when the page is asked for, as an act when it is posted to.</summary>
 /// <remarks>
 /// A case of others answers like one that does not exist. A reading is put on record when the page's own work is done and before anything is shown;
-/// an act is committed by the handler, when everything it was to do is done.
+/// an act is committed by the handler, when everything it was to do is done, and is undone when it was not.
 /// </remarks>
 /// <param name="route">The part of the address that names the case.</param>
 [AttributeUsage(AttributeTargets.Class)]
@@ -29,7 +29,7 @@ public sealed class OpensCaseAttribute(string route) : Attribute, IAsyncPageFilt
         http.Features.Set(opened);
         var executed = await next();
         http.Features.Set<CaseReading>(null);
-        if (executed.Exception is null && opened is not CaseAct)
+        if (executed.Exception is null)
         {
             await opened.CompleteAsync(http.RequestAborted);
         }

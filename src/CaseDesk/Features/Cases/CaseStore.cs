@@ -21,7 +21,7 @@ public sealed partial class CaseStore(CaseDatabase database, OfficerStore office
         var row = (await CaseRecord.FindRowAsync(reading, cancellationToken))!;
         var record = await CaseRecord.TryReadAsync(reading, cancellationToken);
         var content = record?.Content ?? row.Clear();
-        reading.Note("case.read", "case", reading.Id.Value);
+        reading.NoteRead("case.read", "case", reading.Id.Value);
         return new CaseFile(
             reading.Id, row.Code, content.Status, content.Priority, content.PriorityProvisional, content.LegalBasis, row.OpenedOn, content.ReviewDueOn,
             record?.Version ?? 0, content.Title, content.Summary, await ItemsAsync(reading, cancellationToken), await OfficersAsync(reading, cancellationToken),
