@@ -37,20 +37,15 @@ public sealed class WatchState(DeskDatabase desk, TimeProvider time)
     private readonly ConcurrentDictionary<MechanismId, (long At, bool Differs)> _known = new();
     private readonly ConcurrentDictionary<MechanismId, IReadOnlyList<KeysetWarning>> _warned = new();
 
-    /// <summary>For the page: asks the database at most once a minute.</summary>
+    /// <summary>Asks the database at most once a minute.</summary>
     public async Task<WatchNotice> NoticeAsync(MechanismId mechanism, CancellationToken cancellationToken)
     {
-        if (!_known.TryGetValue(mechanism, out var known) || time.GetElapsedTime(known.At) > Fresh)
+        if (!IsKnown(mechanism))
         {
-            _known[mechanism] = known = (time.GetTimestamp(), await DiffersAsync(mechanism, cancellationToken));
+            Know(mechanism, await DiffersAsync(mechanism, cancellationToken));
         }
 
-        var warned = _warned.GetValueOrDefault(mechanism) ?? [];
-        return known.Differs ? WatchNotice.Differs
-            : warned.Contains(KeysetWarning.Closed) ? WatchNotice.Closed
-            : IsUnanswered(mechanism) ? WatchNotice.Unanswered
-            : warned.Contains(KeysetWarning.Days) ? WatchNotice.Days
-            : WatchNotice.None;
+        return Notice(mechanism);
     }
 
     public async Task<bool> DiffersAsync(MechanismId mechanism, CancellationToken cancellationToken)
@@ -63,6 +58,22 @@ public sealed class WatchState(DeskDatabase desk, TimeProvider time)
         await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
         return await connection.ExecuteScalarAsync<bool?>(new CommandDefinition(
             sql, new { Mechanism = mechanism.ToString(), DiffersAct, AcknowledgedAct }, cancellationToken: cancellationToken)) == true;
+    }
+
+    /// <summary>Whether the database was asked within the last minute.</summary>
+    internal bool IsKnown(MechanismId mechanism) => _known.TryGetValue(mechanism, out var known) && time.GetElapsedTime(known.At) <= Fresh;
+
+    internal void Know(MechanismId mechanism, bool differs) => _known[mechanism] = (time.GetTimestamp(), differs);
+
+    /// <summary>By what is known now.</summary>
+    internal WatchNotice Notice(MechanismId mechanism)
+    {
+        var warned = _warned.GetValueOrDefault(mechanism) ?? [];
+        return _known.TryGetValue(mechanism, out var known) && known.Differs ? WatchNotice.Differs
+            : warned.Contains(KeysetWarning.Closed) ? WatchNotice.Closed
+            : IsUnanswered(mechanism) ? WatchNotice.Unanswered
+            : warned.Contains(KeysetWarning.Days) ? WatchNotice.Days
+            : WatchNotice.None;
     }
 
     /// <summary>The first look counts as an answer: the three hours run from the start of the program.</summary>
