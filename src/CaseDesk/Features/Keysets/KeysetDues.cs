@@ -1,7 +1,8 @@
 using Dapper;
 using Npgsql;
 using SafeReport.CaseDesk.Database;
-using SafeReport.CaseDesk.Features.Keysets.Watch;
+using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Events;
 using SafeReport.Crypto.Items;
 using SafeReport.Crypto.Keysets;
 
@@ -47,12 +48,12 @@ public sealed class KeysetDues(DeskDatabase desk, TimeProvider time)
                            where g.mechanism = k.mechanism
                              and g.serial = (select max(serial) from desk.custodian_key_grant where mechanism = k.mechanism)),
                    case when @AsksWatch then (
-                       select act = @DiffersAct from desk.event
-                       where mechanism = @Mechanism and act in (@DiffersAct, @AcknowledgedAct) order by number desc limit 1) end is true
+                       select act = @KeysetDiffers from desk.event
+                       where mechanism = @Mechanism and act in (@KeysetDiffers, @KeysetDifferenceAcknowledged) order by number desc limit 1) end is true
             from (values (1)) one
             left join lateral (select note, mechanism, serial from desk.keyset where mechanism = @Mechanism order by serial desc limit 1) k on true
             """;
-        var parameters = new { Mechanism = mechanism.ToString(), AsksWatch = asksWatch, WatchState.DiffersAct, WatchState.AcknowledgedAct };
+        var parameters = new { Mechanism = mechanism.ToString(), AsksWatch = asksWatch, Acts.KeysetDiffers, Acts.KeysetDifferenceAcknowledged };
         (var note, var holderGone, var differs) = await connection.QuerySingleAsync<(string?, bool, bool)>(
             new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
         return (note is null ? null : Judge(note, holderGone), differs);
@@ -61,7 +62,7 @@ public sealed class KeysetDues(DeskDatabase desk, TimeProvider time)
     private KeysetDue Judge(string note, bool holderGone)
     {
         var keyset = KeysetRelease.Read(note);
-        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var today = time.Today();
         var reason = holderGone ? DueReason.HolderGone
             : keyset.NotAfter < today ? DueReason.Over
             : keyset.NotAfter < today.AddDays(DaysAhead) ? DueReason.EndsSoon

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Dapper;
 using Npgsql;
 using SafeReport.CaseDesk.Database;
+using SafeReport.CaseDesk.Events;
 using SafeReport.Crypto.Items;
 
 namespace SafeReport.CaseDesk.Features.Keysets.Watch;
@@ -26,10 +27,6 @@ public enum WatchNotice
 /// <summary>What the looks from outside have found. A difference stays until an officer has acknowledged it: a false keyset may be shown for an hour only.</summary>
 public sealed class WatchState(DeskDatabase desk, TimeProvider time)
 {
-    public const string DiffersAct = "keyset.differs";
-    public const string AcknowledgedAct = "keyset.difference-acknowledged";
-    public const string UnansweredAct = "keyset.unanswered";
-
     public static readonly TimeSpan LongestUnanswered = TimeSpan.FromHours(3);
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
 
@@ -51,13 +48,13 @@ public sealed class WatchState(DeskDatabase desk, TimeProvider time)
     public async Task<bool> DiffersAsync(MechanismId mechanism, CancellationToken cancellationToken)
     {
         const string sql = """
-            select act = @DiffersAct from desk.event
-            where mechanism = @Mechanism and act in (@DiffersAct, @AcknowledgedAct)
+            select act = @KeysetDiffers from desk.event
+            where mechanism = @Mechanism and act in (@KeysetDiffers, @KeysetDifferenceAcknowledged)
             order by number desc limit 1
             """;
         await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
         return await connection.ExecuteScalarAsync<bool?>(new CommandDefinition(
-            sql, new { Mechanism = mechanism.ToString(), DiffersAct, AcknowledgedAct }, cancellationToken: cancellationToken)) == true;
+            sql, new { Mechanism = mechanism.ToString(), Acts.KeysetDiffers, Acts.KeysetDifferenceAcknowledged }, cancellationToken: cancellationToken)) == true;
     }
 
     /// <summary>Whether the database was asked within the last minute.</summary>
