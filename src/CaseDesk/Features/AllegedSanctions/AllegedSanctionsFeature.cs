@@ -8,7 +8,11 @@ public sealed class AllegedSanctionsFeature : Feature
 {
     public override IReadOnlyList<DeskLink> Links { get; } = [new("/register", "register.title", Role.WorksOnCases)];
 
-    public override IReadOnlyList<Type> Face { get; } = [typeof(AllegedSanctionStore), typeof(ProtectedCommunication), typeof(ProtectedCommunicationStore), typeof(SanctionRegister), typeof(RegisterPage)];
+    public override IReadOnlyList<Type> Face { get; } =
+    [
+        typeof(AllegedSanctionStore), typeof(ProtectedCommunication), typeof(ProtectedCommunicationStore), typeof(SanctionRegister), typeof(RegisterPage), typeof(RegisterRow),
+        typeof(Recorded<,>),
+    ];
 
     public override void AddToServer(IServiceCollection services, IConfiguration configuration) => services.AddSingleton<SanctionRegister>();
 }
