@@ -1,6 +1,7 @@
 using System.Text;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Features.AllegedSanctions;
+using SafeReport.CaseDesk.Records;
 using SafeReport.CaseDesk.Tests.Cases;
 using SafeReport.CaseDesk.Vault;
 using Xunit;
@@ -121,6 +122,76 @@ public sealed class AllegedSanctionStoreTests(CaseRoom room) : IClassFixture<Cas
     }
 
     [Fact]
+    public async Task A_record_of_another_case_is_neither_shown_in_this_one_nor_overwritten_even_by_an_officer_of_both()
+    {
+        var (intake, officer) = (await room.OfficerAsync(Role.Intake), await room.OfficerAsync(Role.Case));
+        var (here, there) = (await room.OpenCaseAsync(intake, [officer]), await room.OpenCaseAsync(intake, [officer]));
+        var theirs = (await room.Sanctions.RecordAsync(officer, there, Solitary, null, Stop)).Value;
+        var contact = (await room.Communications.RecordAsync(officer, there, new ProtectedCommunication { Note = Sentinel }, Stop)).Value;
+        var before = await StateAsync(there);
+
+        Assert.Null(await room.Sanctions.FindAsync(officer, here, theirs, Stop));
+        Assert.Empty(await room.Sanctions.HistoryAsync(officer, here, theirs, Stop));
+        Assert.Equal(Refusal.NotFound, (await room.Sanctions.UpdateAsync(officer, here, theirs, 1, new AllegedSanction { Act = "A01" }, null, Stop)).Refusal);
+        Assert.Equal(Refusal.NotFound, (await room.Communications.UpdateAsync(officer, here, contact, 1, new ProtectedCommunication(), null, Stop)).Refusal);
+        Assert.Equal(Refusal.NotFound, (await room.Sanctions.RecordAsync(officer, here, new AllegedSanction { ProtectedCommunication = contact }, null, Stop)).Refusal);
+
+        Assert.Equal(before, await StateAsync(there));
+        Assert.True((await room.Cases.FindAsync(officer, there, Stop))!.Intact);
+    }
+
+    [Fact]
+    public async Task A_contact_is_never_taken_for_a_sanction_nor_a_sanction_for_a_contact_of_the_same_case()
+    {
+        var (id, officer) = await CaseAsync();
+        var sanction = (await room.Sanctions.RecordAsync(officer, id, Solitary, null, Stop)).Value;
+        var contact = (await room.Communications.RecordAsync(officer, id, new ProtectedCommunication { Note = Sentinel }, Stop)).Value;
+        var before = await StateAsync(id);
+
+        Assert.Null(await room.Sanctions.FindAsync(officer, id, new(contact.Value), Stop));
+        Assert.Equal(Refusal.NotFound, (await room.Sanctions.UpdateAsync(officer, id, new(contact.Value), 1, new AllegedSanction(), null, Stop)).Refusal);
+        Assert.Equal(Refusal.NotFound, (await room.Communications.UpdateAsync(officer, id, new(sanction.Value), 1, new ProtectedCommunication(), null, Stop)).Refusal);
+        Assert.Equal(Refusal.NotFound, (await room.Sanctions.RecordAsync(officer, id, new AllegedSanction { ProtectedCommunication = new(sanction.Value) }, null, Stop)).Refusal);
+
+        Assert.Equal(before, await StateAsync(id));
+    }
+
+    [Fact]
+    public async Task What_was_said_of_a_contact_before_it_was_corrected_can_still_be_read()
+    {
+        var (id, officer) = await CaseAsync();
+        var contact = (await room.Communications.RecordAsync(officer, id, new ProtectedCommunication { Recipient = "NPM_MEMBER", Note = "in the yard" }, Stop)).Value;
+        Assert.Equal(2, (await room.Communications.UpdateAsync(officer, id, contact, 1, new ProtectedCommunication { Recipient = "NPM_STAFF" }, "asked", Stop)).Value);
+
+        await using var reading = (await room.Database.ReadAsync(officer, id, Stop))!;
+        var history = await new Records<ProtectedCommunication>(RecordKinds.ProtectedCommunication).HistoryAsync(reading, contact.Value, Stop);
+        Assert.Equal(
+            [(2L, "NPM_STAFF", null, "asked"), (1L, "NPM_MEMBER", "in the yard", null)],
+            history.Select(version => (version.Version, version.Content.Recipient, version.Content.Note, version.Reason)));
+    }
+
+    [Fact]
+    public async Task A_next_step_that_was_moved_is_due_and_overdue_by_its_new_day()
+    {
+        var (id, officer) = await CaseAsync();
+        await room.Sanctions.RecordAsync(officer, id, new AllegedSanction { Act = "A01", NextStepDueOn = room.Today.AddDays(2) }, null, Stop);
+        var moved = (await room.Sanctions.RecordAsync(officer, id, new AllegedSanction { Act = "A02", NextStepDueOn = room.Today.AddDays(5) }, null, Stop)).Value;
+
+        var sooner = new AllegedSanction { Act = "A02", NextStepDueOn = room.Today.AddDays(-1), State = SanctionState.Monitoring };
+        Assert.True((await room.Sanctions.UpdateAsync(officer, id, moved, 1, sooner, null, Stop)).Done);
+        foreach (var only in new CaseId?[] { null, id })
+        {
+            var page = await room.Register.ListAsync(officer, only, 1, Stop);
+            Assert.Equal([("A02", true, sooner.NextStepDueOn), ("A01", false, room.Today.AddDays(2))], page.Rows.Select(row => (row.Sanction!.Act, row.Overdue, row.NextStepDueOn)));
+            Assert.Equal(1, page.Overdue);
+        }
+
+        Assert.Equal(SanctionState.Monitoring, await room.ScalarAsync<string>("select state from desk.case_record where id = @Value", new { moved.Value }));
+        Assert.True((await room.Sanctions.UpdateAsync(officer, id, moved, 2, sooner with { NextStepDueOn = null }, null, Stop)).Done);
+        Assert.Equal(0, (await room.Register.ListAsync(officer, null, 1, Stop)).Overdue);
+    }
+
+    [Fact]
     public async Task The_register_shows_the_officers_own_cases_what_is_due_first_first()
     {
         var (intake, officer) = (await room.OfficerAsync(Role.Intake), await room.OfficerAsync(Role.Case));
@@ -155,6 +226,9 @@ public sealed class AllegedSanctionStoreTests(CaseRoom room) : IClassFixture<Cas
         Assert.Null(first.Rows[0].Sanction);
         Assert.All(first.Rows.Skip(1), row => Assert.NotNull(row.Sanction));
     }
+
+    private Task<string> StateAsync(CaseId id) => room.ScalarAsync<string>(
+        "select string_agg(concat_ws(' ', id, version, due_on, state, encode(sealed, 'hex')), ',' order by id) from desk.case_record where case_id = @Value", new { id.Value });
 
     private async Task<(CaseId Case, KeyRing Officer)> CaseAsync()
     {

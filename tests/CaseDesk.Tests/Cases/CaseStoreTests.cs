@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Dapper;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Features.Cases;
 using SafeReport.Crypto.Age;
@@ -128,6 +129,36 @@ public sealed class CaseStoreTests(CaseRoom room) : IClassFixture<CaseRoom>
         Assert.Equal(Refusal.AlreadyInCase, (await room.Cases.MarkInfoOnlyAsync(intake, item, Stop)).Refusal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_report_that_was_exchanged_after_it_was_judged_enters_no_case_old_or_new(bool linked)
+    {
+        var (intake, officer) = (await room.OfficerAsync(Role.Intake), await room.OfficerAsync(Role.Case));
+        var id = await room.OpenCaseAsync(intake, [officer]);
+        var item = await room.ReceiveAsync(attachment: RandomNumberGenerator.GetBytes(4_300_000));   // so large that its payload stays as it lies
+        await using var other = await room.Desk.Source.OpenConnectionAsync(Stop);
+        await using var transaction = await other.BeginTransactionAsync(Stop);
+        await other.ExecuteAsync("select from desk.item where id = @Guid for update", new { item.Guid }, transaction);
+
+        var entering = linked
+            ? room.Cases.LinkItemAsync(intake, item, id, Stop)
+            : room.Cases.OpenFromItemAsync(intake, item, CaseRoom.NewCase(officer), Stop);
+        while (!await room.ScalarAsync<bool>("select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')"))
+        {
+            Assert.False(entering.IsCompleted, "It did not wait for the item.");
+            await Task.Delay(20, Stop);
+        }
+
+        await other.ExecuteAsync(
+            "update desk.item_part set bytes = set_byte(bytes, 5000, get_byte(bytes, 5000) # 1) where item = @Guid and number = 2", new { item.Guid }, transaction);
+        await transaction.CommitAsync(Stop);
+
+        Assert.Equal(Refusal.ChangedMeanwhile, (await entering).Refusal);
+        Assert.Equal("OPENED", await room.ScalarAsync<string>("select status from desk.item where id = @Guid and case_id is null", new { item.Guid }));
+        Assert.Single((await room.Cases.ListAsync(officer, 1, Stop)).Rows);
+    }
+
     [Fact]
     public async Task Only_a_case_or_focal_officer_of_the_same_mechanism_can_be_assigned()
     {
@@ -140,6 +171,23 @@ public sealed class CaseStoreTests(CaseRoom room) : IClassFixture<CaseRoom>
             var refused = await room.Cases.OpenFromItemAsync(intake, item, CaseRoom.NewCase() with { Officers = officers }, Stop);
             Assert.Equal(Refusal.OfficerUnsuitable, refused.Refusal);
         }
+    }
+
+    [Fact]
+    public async Task The_log_says_which_officer_was_given_a_case_or_lost_it_and_not_only_who_did_it()
+    {
+        var (intake, focal, other) = (await room.OfficerAsync(Role.Intake), await room.OfficerAsync(Role.Focal), await room.OfficerAsync(Role.Case));
+        var id = await room.OpenCaseAsync(intake, [focal]);
+        Assert.True((await room.Cases.AssignAsync(focal, id, other.Officer, reason: null, Stop)).Done);
+        Assert.True((await room.Cases.UnassignAsync(focal, id, other.Officer, Stop)).Done);
+        Assert.True((await room.Cases.AssignAsync(focal, id, other.Officer, reason: null, Stop)).Done);
+        Assert.True((await room.Removal.RemoveAsync(focal, id, other.Officer, "Told the prison.", Stop)).Done);
+        Assert.True((await room.Cases.AssignAsync(focal, id, other.Officer, "It was somebody else.", Stop)).Done);
+
+        const string sql = "select array_agg(act order by number) from desk.event where officer = @Focal and subject_kind = 'officer' and subject = @Other";
+        Assert.Equal(
+            ["officer.assigned", "officer.unassigned", "officer.assigned", "officer.removed-for-cause", "officer.brought-back", "officer.assigned"],
+            await room.ScalarAsync<string[]>(sql, new { Focal = focal.Officer.Value, Other = other.Officer.Value }));
     }
 
     [Fact]

@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Features.AllegedSanctions;
 using SafeReport.CaseDesk.Features.Cases;
+using SafeReport.CaseDesk.Records;
 using SafeReport.CaseDesk.Vault;
 using Xunit;
 
@@ -138,6 +140,18 @@ public sealed class CaseWorkTests(CaseRoom room) : IClassFixture<CaseRoom>
         Assert.True((await room.Cases.FindAsync(officer, id, Stop))!.Intact);
         await room.ExecuteAsOwnerAsync(tampering, new { Case = id.Value });
         Assert.False((await room.Cases.FindAsync(officer, id, Stop))!.Intact);
+    }
+
+    [Fact]
+    public async Task What_a_case_said_before_it_was_described_anew_can_still_be_read()
+    {
+        var (intake, officer) = (await room.OfficerAsync(Role.Intake), await room.OfficerAsync(Role.Case));
+        var id = await room.OpenCaseAsync(intake, [officer]);
+        Assert.True((await room.Cases.DescribeAsync(officer, id, 1, "Another", null, "He asked for it", Stop)).Done);
+
+        await using var reading = (await room.Database.ReadAsync(officer, id, Stop))!;
+        var history = await new Records<JsonObject>(RecordKinds.Case).HistoryAsync(reading, id.Value, Stop);
+        Assert.Equal([("Another", "He asked for it"), ("Title", null)], history.Select(version => (version.Content["title"]!.GetValue<string>(), version.Reason)));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
 using Xunit;
 
@@ -93,6 +94,22 @@ public sealed class MailboxTests(CaseRoom room) : IClassFixture<CaseRoom>
         await room.Cases.LinkItemAsync(intake, await room.ReceiveAsync(reporter: room.Reporter()), id, Stop);
         Assert.Equal(2, (await room.Replies.MailboxesAsync(officer, id, Stop)).Count);
         Assert.Equal(Refusal.MailboxNotChosen, (await room.Replies.QueueAsync(officer, id, new("Hello"), Stop)).Refusal);
+    }
+
+    [Fact]
+    public async Task A_report_is_never_sealed_to_the_officers_of_another_case_whose_recipient_was_put_in_the_row()
+    {
+        var (intake, officer, stranger) = (await room.OfficerAsync(Role.Intake), await room.OfficerAsync(Role.Case), await room.OfficerAsync(Role.Case));
+        var (id, other) = (await room.OpenCaseAsync(intake, [officer]), await room.OpenCaseAsync(intake, [stranger]));
+        await room.ExecuteAsOwnerAsync(
+            "update desk.case_file set recipient_sealed = (select recipient_sealed from desk.case_file where id = @Other) where id = @Id", new { Id = id.Value, Other = other.Value });
+        var item = await room.ReceiveAsync();
+        var before = await room.StoredItemAsync(item);
+
+        await Assert.ThrowsAsync<DamagedException>(() => room.Cases.LinkItemAsync(intake, item, id, Stop));
+
+        Assert.Equal(before, await room.StoredItemAsync(item));
+        Assert.Equal("OPENED", await room.ScalarAsync<string>("select status from desk.item where id = @Guid and case_id is null", new { item.Guid }));
     }
 
     private Task<byte[]> SealedAsync(CaseId id) =>

@@ -64,6 +64,25 @@ public sealed class ErasureMemoryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_erasure_of_a_mailbox_that_an_opened_report_named_outlives_a_flood_and_the_years()
+    {
+        var named = await EraseMadeUpAsync();
+        await _room.ExecuteAsync("insert into desk.named_mailbox (tag) values (@named)", new { named });   // it is in no case
+        _room.Clock.Pass(TimeSpan.FromDays(1));
+        await _room.ExecuteAsync(
+            "insert into desk.erased_mailbox select sha256(n::text::bytea), @Today from generate_series(1, @Most + 10) n", new { _room.Today, Most });
+
+        await _room.ExecuteAsync("select desk.forget_erased(null)");
+        Assert.Equal(Most + 1, await CountAsync("true"));
+        Assert.True(await IsRememberedAsync(named));
+
+        _room.Clock.Pass(TimeSpan.FromDays(20 * 365));
+        await _requests.ForgetAsync(Stop);
+        Assert.Equal(1, await CountAsync("true"));
+        Assert.True(await IsRememberedAsync(named));
+    }
+
+    [Fact]
     public async Task A_mailbox_asked_to_be_erased_again_and_again_is_one_row()
     {
         using var code = AccessCode.Generate();

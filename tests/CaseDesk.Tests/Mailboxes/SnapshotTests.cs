@@ -141,6 +141,26 @@ public sealed class SnapshotTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_higher_numbers_of_another_mechanism_push_out_no_answers_of_this_one()
+    {
+        await _room.TamperAsync("""
+            insert into intake.mechanism (id, name, portal_id, verifiers, threshold, lowest_serial) select '00000002', name, portal_id, verifiers, threshold, lowest_serial from intake.mechanism;
+            insert into intake.snapshot (mechanism, number, note) values ('00000002', 100, ''), ('00000002', 101, '')
+            """);
+        var reporter = await _room.ReporterAsync();
+        await _room.QueueAsync(reporter, "text");
+        for (var i = 0; i < 3; i++)
+        {
+            await _room.PublishAsync();
+        }
+
+        const string numbers = "select string_agg(number::text, ',' order by number) from intake.snapshot where mechanism = @Mechanism";
+        Assert.Equal("2,3", await _room.ScalarAsync<string>(NpgsqlSource.Intake, numbers, new { Mechanism = _room.Mechanism.ToString() }));
+        Assert.Equal("100,101", await _room.ScalarAsync<string>(NpgsqlSource.Intake, numbers, new { Mechanism = "00000002" }));
+        Assert.Equal(["text"], await _room.ReadAsync(reporter));
+    }
+
+    [Fact]
     public async Task A_file_that_was_tampered_with_at_the_Portal_is_written_anew()
     {
         await _room.PublishAsync();
@@ -193,6 +213,23 @@ public sealed class SnapshotTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_an_erased_mailbox_no_expired_answer_is_kept_either()
+    {
+        var (reporter, other) = (await _room.ReporterAsync(), await _room.ReporterAsync());
+        await _room.QueueAsync(reporter, "text");
+        await _room.QueueAsync(other, "text");
+        await _room.PublishAsync();
+        _room.Clock.Pass(TimeSpan.FromDays(180));
+        await _room.PublishAsync();
+        Assert.Equal((1, 1), (await ExpiredAsync(reporter), await ExpiredAsync(other)));
+
+        await _room.SendEraseRequestAsync(EraseRequest.Seal(reporter.Keys, _room.Alarm.Recipient));
+        await _room.PublishAsync();
+
+        Assert.Equal((0, 1), (await ExpiredAsync(reporter), await ExpiredAsync(other)));
+    }
+
+    [Fact]
     public async Task A_mailbox_erased_before_its_report_was_opened_stays_erased()
     {
         using var code = SafeReport.Crypto.AccessCodes.AccessCode.Generate();
@@ -204,6 +241,9 @@ public sealed class SnapshotTests : IAsyncLifetime
         Assert.True(await _room.ScalarAsync<bool>(NpgsqlSource.Desk, "select exists (select from desk.erased_mailbox where tag = @Tag)", new { Tag = tag }));
         Assert.Equal(0, await _room.ScalarAsync<long>(NpgsqlSource.Desk, "select count(*) from desk.event where act = 'mailbox.erased'"));
     }
+
+    private Task<int> ExpiredAsync(Reporter reporter) =>
+        _room.ScalarAsync<int>(NpgsqlSource.Desk, "select count(*)::int from desk.expired_reply where mailbox = @Mailbox", new { reporter.Mailbox });
 
     private async Task AddReportersAsync(List<Reporter> reporters, int count)
     {

@@ -65,6 +65,22 @@ public sealed class ReplyStoreTests(CaseRoom room) : IClassFixture<CaseRoom>
     }
 
     [Fact]
+    public async Task A_mailbox_put_back_as_it_was_before_the_newest_reply_opens_no_more_and_no_label_is_given_twice()
+    {
+        const string mailbox = "case_id = @Value and kind = 'reporter_mailbox'";
+        var (id, officer, _, _) = await CaseAsync();
+        var older = await room.ScalarAsync<byte[]>($"select sealed from desk.case_record where {mailbox}", new { id.Value });
+        for (var version = 2; version <= 3; version++)
+        {
+            Assert.True((await room.Replies.QueueAsync(officer, id, new($"Reply {version}"), Stop)).Done);
+            Assert.Equal(version, await room.ScalarAsync<long>($"select version from desk.case_record where {mailbox}", new { id.Value }));
+        }
+
+        await room.ExecuteAsOwnerAsync($"update desk.case_record set sealed = @older where {mailbox}", new { id.Value, older });
+        await Assert.ThrowsAsync<DamagedException>(() => room.Replies.QueueAsync(officer, id, new("Once more"), Stop));
+    }
+
+    [Fact]
     public async Task A_quotation_of_the_report_waits_until_the_officer_acknowledges_it()
     {
         var (id, officer, _, _) = await CaseAsync();

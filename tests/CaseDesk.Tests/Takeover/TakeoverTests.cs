@@ -249,6 +249,22 @@ public sealed class TakeoverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task While_the_clock_is_in_doubt_no_id_is_forgotten_so_that_no_report_is_taken_for_new_again()
+    {
+        await _rows.AddAsync(ItemId.New());
+        await RunAsync();
+        await IntakeAsync("delete from intake.sealed_item; update intake.item_id set cleared_on = '2031-03-14'");
+        await DeskAsync("update desk.clock set doubted_at = now()");   // as a look of any process of the desk notes it
+        _clock.Pass(TimeSpan.FromDays(30));
+
+        Assert.Equal(0, await _clearing.ForgetIdsAsync(Stop));
+        Assert.Equal(1, await _rows.IntakeAsync<long>("select count(*) from intake.item_id"));
+
+        await DeskAsync("update desk.clock set doubted_at = null");
+        Assert.Equal(1, await _clearing.ForgetIdsAsync(Stop));
+    }
+
+    [Fact]
     public async Task An_item_the_desk_lost_is_new_again()
     {
         var (kept, lost) = (ItemId.New(), ItemId.New());
@@ -304,6 +320,12 @@ public sealed class TakeoverTests : IAsyncLifetime
     private async Task OwnerAsync(string sql)
     {
         await using var connection = await _databases.Source(_databases.DeskAsOwner).OpenConnectionAsync(Stop);
+        await connection.ExecuteAsync(sql);
+    }
+
+    private async Task DeskAsync(string sql)
+    {
+        await using var connection = await _desk.Source.OpenConnectionAsync(Stop);
         await connection.ExecuteAsync(sql);
     }
 

@@ -131,6 +131,32 @@ public sealed class ClockJumpTests
     }
 
     [Fact]
+    public async Task A_doubt_that_another_program_of_the_desk_noted_stops_this_one_before_it_has_looked_itself()
+    {
+        await using var room = await ClockRoom.OpenAsync();
+        (var number, _) = await room.SnapshotAsync();
+        await room.Mailboxes.ExecuteAsync("update desk.clock set doubted_at = @At", new { At = room.Clock.GetUtcNow().UtcDateTime });
+
+        await Assert.ThrowsAsync<RefusedException>(() => room.Mailboxes.NewPublisher(room.Trusted).PublishAsync(room.Mailboxes.Mechanism, Stop));
+        await using (var hold = await room.Trusted.HoldAsync(Stop))
+        {
+            Assert.Null(hold);
+        }
+
+        await using (var connection = await room.Mailboxes.Desk.Source.OpenConnectionAsync(Stop))
+        await using (var transaction = await connection.BeginTransactionAsync(Stop))
+        {
+            Assert.Null(await room.Trusted.AskAsync(connection, transaction, Stop));
+        }
+
+        Assert.Equal(number, (await room.SnapshotAsync()).Number);
+        Assert.NotNull(room.Trusted.Doubt);
+        await room.HourAsync();   // a look that finds the clock right takes the doubt back
+        await room.HourAsync();
+        Assert.True((await room.SnapshotAsync()).Number > number);
+    }
+
+    [Fact]
     public async Task A_database_of_the_version_before_starts_without_a_question_when_its_newest_event_is_recent_and_asks_once_after_weeks()
     {
         await using var room = await ClockRoom.OpenAsync();

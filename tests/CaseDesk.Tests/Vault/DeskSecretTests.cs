@@ -1,3 +1,4 @@
+using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Vault;
 using Xunit;
 
@@ -38,6 +39,17 @@ public sealed class DeskSecretTests : IDisposable
         Assert.Equal(32, new FileInfo(path).Length);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
         Assert.Single(Directory.GetFiles(_directory));
+    }
+
+    [Fact]
+    public void The_second_factor_of_an_officer_put_in_the_row_of_another_lets_nobody_in()
+    {
+        using var secret = DeskSecret.LoadOrCreate(_directory);
+        var (own, other) = (new OfficerId(Guid.NewGuid()), new OfficerId(Guid.NewGuid()));
+        var sealedSecret = TotpSeal.Seal(secret, own, new byte[TotpSeal.SecretLength]);
+        using var opened = TotpSeal.Open(secret, own, sealedSecret);
+        Assert.NotNull(opened);
+        Assert.Null(TotpSeal.Open(secret, other, sealedSecret));
     }
 
     [Fact]

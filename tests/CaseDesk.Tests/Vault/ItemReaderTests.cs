@@ -126,6 +126,26 @@ public sealed class ItemReaderTests(CaseRoom room) : IClassFixture<CaseRoom>
     }
 
     [Fact]
+    public async Task Who_was_taken_off_a_case_gets_no_file_that_was_opened_before_and_the_log_tells_of_none_that_failed()
+    {
+        var (intake, officer, stays) = (await room.OfficerAsync(Role.Intake), await room.OfficerAsync(Role.Case), await room.OfficerAsync(Role.Case));
+        var item = await room.ReceiveAsync(attachment: [7]);
+        var id = (await room.Cases.OpenFromItemAsync(intake, item, CaseRoom.NewCase(officer, stays), Stop)).Value;
+        Assert.Equal(OpeningFailure.None, (await room.Items.OpenAsync(item, officer, Stop))!.Failure);
+        Assert.True((await room.Cases.UnassignAsync(stays, id, officer.Officer, Stop)).Done);
+
+        using var output = new MemoryStream();
+        await Assert.ThrowsAsync<NotAllowedException>(() => room.Items.CopyAttachmentAsync(item, "attachments/001", officer, output, Stop));
+        await Assert.ThrowsAsync<NotAllowedException>(() => room.Items.ExportAsync(item, officer, output, Stop));
+
+        Assert.Equal(0, output.Length);
+        foreach (var act in new[] { "item.attachment-read", "item.attachment-failed", "item.exported", "item.export-failed" })
+        {
+            Assert.Equal(0, await EventsAsync(act, item));
+        }
+    }
+
+    [Fact]
     public async Task An_exported_item_opens_with_the_officers_key_in_another_implementation_and_GNU_tar_unpacks_it()
     {
         var ring = await room.OfficerAsync(Role.Intake);

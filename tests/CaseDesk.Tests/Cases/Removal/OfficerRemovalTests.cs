@@ -271,6 +271,22 @@ public sealed class OfficerRemovalTests(CaseRoom room) : IClassFixture<CaseRoom>
     }
 
     [Fact]
+    public async Task During_a_removal_an_earlier_version_is_replaced_by_none_of_another_length()
+    {
+        var (focal, removed, id) = await CaseAsync();
+        await WorkAsync(focal, id);
+        await room.Removal.RemoveAsync(focal, id, removed.Officer, Why, Stop);
+        foreach (var other in new[] { "sealed || '\\x00'", "substr(sealed, 1, octet_length(sealed) - 1)" })
+        {
+            var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(
+                () => room.ExecuteAsync($"update desk.record_version set sealed = {other} where case_id = @Value", new { id.Value }));
+            Assert.Equal("42501", refused.SqlState);
+        }
+
+        await room.ExecuteAsync("update desk.record_version set sealed = sealed where case_id = @Value", new { id.Value });
+    }
+
+    [Fact]
     public async Task The_renewal_stops_when_the_officers_keys_are_locked_and_another_officer_finishes_it()
     {
         var (focal, removed, id) = await CaseAsync();
