@@ -16,7 +16,7 @@ internal static class ItemTransfer
     /// <summary>Items of up to 4 MiB are encrypted anew; a larger one gets a new header over the payload as it lies.</summary>
     public static readonly long LargestPayloadEncryptedAnew = SealedItemForm.SealedLength(4 * 1024 * 1024) - SealedItemForm.HeaderLength;
 
-    private const int PartLength = 1024 * 1024;
+    private const int PartLength = SealedItemForm.RowLength;
 
     /// <summary>Locks the item and tells whether it may enter a case now.</summary>
     public static async Task<(ItemRow? Item, Refusal Refusal)> LockAsync(

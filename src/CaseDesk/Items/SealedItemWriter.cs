@@ -9,7 +9,7 @@ namespace SafeReport.CaseDesk.Items;
 /// <remarks>The new rows have numbers far above the old ones, so that renumbering them puts them in place without moving a byte.</remarks>
 internal sealed class SealedItemWriter(NpgsqlConnection connection, NpgsqlTransaction transaction, ItemId item, Action beforeEachPart) : WriteOnlyStream
 {
-    private const int PartLength = 1024 * 1024;
+    private const int PartLength = SealedItemForm.RowLength;
     private const int Beside = 1_000_000;   // an item of 1 GiB has 1,025 rows
 
     private readonly byte[] _header = new byte[SealedItemForm.HeaderLength];

@@ -23,7 +23,7 @@ public sealed class CaseAct : CaseReading
         new(database, ring, hold, id, connection, transaction, key);
 
     /// <summary>What is put on record when the act is committed, and counted.</summary>
-    public void Note(string act, string subjectKind, Guid subject) => _done.Add(new DeskEvent(act, Ring.Officer, Ring.Mechanism, subjectKind, subject));
+    public void Note(string act, Guid subject) => _done.Add(EventOf(act, subject));
 
     /// <summary>Enters in the head what was sealed so far.</summary>
     internal async Task WriteHeadAsync(CancellationToken cancellationToken)

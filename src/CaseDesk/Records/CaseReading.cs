@@ -57,7 +57,7 @@ public class CaseReading : IAsyncDisposable
         _all ??= await QueryAsync<RecordRow>($"select {RecordRow.Columns} from desk.case_record where case_id = @Case order by id", new { Case = Id.Value }, cancellationToken);
 
     /// <summary>What was read of the case: put on record when the reading is complete, and before anything of it is shown.</summary>
-    public void NoteRead(string act, string subjectKind, Guid subject) => _read.Add(new DeskEvent(act, Ring.Officer, Ring.Mechanism, subjectKind, subject));
+    public void NoteRead(string act, Guid subject) => _read.Add(EventOf(act, subject));
 
     /// <summary>Ends the reading and puts on record what was read. An act that was not committed is undone by it, and was read all the same.</summary>
     public async Task CompleteAsync(CancellationToken cancellationToken)
@@ -159,6 +159,8 @@ public class CaseReading : IAsyncDisposable
 
         return [.. rows.Where(row => KeyOf(row) is not null)];
     }
+
+    private protected DeskEvent EventOf(string act, Guid subject) => new(act, Ring.Officer, Ring.Mechanism, Acts.SubjectKindOf(act), subject);
 
     private protected async Task AppendAsync(NpgsqlTransaction transaction, IEnumerable<DeskEvent> events, CancellationToken cancellationToken)
     {

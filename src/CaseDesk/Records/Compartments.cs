@@ -1,4 +1,5 @@
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Primitives;
@@ -111,7 +112,7 @@ public static class Compartments
         await act.ExecuteAsync(sql, parameters, cancellationToken);
         foreach (var (id, _) in officers)
         {
-            act.Note("compartment.granted", "officer", id.Value);
+            act.Note(Acts.CompartmentGranted, id.Value);
         }
     }
 }

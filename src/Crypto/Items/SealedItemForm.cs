@@ -12,6 +12,9 @@ public static class SealedItemForm
     /// <summary>The length of the largest sealed item that one PUT may carry.</summary>
     public const long LargestPut = Overhead + Padding.LargestClass + (TagLength * (Padding.LargestClass / ChunkLength));
 
+    /// <summary>Portal and desk keep a payload in rows of this length; only the last is shorter.</summary>
+    public const int RowLength = 1024 * 1024;
+
     private const int ChunkLength = 65_536;
     private const int TagLength = 16;
     private const int NonceLength = 16;

@@ -1,4 +1,5 @@
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Records;
 
 namespace SafeReport.CaseDesk.Features.AllegedSanctions;
@@ -21,7 +22,7 @@ public static class AllegedSanctionStore
         var id = AllegedSanctionId.New();
         await Records.InsertAsync(act, id.Value, checkedSanction!, cancellationToken);
         await RaisePriorityAsync(act, checkedSanction!, cancellationToken);
-        act.Note("sanction.recorded", RecordKinds.AllegedSanction.Name, id.Value);
+        act.Note(Acts.SanctionRecorded, id.Value);
         return id;
     }
 
@@ -50,7 +51,7 @@ public static class AllegedSanctionStore
         if (written)
         {
             await RaisePriorityAsync(act, checkedSanction!, cancellationToken);
-            act.Note("sanction.changed", RecordKinds.AllegedSanction.Name, row.Id);
+            act.Note(Acts.SanctionChanged, row.Id);
         }
 
         return version;
@@ -103,7 +104,7 @@ public static class AllegedSanctionStore
         {
             var raised = content with { Priority = priority, PriorityProvisional = false, ReviewDueOn = Priority.ReviewDue(priority, act.Today) };
             await CaseRecord.WriteAsync(act, row, raised, reason: null, cancellationToken);
-            act.Note("case.priority-raised", "case", act.Id.Value);
+            act.Note(Acts.CasePriorityRaised, act.Id.Value);
         }
     }
 }

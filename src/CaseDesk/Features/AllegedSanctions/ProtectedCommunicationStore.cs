@@ -1,4 +1,5 @@
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Records;
 
 namespace SafeReport.CaseDesk.Features.AllegedSanctions;
@@ -38,7 +39,7 @@ public static class ProtectedCommunicationStore
         if (written)
         {
             await DeriveLegalBasisAsync(act, cancellationToken);
-            act.Note("communication.changed", RecordKinds.ProtectedCommunication.Name, row.Id);
+            act.Note(Acts.CommunicationChanged, row.Id);
         }
 
         return version;
@@ -52,7 +53,7 @@ public static class ProtectedCommunicationStore
         var id = ProtectedCommunicationId.New();
         await Records.InsertAsync(act, id.Value, clean, cancellationToken);
         await DeriveLegalBasisAsync(act, cancellationToken);
-        act.Note("communication.recorded", RecordKinds.ProtectedCommunication.Name, id.Value);
+        act.Note(Acts.CommunicationRecorded, id.Value);
         return id;
     }
 

@@ -1,4 +1,5 @@
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Items;
 using SafeReport.CaseDesk.Records;
 using SafeReport.CaseDesk.Vault;
@@ -48,7 +49,7 @@ public sealed partial class CaseStore
         var (row, content) = await CaseRecord.ReadAsync(act, cancellationToken);
         await CaseRecord.WriteAsync(act, row, Lifted(content, on), reason: null, cancellationToken);
         await act.ExecuteAsync("update desk.case_file set lifted_on = null where id = @Case", new { Case = id.Value }, cancellationToken);
-        act.Note("case.lift-entered", "case", id.Value);
+        act.Note(Acts.CaseLiftEntered, id.Value);
         await act.CommitAsync(cancellationToken);
     }
 
@@ -57,7 +58,7 @@ public sealed partial class CaseStore
         await using var act = await database.BeginAsync(ring, id, cancellationToken);
         if (act is not null && await Compartments.RenewAwaitedAsync(act, cancellationToken) > 0)
         {
-            act.Note("compartment.renewed", "case", id.Value);
+            act.Note(Acts.CompartmentRenewed, id.Value);
             await act.CommitAsync(cancellationToken);
         }
     }

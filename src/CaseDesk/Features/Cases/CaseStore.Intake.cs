@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Items;
 using SafeReport.CaseDesk.Records;
 using SafeReport.CaseDesk.Vault;
@@ -91,10 +92,10 @@ public sealed partial class CaseStore
 
         if (judged!.IsDanger && await FollowUps.LiftAsync(connection, transaction, caseId, database.Today, cancellationToken))
         {
-            await database.Events.AppendAsync(connection, transaction, new("case.lifted", ring.Officer, ring.Mechanism, "case", caseId.Value), cancellationToken);
+            await database.Events.AppendAsync(connection, transaction, new(Acts.CaseLifted, ring.Officer, ring.Mechanism, "case", caseId.Value), cancellationToken);
         }
 
-        await database.Events.AppendAsync(connection, transaction, new("item.linked", ring.Officer, ring.Mechanism, "item", item.Guid), cancellationToken);
+        await database.Events.AppendAsync(connection, transaction, new(Acts.ItemLinked, ring.Officer, ring.Mechanism, "item", item.Guid), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return Refusal.None;
     }
@@ -115,7 +116,7 @@ public sealed partial class CaseStore
         const string sql = "update desk.item set status = 'INFO_ONLY', first_opened_on = coalesce(first_opened_on, @Today) where id = @Id";
         await connection.ExecuteAsync(CaseDatabase.Command(sql, new { Id = item.Guid, database.Today }, transaction, cancellationToken));
         await ItemNotes.EndAlarmAsync(connection, transaction, item, database.Today, cancellationToken);
-        await database.Events.AppendAsync(connection, transaction, new("item.info-only", ring.Officer, ring.Mechanism, "item", item.Guid), cancellationToken);
+        await database.Events.AppendAsync(connection, transaction, new(Acts.ItemInfoOnly, ring.Officer, ring.Mechanism, "item", item.Guid), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return item;
     }
@@ -156,8 +157,8 @@ public sealed partial class CaseStore
             await EnterMailboxAsync(act, item, judged!, cancellationToken);
         }
 
-        act.Note("case.opened", "case", id.Value);
-        act.Note(typed ? "item.typed-into-case" : "item.entered-case", "item", item.Guid);
+        act.Note(Acts.CaseOpened, id.Value);
+        act.Note(typed ? Acts.ItemTypedIntoCase : Acts.ItemEnteredCase, item.Guid);
         await act.CommitAsync(cancellationToken);
         return id;
     }

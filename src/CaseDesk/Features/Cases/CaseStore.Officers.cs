@@ -1,5 +1,6 @@
 using Dapper;
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Records;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
@@ -45,8 +46,8 @@ public sealed partial class CaseStore
             return Refusal.GuardNotMet;
         }
 
-        act.Note("case.unassigned", "case", act.Id.Value);
-        act.Note("officer.unassigned", "officer", officer.Value);
+        act.Note(Acts.CaseUnassigned, act.Id.Value);
+        act.Note(Acts.OfficerUnassigned, officer.Value);
         return act.Id;
     }
 
@@ -66,8 +67,8 @@ public sealed partial class CaseStore
         await CaseRecord.WriteAsync(act, row, content, reason, cancellationToken, evenIfSame: true);
         await act.ExecuteAsync(
             "delete from desk.removed_for_cause where case_id = @Case and officer = @Officer", new { Case = act.Id.Value, Officer = officer.Value }, cancellationToken);
-        act.Note("case.officer-brought-back", "case", act.Id.Value);
-        act.Note("officer.brought-back", "officer", officer.Value);
+        act.Note(Acts.CaseOfficerBroughtBack, act.Id.Value);
+        act.Note(Acts.OfficerBroughtBack, officer.Value);
         return true;
     }
 
@@ -87,8 +88,8 @@ public sealed partial class CaseStore
         };
         if (await act.ExecuteAsync(sql, row, cancellationToken) > 0)
         {
-            act.Note("case.assigned", "case", act.Id.Value);
-            act.Note("officer.assigned", "officer", officer.Id.Value);
+            act.Note(Acts.CaseAssigned, act.Id.Value);
+            act.Note(Acts.OfficerAssigned, officer.Id.Value);
         }
     }
 

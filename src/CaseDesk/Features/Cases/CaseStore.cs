@@ -1,5 +1,6 @@
 using Dapper;
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Features.Officers;
 using SafeReport.CaseDesk.Items;
 using SafeReport.CaseDesk.Records;
@@ -21,7 +22,7 @@ public sealed partial class CaseStore(CaseDatabase database, OfficerStore office
         var row = (await CaseRecord.FindRowAsync(reading, cancellationToken))!;
         var record = await CaseRecord.TryReadAsync(reading, cancellationToken);
         var content = record?.Content ?? row.Clear();
-        reading.NoteRead("case.read", "case", reading.Id.Value);
+        reading.NoteRead(Acts.CaseRead, reading.Id.Value);
         return new CaseFile(
             reading.Id, row.Code, content.Status, content.Priority, content.PriorityProvisional, content.LegalBasis, row.OpenedOn, content.ReviewDueOn,
             record?.Version ?? 0, content.Title, content.Summary, await ItemsAsync(reading, cancellationToken), await OfficersAsync(reading, cancellationToken),
@@ -56,17 +57,17 @@ public sealed partial class CaseStore(CaseDatabase database, OfficerStore office
     /// <summary>Title and summary. The version before is kept.</summary>
     public async Task<Outcome<long>> DescribeAsync(
         CaseAct act, long expectedVersion, string? title, string? summary, string? reason, CancellationToken cancellationToken) =>
-        CheckTexts(title, summary) is { Count: > 0 } errors ? errors : await ChangeAsync(act, expectedVersion, "case.described", reason,
+        CheckTexts(title, summary) is { Count: > 0 } errors ? errors : await ChangeAsync(act, expectedVersion, Acts.CaseDescribed, reason,
             content => content with { Title = PlainText.Clean(title), Summary = PlainText.Clean(summary) }, cancellationToken);
 
     /// <summary>Decides the priority from severity (V09) and imminence (V10); an officer may choose a more urgent one, never a less urgent one.</summary>
     public Task<Outcome<long>> PrioritizeAsync(
         CaseAct act, long expectedVersion, string? severity, string? imminence, string? priority, string? reason, CancellationToken cancellationToken) =>
-        ChangeAsync(act, expectedVersion, "case.prioritized", reason, content => Prioritized(content, severity, imminence, priority), cancellationToken);
+        ChangeAsync(act, expectedVersion, Acts.CasePrioritized, reason, content => Prioritized(content, severity, imminence, priority), cancellationToken);
 
     /// <summary>From triage to assessment: the priority must be decided and somebody assigned.</summary>
     public Task<Outcome<long>> StartAssessmentAsync(CaseAct act, long expectedVersion, CancellationToken cancellationToken) =>
-        ChangeAsync(act, expectedVersion, "case.assessment-started", reason: null,
+        ChangeAsync(act, expectedVersion, Acts.CaseAssessmentStarted, reason: null,
             content => CaseStatus.MayMove(content.Status, CaseStatus.Assessment) && !content.PriorityProvisional
                 ? content with { Status = CaseStatus.Assessment }
                 : Refusal.GuardNotMet,
@@ -74,7 +75,7 @@ public sealed partial class CaseStore(CaseDatabase database, OfficerStore office
 
     /// <summary>An officer looked at the case as a whole; the next review is due as its priority says.</summary>
     public Task<Outcome<long>> ReviewedAsync(CaseAct act, long expectedVersion, string? note, CancellationToken cancellationToken) =>
-        ChangeAsync(act, expectedVersion, "case.reviewed", note,
+        ChangeAsync(act, expectedVersion, Acts.CaseReviewed, note,
             content => content with { ReviewDueOn = Priority.ReviewDue(content.Priority, database.Today) }, cancellationToken, evenIfSame: true);
 
     /// <summary>Changes the case's own record within an act. What changes nothing writes nothing, unless that it was done is itself the record.</summary>
@@ -97,7 +98,7 @@ public sealed partial class CaseStore(CaseDatabase database, OfficerStore office
         var (version, written) = await CaseRecord.WriteAsync(act, row, changed.Value!, reason, cancellationToken, evenIfSame);
         if (written)
         {
-            act.Note(name, "case", act.Id.Value);
+            act.Note(name, act.Id.Value);
         }
 
         return version;

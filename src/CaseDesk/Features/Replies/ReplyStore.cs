@@ -1,4 +1,5 @@
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Items;
 using SafeReport.CaseDesk.Records;
 using SafeReport.CaseDesk.Vault;
@@ -107,7 +108,7 @@ public sealed class ReplyStore(ItemReader items)
         };
         await act.ExecuteAsync(sql, parameters, cancellationToken);
         await MailboxRecords.WriteAsync(act, mailbox.Row, content with { LastNumber = number, LastReply = id.Value }, cancellationToken);
-        act.Note("reply.queued", RecordKinds.Reply.Name, id.Value);
+        act.Note(Acts.ReplyQueued, id.Value);
     }
 
     /// <summary>The one that was chosen; where none was, the only one there is, or the only one that can be answered.</summary>

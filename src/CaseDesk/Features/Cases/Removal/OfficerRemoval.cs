@@ -1,4 +1,5 @@
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Records;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
@@ -42,8 +43,8 @@ public sealed class OfficerRemoval(DeskSecret secret, KeyRings rings)
         await NewCaseKey.SealAnewAsync(act, key, cancellationToken);
         await GrantAsync(act, key, officer, cancellationToken);
         await RememberAsync(act, officer, cancellationToken);
-        act.Note("case.officer-removed-for-cause", "case", act.Id.Value);
-        act.Note("officer.removed-for-cause", "officer", officer.Value);
+        act.Note(Acts.CaseOfficerRemovedForCause, act.Id.Value);
+        act.Note(Acts.OfficerRemovedForCause, officer.Value);
         await act.CommitAsync(cancellationToken);
         rings.LockOfficer(officer);   // the former key may be in the memory of the removed officer's session
         return act.Id;

@@ -170,7 +170,7 @@ public sealed class InboxResealing(DeskDatabase desk, EventLog events, DeskSecre
         if (opensWith.Serial is { } found && found != row.KeysetSerial && row.CaseId is null)
         {
             await ItemNotes.CorrectSerialAsync(connection, transaction, item, found, cancellationToken);
-            acts.Add(ItemNotes.SerialCorrected(row.KeysetSerial, found));
+            acts.Add(Acts.SerialCorrected(row.KeysetSerial, found));
         }
 
         if (row.CaseId is not null || opensWith.Serial != newest)
@@ -181,7 +181,7 @@ public sealed class InboxResealing(DeskDatabase desk, EventLog events, DeskSecre
             }
 
             await ExecuteAsync("update desk.item set keyset_serial = @Newest where id = @Id and case_id is null", new { row.Id, Newest = newest });
-            acts.Add(row.CaseId is null ? "item.sealed-to-next-key" : "item.sealed-anew");
+            acts.Add(row.CaseId is null ? Acts.ItemSealedToNextKey : Acts.ItemSealedAnew);
         }
 
         foreach (var act in acts)
