@@ -12,6 +12,9 @@ public static class SealedItemForm
     /// <summary>The length of the largest sealed item that one PUT may carry.</summary>
     public const long LargestPut = Overhead + Padding.LargestClass + (TagLength * (Padding.LargestClass / ChunkLength));
 
+    /// <summary>What follows the header as far as the end of the first full chunk: 16 of nonce, 65,536, 16 of tag.</summary>
+    public const int FirstChunkLength = NonceLength + ChunkLength + TagLength;
+
     private const int ChunkLength = 65_536;
     private const int TagLength = 16;
     private const int NonceLength = 16;
