@@ -27,7 +27,7 @@ public sealed class Program
         builder.AddQuietLogging();
         builder.AddNamedProxy();
         builder.Services.AddDesk(builder.Configuration);
-        builder.Services.AddDeskProcess();
+        builder.Services.AddDeskProcess(builder.Configuration);
         builder.Services.AddDeskPages(builder.Configuration);
 
         var app = builder.Build();

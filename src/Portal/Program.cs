@@ -5,7 +5,7 @@ using SafeReport.Portal.Features.Intake;
 using SafeReport.Portal.Features.Keysets;
 using SafeReport.Portal.Features.MailboxApi;
 using SafeReport.Portal.Features.PublicFiles;
-using SafeReport.Portal.Features.Shared;
+using SafeReport.Portal.Features.PublicPages;
 using SafeReport.Portal.Security;
 
 // Said at the start, not at the first report: without its library nothing here can be checked.
@@ -15,7 +15,7 @@ var builder = WebApplication.CreateSlimBuilder(ContentRoot.Options(args));
 
 ListeningAddresses.Settle(builder.Configuration);
 builder.AddQuietLogging();
-builder.AddKestrelLimits();
+builder.AddKestrelLimits(SendItem.LargestBody);
 builder.AddIntakeDatabase();
 builder.AddIntake();
 builder.AddPublicFiles();

@@ -3,11 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc.Razor;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using SafeReport.CaseDesk.Features.Audit;
-using SafeReport.CaseDesk.Features.Cases;
-using SafeReport.CaseDesk.Features.Inbox;
 using SafeReport.CaseDesk.Features.SignIn;
-using SafeReport.CaseDesk.Features.Triage;
 using SafeReport.CaseDesk.Web;
 using SafeReport.CaseDesk.Web.Drafts;
 
@@ -22,26 +18,22 @@ public static class DeskPages
     /// <summary>More than officers ever need, and few enough that idle ones use up neither memory nor files.</summary>
     private const int MostConnections = 512;
 
-    /// <summary>Where partial pages are, beside the folder of the page that names one.</summary>
-    private static readonly string[] Partials = ["App", "Web", "Web/Fields", "Web/Drafts", "Features/AllegedSanctions", "Features/Inbox", "Features/Replies", "Features/Triage"];
+    /// <summary>Where partial pages are, beside the folders of the features.</summary>
+    private static readonly string[] Partials = ["App", "Web", "Web/Fields", "Web/Drafts"];
 
     public static IServiceCollection AddDeskPages(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddCases();
-        services.AddSingleton<InboxStore>();
-        services.AddSingleton<ReportView>();
-        services.AddSingleton<ChainWatch>();
         services.AddSingleton(Texts.Load("en"));
         services.AddSingleton<Assets>();
         services.AddSingleton<PageTurns>();
         services.AddScoped<Header>();
-        services.AddSignIn(configuration);
+        services.AddSingleton(provider => new DeskLinks(DeskFeatures.All.SelectMany(feature => feature.Links), provider.GetRequiredService<Texts>()));
         services.AddScoped<DraftStore>();
         services.AddAuthorization(Policies.Configure);
         services.AddRazorPages().WithRazorPagesRoot("/Features").AddViewOptions(views => views.HtmlHelperOptions.ClientValidationEnabled = false);
-        services.Configure<RazorViewEngineOptions>(views => 
+        services.Configure<RazorViewEngineOptions>(views =>
         {
-            foreach (var folder in Partials)
+            foreach (var folder in Partials.Concat(DeskFeatures.All.Select(feature => feature.Folder)))
             {
                 views.PageViewLocationFormats.Add($"/{folder}/{{0}}{RazorViewEngine.ViewExtension}");
             }
@@ -92,7 +84,11 @@ public static class DeskPages
         app.UseAuthorization();
         app.MapGet("/assets/{**path}", (string path, Assets assets) => assets.Serve(path)).AllowAnonymous().WithMetadata(new PageTurnsSetup.NoTurn());
         app.MapDrafts();
-        app.MapFiles();
+        foreach (var feature in DeskFeatures.All)
+        {
+            feature.Map(app);
+        }
+
         app.MapRazorPages();
         return app;
     }

@@ -2,10 +2,10 @@ using Dapper;
 using Npgsql;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Events;
-using SafeReport.CaseDesk.Features.Disks;
-using SafeReport.CaseDesk.Features.Takeover;
 using SafeReport.CaseDesk.Hosting;
 using SafeReport.CaseDesk.Hosting.Disks;
+using SafeReport.CaseDesk.Items;
+using SafeReport.CaseDesk.Records;
 using SafeReport.CaseDesk.Timekeeping;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.CaseDesk.Web;
@@ -30,21 +30,33 @@ public static class DeskServices
             provider.GetRequiredService<Settings>().DataDirectory, () => HoldsProcessKeys(provider.GetRequiredService<DeskDatabase>())));
         services.AddSingleton<EventLog>();
         services.AddSingleton<TrustedClock>();
-        services.AddSingleton<ItemList>();
-        services.AddVault();
+        services.AddSingleton<ProcessKeys>();
+        services.AddSingleton<KeyRings>();
+        services.AddSingleton<OfficerVault>();
+        services.AddSingleton<ItemReader>();
+        foreach (var feature in DeskFeatures.All)
+        {
+            feature.AddTo(services);
+        }
+
         return services;
     }
 
     /// <summary>What only the server runs, by itself.</summary>
-    public static IServiceCollection AddDeskProcess(this IServiceCollection services)
+    public static IServiceCollection AddDeskProcess(this IServiceCollection services, IConfiguration configuration)
     {
         DataProtectionKeys.AddTo(services);
         services.AddSingleton<Readiness>();
         services.AddSingleton<DiskRoom>();
-        services.AddHostedService<DiskWatch>();
+        services.AddSingleton<CaseDatabase>();
+        services.AddSingleton<CaseDoor>();
         services.AddHostedService<ClockLook>();
-        services.AddTakeover();
-        services.AddVaultProcess();
+        services.AddHostedService<KeyRingSweeper>();
+        foreach (var feature in DeskFeatures.All)
+        {
+            feature.AddToServer(services, configuration);
+        }
+
         return services;
     }
 

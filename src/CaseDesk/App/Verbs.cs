@@ -1,62 +1,35 @@
 using System.CommandLine;
-using SafeReport.CaseDesk.Features.Audit;
-using SafeReport.CaseDesk.Features.Ceremony;
-using SafeReport.CaseDesk.Features.Ceremony.Demo;
-using SafeReport.CaseDesk.Features.Keysets;
-using SafeReport.CaseDesk.Features.Keysets.Retirement;
-using SafeReport.CaseDesk.Features.Keysets.Watch;
-using SafeReport.CaseDesk.Features.Mailboxes;
-using SafeReport.CaseDesk.Features.Officers;
-using SafeReport.CaseDesk.Features.Takeover;
-using SafeReport.CaseDesk.Features.Timekeeping;
-using SafeReport.CaseDesk.Features.Triage.Verbs;
+using SafeReport.CaseDesk.Commands;
 
 namespace SafeReport.CaseDesk.App;
 
-/// <summary>All verbs, one line each. A verb that is not built is absent.</summary>
+/// <summary>All verbs, as the features name them. A verb that is not built is absent.</summary>
 public static class Verbs
 {
-    public static RootCommand Create() => new("The case desk of SafeReport. Without a verb it serves the web application.")
+    public static RootCommand Create()
     {
-        new Command("serve", "Serve the web application (as without a verb)."),
-        MigrateVerb.Create(),
-        DemoVerb.Create(),
-        CeremonyVerb.Create(),
-        new Command("officer", "Who works at the desk.")
+        var root = new RootCommand("The case desk of SafeReport. Without a verb it serves the web application.")
         {
-            OfficerAddVerb.Create(),
-            OfficerListVerb.Create(),
-            OfficerDisableVerb.Create(),
-            OfficerIdentityVerb.Create(),
-        },
-        new Command("keyset", "The keys that reports are sealed to.")
+            new Command("serve", "Serve the web application (as without a verb)."),
+            MigrateVerb.Create(),
+        };
+        var verbs = DeskFeatures.All.SelectMany(feature => feature.CreateVerbs()).ToLookup(verb => verb.Group, verb => verb.Command);
+        foreach (var alone in verbs[null])
         {
-            KeysetShowVerb.Create(),
-            KeysetPublishVerb.Create(),
-            KeysetCheckVerb.Create(),
-        },
-        new Command("keys", "Keys and their turns.")
+            root.Add(alone);
+        }
+
+        foreach (var group in VerbGroup.All)
         {
-            KeysRotateVerb.Create(),
-            KeysRetireVerb.Create(),
-        },
-        new Command("clock", "What day it is.")
-        {
-            ClockConfirmVerb.Create(),
-        },
-        new Command("mailbox", "What reporters read.")
-        {
-            MailboxPublishVerb.Create(),
-        },
-        new Command("item", "Items as they were handed in.")
-        {
-            ItemListVerb.Create(),
-            ItemOpenVerb.Create(),
-            ItemExportVerb.Create(),
-        },
-        new Command("audit", "The log of what officers did.")
-        {
-            AuditVerifyVerb.Create(),
-        },
-    };
+            var command = new Command(group.Name, group.Description);
+            foreach (var verb in verbs[group])
+            {
+                command.Add(verb);
+            }
+
+            root.Add(command);
+        }
+
+        return root;
+    }
 }

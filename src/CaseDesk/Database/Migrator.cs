@@ -7,9 +7,6 @@ namespace SafeReport.CaseDesk.Database;
 /// <remarks>One transaction a script; two migrators wait for each other; a script that ran is never edited, only followed.</remarks>
 public sealed class Migrator(string database, IReadOnlyList<MigrationScript> scripts)
 {
-    // Any fixed number: it only has to differ from other advisory locks in the same database.
-    private const long MigrationLock = 0x5AFE_0001;
-
     public static Migrator Intake { get; } = new("intake", MigrationScript.Embedded("intake"));
 
     public static Migrator Desk { get; } = new("desk", MigrationScript.Embedded("desk"));
@@ -21,7 +18,7 @@ public sealed class Migrator(string database, IReadOnlyList<MigrationScript> scr
     public async Task<IReadOnlyList<string>> RunAsync(NpgsqlDataSource owner, Action<string>? starting, CancellationToken cancellationToken)
     {
         await using var connection = await owner.OpenConnectionAsync(cancellationToken);
-        await ExecuteAsync(connection, null, $"select pg_advisory_lock({MigrationLock})", cancellationToken);
+        await ExecuteAsync(connection, null, $"select pg_advisory_lock({(long)AdvisoryLock.Migration})", cancellationToken);
         try
         {
             await ExecuteAsync(connection, null, """
@@ -47,7 +44,7 @@ public sealed class Migrator(string database, IReadOnlyList<MigrationScript> scr
         finally
         {
             // The pool resets a connection, but only when it is used again: unlock now.
-            await ExecuteAsync(connection, null, $"select pg_advisory_unlock({MigrationLock})", CancellationToken.None);
+            await ExecuteAsync(connection, null, $"select pg_advisory_unlock({(long)AdvisoryLock.Migration})", CancellationToken.None);
         }
     }
 

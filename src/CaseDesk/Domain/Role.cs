@@ -18,5 +18,8 @@ public static class Role
     /// <summary>May be assigned to a case, and then records and replies.</summary>
     public static IReadOnlyList<string> WorksOnCases { get; } = [Case, Focal];
 
+    /// <summary>Can do something about keys that are wrong, or about a call that reaches nobody.</summary>
+    public static IReadOnlyList<string> MindsKeys { get; } = [Admin, Intake, Focal];
+
     public static bool IsKnown(string? role) => Vocabularies.Embedded["V26"].Has(role);
 }

@@ -7,9 +7,6 @@ namespace SafeReport.CaseDesk.Events;
 /// <summary>The append-only, hash-chained log of what was done at the desk.</summary>
 public sealed class EventLog(DeskDatabase desk, TimeProvider time)
 {
-    // Any fixed number: it only has to differ from other advisory locks in the same database.
-    private const long ChainLock = 0x5AFE_0002;
-
     /// <summary>Adds an event in the caller's transaction: both happen or neither.</summary>
     /// <remarks>Call it last before the commit: from here on, all other acts wait. Read committed, the default, is required.</remarks>
     public async Task AppendAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, DeskEvent happened, CancellationToken cancellationToken)
@@ -17,7 +14,7 @@ public sealed class EventLog(DeskDatabase desk, TimeProvider time)
         ArgumentNullException.ThrowIfNull(happened);
         // One at a time until the commit, so that every event sees the one before it.
         await connection.ExecuteAsync(new CommandDefinition(
-            "select pg_advisory_xact_lock(@ChainLock)", new { ChainLock }, transaction, cancellationToken: cancellationToken));
+            "select pg_advisory_xact_lock(@Lock)", new { Lock = (long)AdvisoryLock.EventChain }, transaction, cancellationToken: cancellationToken));
         const string newest = "select number, hash from desk.event order by number desc limit 1";
         var (number, hash) = await connection.QuerySingleOrDefaultAsync<(long Number, byte[]? Hash)>(
             new CommandDefinition(newest, transaction: transaction, cancellationToken: cancellationToken));

@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using SafeReport.CaseDesk.Database;
+using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Items;
@@ -12,7 +13,7 @@ namespace SafeReport.CaseDesk.Items;
 /// <param name="tagOf">The keyed hash of a mailbox, null for an item that is not shown to be from one.</param>
 internal sealed class ItemNotes(DeskDatabase desk, Func<ItemOpening, byte[]?> tagOf, EventLog events, TimeProvider time)
 {
-    private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+    private DateOnly Today => time.Today();
 
     /// <summary>An officer looked at the item's own page (or asked <c>item open</c> for it), whatever came of it.</summary>
     public async Task LookedAsync(ItemOpening opening, KeyRing ring, CancellationToken cancellationToken)
@@ -22,21 +23,21 @@ internal sealed class ItemNotes(DeskDatabase desk, Func<ItemOpening, byte[]?> ta
         await NoteMailboxAsync(tag, cancellationToken);
         await InTransactionAsync(async (connection, transaction) =>
         {
-            List<DeskEvent> happened = [Event(opened ? "item.opened" : "item.open-failed")];
+            List<DeskEvent> happened = [Event(opened ? Acts.ItemOpened : Acts.ItemOpenFailed)];
             if (opening.Failure == OpeningFailure.Refused)
             {
-                happened.Add(Event("item.refused"));
+                happened.Add(Event(Acts.ItemRefused));
             }
 
             if (opening.AlarmChangedOnTheWay)
             {
-                happened.Add(Event("item.alarm-changed-on-the-way"));
+                happened.Add(Event(Acts.ItemAlarmChangedOnTheWay));
             }
 
             // First, because it locks the case: whoever links the item does so too, before the item.
             if (tag is not null && await FollowUps.NoteAsync(connection, transaction, opening, tag, Today, cancellationToken) is { } lifted)
             {
-                happened.Add(new DeskEvent("case.lifted", ring.Officer, ring.Mechanism, "case", lifted.Value));
+                happened.Add(new DeskEvent(Acts.CaseLifted, ring.Officer, ring.Mechanism, "case", lifted.Value));
             }
 
             if (opened)
@@ -52,7 +53,7 @@ internal sealed class ItemNotes(DeskDatabase desk, Func<ItemOpening, byte[]?> ta
             if (opening is { Item.Case: null, OpenedSerial: { } found } && found != opening.Item.KeysetSerial)
             {
                 await CorrectSerialAsync(connection, transaction, opening.Item.Id, found, cancellationToken);
-                happened.Add(Event(SerialCorrected(opening.Item.KeysetSerial, found)));
+                happened.Add(Event(Acts.SerialCorrected(opening.Item.KeysetSerial, found)));
             }
 
             if (opening is { Item.Case: null, Failure: not OpeningFailure.NoKey })
@@ -93,8 +94,6 @@ internal sealed class ItemNotes(DeskDatabase desk, Func<ItemOpening, byte[]?> ta
             """;
         return connection.ExecuteAsync(new CommandDefinition(sql, new { Id = item.Guid, Found = found }, transaction, cancellationToken: cancellationToken));
     }
-
-    internal static string SerialCorrected(long named, long found) => $"item.serial-corrected-from-{named}-to-{found}";
 
     // Before the transaction, which holds locks, and committed by itself: an item that counts as noted has its mailbox there.
     private async Task NoteMailboxAsync(byte[]? tag, CancellationToken cancellationToken)

@@ -134,14 +134,14 @@ public sealed class ItemReader
             var found = ItemEntryNames.IsAttachment(entry) && await CopyAsync(tar, entry, item, ring, output, cancellationToken);
             if (!found)
             {
-                await _notes.NoteAsync("item.attachment-failed", item, ring, cancellationToken);
+                await _notes.NoteAsync(Acts.ItemAttachmentFailed, item, ring, cancellationToken);
             }
 
             return found;
         }
         catch
         {
-            await _notes.NoteAsync("item.attachment-failed", item, ring, CancellationToken.None);
+            await _notes.NoteAsync(Acts.ItemAttachmentFailed, item, ring, CancellationToken.None);
             throw;
         }
     }
@@ -158,7 +158,7 @@ public sealed class ItemReader
 
         var keys = await ItemKeys.OfAsync(stored, ring, cancellationToken);
         var forOfficer = ItemResealer.ReplaceHeader(stored.Header, keys, ring.Identity.Recipient);
-        await _notes.NoteAsync("item.exported", item, ring, cancellationToken);
+        await _notes.NoteAsync(Acts.ItemExported, item, ring, cancellationToken);
         try
         {
             await using var source = SealedItemStream.Of(_desk, item, forOfficer);
@@ -167,7 +167,7 @@ public sealed class ItemReader
         }
         catch
         {
-            await _notes.NoteAsync("item.export-failed", item, ring, CancellationToken.None);
+            await _notes.NoteAsync(Acts.ItemExportFailed, item, ring, CancellationToken.None);
             throw;
         }
     }
@@ -266,7 +266,7 @@ public sealed class ItemReader
             return opening.Item;
         }
 
-        await _notes.NoteAsync("item.open-failed", item, ring, cancellationToken);
+        await _notes.NoteAsync(Acts.ItemOpenFailed, item, ring, cancellationToken);
         return null;
     }
 
@@ -314,7 +314,7 @@ public sealed class ItemReader
             if (part.Name == entry)
             {
                 // It opens and it is there. On record before the first byte leaves: whoever breaks off has read as far as that.
-                await _notes.NoteAsync("item.attachment-read", item, ring, cancellationToken);
+                await _notes.NoteAsync(Acts.ItemAttachmentRead, item, ring, cancellationToken);
                 await part.Data.CopyToAsync(output, cancellationToken);
                 return true;
             }

@@ -13,7 +13,7 @@ namespace SafeReport.CaseDesk.Items;
 /// <param name="beforeEachPart">Stops the writing by throwing.</param>
 internal sealed class SealedItemWriter(NpgsqlConnection connection, NpgsqlTransaction transaction, ItemId item, Action? beforeEachPart = null) : WriteOnlyStream
 {
-    private const int PartLength = 1024 * 1024;
+    private const int PartLength = SealedItemForm.RowLength;
     private const int Beside = 1_000_000;   // an item of 1 GiB has 1,025 rows
 
     private readonly byte[] _header = new byte[SealedItemForm.HeaderLength];

@@ -1,4 +1,5 @@
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Vault;
 
 namespace SafeReport.CaseDesk.Records;
 
@@ -20,11 +21,9 @@ internal sealed record CaseContent
     public DateOnly? ReviewDueOn { get; init; }
 }
 
-/// <summary>The row of desk.case_file.</summary>
+/// <summary>The row of desk.case_file: what stands in the clear of a case.</summary>
 internal sealed class CaseRow
 {
-    public const string Table = "case_file";
-
     public Guid Id { get; init; }
 
     public required string Code { get; init; }
@@ -39,9 +38,11 @@ internal sealed class CaseRow
 
     public DateOnly? ReviewDueOn { get; init; }
 
-    public long Version { get; init; }
+    /// <summary>Danger lifted the case on that day, and nobody who holds its key entered that yet.</summary>
+    public DateOnly? LiftedOn { get; init; }
 
-    public required byte[] Sealed { get; init; }
+    /// <summary>Items that came by a code of this case and are not linked to it yet.</summary>
+    public long Waiting { get; init; }
 
     /// <summary>What the clear columns alone say, for a case whose record does not open.</summary>
     public CaseContent Clear() => new()
@@ -57,41 +58,49 @@ internal sealed class CaseRow
         Status == content.Status && Priority == content.Priority && LegalBasis == content.LegalBasis && ReviewDueOn == content.ReviewDueOn;
 }
 
-/// <summary>Reading and writing the case's own record within an act.</summary>
+/// <summary>The case's own record, and the clear columns that repeat some of it.</summary>
 internal static class CaseRecord
 {
-    public const string Select = """
-        select id, code, status, priority, legal_basis as LegalBasis, opened_on as OpenedOn, review_due_on as ReviewDueOn, version, sealed
-        from desk.case_file where id = @Case
-        """;
+    private static readonly Records<CaseContent> Records = new(RecordKinds.Case);
 
-    public static async Task<(CaseRow Row, Entry<CaseContent> Entry)> ReadAsync(CaseWork work, CancellationToken cancellationToken)
-    {
-        var row = (await work.QuerySingleAsync<CaseRow>(Select, new { Case = work.Id.Value }, cancellationToken))!;
-        return (row, SealedRecord.Open<CaseContent>(work.Key, work.At(CaseRow.Table, row.Id, row.Version), row.Sealed));
-    }
-
-    /// <summary>Writes the next version and keeps the one before.</summary>
-    public static async Task<long> WriteAsync(CaseWork work, CaseRow before, CaseContent content, string? reason, CancellationToken cancellationToken)
+    public static Task<CaseRow?> FindRowAsync(CaseReading reading, CancellationToken cancellationToken)
     {
         const string sql = """
-            update desk.case_file
-            set status = @Status, priority = @Priority, legal_basis = @LegalBasis, review_due_on = @ReviewDueOn, version = @Version, sealed = @Sealed
-            where id = @Case
+            select id, code, status, priority, legal_basis as LegalBasis, opened_on as OpenedOn, review_due_on as ReviewDueOn, lifted_on as LiftedOn,
+                   (select count(*) from desk.follow_up where case_id = @Case) as Waiting
+            from desk.case_file where id = @Case
             """;
-        var version = before.Version + 1;
-        await work.KeepVersionAsync(CaseRow.Table, before.Id, before.Version, before.Sealed, cancellationToken);
-        var parameters = new
+        return reading.QuerySingleAsync<CaseRow>(sql, new { Case = reading.Id.Value }, cancellationToken);
+    }
+
+    /// <returns>A record that does not open has no content; null when its row is gone.</returns>
+    public static async Task<(long Version, CaseContent? Content)?> TryReadAsync(CaseReading reading, CancellationToken cancellationToken) =>
+        await Records.FindRowAsync(reading, reading.Id.Value, cancellationToken) is { } row ? (row.Version, Records.TryOpen(reading, row)?.Content) : null;
+
+    /// <exception cref="DamagedException">It does not open, or is gone.</exception>
+    public static async Task<(RecordRow Row, CaseContent Content)> ReadAsync(CaseReading reading, CancellationToken cancellationToken)
+    {
+        var row = await Records.FindRowAsync(reading, reading.Id.Value, cancellationToken) ?? throw new DamagedException("A case's own record is gone.");
+        return (row, Records.Open(reading, row).Content);
+    }
+
+    public static Task InsertAsync(CaseAct act, CaseContent content, CancellationToken cancellationToken) =>
+        Records.InsertAsync(act, act.Id.Value, content, cancellationToken);
+
+    /// <summary>Writes the next version and keeps the one before; nothing when nothing changes, unless the reason is what is to be recorded.</summary>
+    /// <returns>The version that stands now, and whether it was written.</returns>
+    public static async Task<(long Version, bool Written)> WriteAsync(
+        CaseAct act, RecordRow before, CaseContent content, string? reason, CancellationToken cancellationToken, bool evenIfSame = false)
+    {
+        var (version, written) = await Records.UpdateAsync(act, before, content, reason, cancellationToken, evenIfSame);
+        if (written)
         {
-            content.Status,
-            content.Priority,
-            content.LegalBasis,
-            content.ReviewDueOn,
-            Version = version,
-            Sealed = work.Seal(CaseRow.Table, before.Id, version, content, reason),
-            Case = before.Id,
-        };
-        await work.ExecuteAsync(sql, parameters, cancellationToken);
-        return version;
+            const string sql = """
+                update desk.case_file set status = @Status, priority = @Priority, legal_basis = @LegalBasis, review_due_on = @ReviewDueOn where id = @Case
+                """;
+            await act.ExecuteAsync(sql, new { content.Status, content.Priority, content.LegalBasis, content.ReviewDueOn, Case = act.Id.Value }, cancellationToken);
+        }
+
+        return (version, written);
     }
 }

@@ -1,146 +1,107 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Dapper;
-using Npgsql;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Vault;
-using SafeReport.Crypto.Items;
 using SafeReport.Crypto.Primitives;
 
 namespace SafeReport.CaseDesk.Records;
 
-/// <summary>A record of a case as it now stands; <see cref="Sealed"/> is null for one that was removed.</summary>
-public sealed record HeadChange(string Table, Guid Record, byte[]? Sealed);
-
-/// <summary>A live record that was sealed under another key: as it stood, and as it stands now.</summary>
-public sealed record HeadReplacement(string Table, Guid Record, byte[] Before, byte[] After);
-
 /// <summary>The sealed head of a case: a counter, and the hash of every live record (protocol.md 9).</summary>
 /// <remarks>Whoever holds the database can put a row back to an older version or drop it; the head then no longer fits.</remarks>
-public sealed class CaseHead
+internal sealed class CaseHead
 {
     private const string Table = "case_head";
 
-    /// <summary>Enters the records that the caller's transaction writes. The head's row is locked until that transaction ends.</summary>
-    public async Task UpdateAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, SecretBytes caseKey, MechanismId mechanism, CaseId caseId,
-        IReadOnlyCollection<HeadChange> changes, CancellationToken cancellationToken)
-    {
-        // The case's row is locked, not the head's: a case that has no head yet must be kept from two first ones as well.
-        await connection.ExecuteAsync(new CommandDefinition(
-            "select from desk.case_file where id = @Case for update", new { Case = caseId.Value }, transaction, cancellationToken: cancellationToken));
-        (var version, var hashes) =
-            await ReadAsync(connection, transaction, caseKey, mechanism, caseId, cancellationToken);
-        foreach (var change in changes)
-        {
-            var key = Key(change.Table, change.Record);
-            if (change.Sealed is null)
-            {
-                hashes.Remove(key);
-            }
-            else
-            {
-                hashes[key] = Hash(change.Sealed);
-            }
-        }
+    private readonly long _version;
+    private readonly SortedDictionary<string, string> _hashes;
 
-        await WriteAsync(connection, transaction, caseKey, mechanism, caseId, version + 1, hashes, cancellationToken);
+    private CaseHead(long version, SortedDictionary<string, string> hashes)
+    {
+        _version = version;
+        _hashes = hashes;
     }
 
-    /// <summary>Seals the head under another key, with the hashes of the records as they were sealed anew, in the caller's transaction.</summary>
+    public static string KeyOf(string kind, Guid record) => $"{kind}/{record:D}";
+
+    /// <summary>The head as it stands; an empty one for a case that has none yet.</summary>
+    /// <exception cref="DamagedException">It does not open.</exception>
+    public static async Task<CaseHead> ReadAsync(CaseReading reading, CancellationToken cancellationToken)
+    {
+        const string sql = "select version, sealed from desk.case_head where case_id = @Case";
+        var row = await reading.QuerySingleAsync<(long Version, byte[] Sealed)?>(sql, new { Case = reading.Id.Value }, cancellationToken);
+        if (row is not { } head)
+        {
+            return new CaseHead(0, new SortedDictionary<string, string>(StringComparer.Ordinal));
+        }
+
+        var json = RecordSealer.TryOpen(reading.Key, Address(reading, head.Version), head.Sealed)
+            ?? throw new DamagedException("The head of a case does not open.");
+        var hashes = JsonSerializer.Deserialize<Dictionary<string, string>>(json)!;
+        return new CaseHead(head.Version, new SortedDictionary<string, string>(hashes, StringComparer.Ordinal));
+    }
+
+    /// <returns>Null when it does not open.</returns>
+    public static async Task<CaseHead?> TryReadAsync(CaseReading reading, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(reading, cancellationToken);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether these are exactly the records that the head knows, as it knows them.</summary>
+    public bool Fits(IReadOnlyCollection<RecordRow> live) =>
+        live.Count == _hashes.Count && live.All(row => _hashes.TryGetValue(KeyOf(row.Kind, row.Id), out var hash) && hash == Hash(row.Sealed));
+
+    /// <summary>The head with records as an act sealed them.</summary>
+    public CaseHead With(IEnumerable<(string Key, byte[] Sealed)> changes)
+    {
+        var hashes = new SortedDictionary<string, string>(_hashes, StringComparer.Ordinal);
+        foreach (var (key, sealedRecord) in changes)
+        {
+            hashes[key] = Hash(sealedRecord);
+        }
+
+        return new CaseHead(_version, hashes);
+    }
+
+    /// <summary>The head with records as they were sealed anew under another key.</summary>
     /// <remarks>
     /// A record that did not fit the head before does not fit it afterwards: a new key must not bless what was changed behind the
     /// program's back.
     /// </remarks>
-    public async Task ReplaceKeyAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, SecretBytes oldKey, SecretBytes newKey, MechanismId mechanism, CaseId caseId,
-        IReadOnlyCollection<HeadReplacement> replaced, CancellationToken cancellationToken)
+    public CaseHead WithReplaced(IEnumerable<(RecordRow Before, byte[] After)> replaced)
     {
-        (var version, var hashes) =
-            await ReadAsync(connection, transaction, oldKey, mechanism, caseId, cancellationToken);
-        foreach (var replacement in replaced)
+        var hashes = new SortedDictionary<string, string>(_hashes, StringComparer.Ordinal);
+        foreach (var (before, after) in replaced)
         {
-            var key = Key(replacement.Table, replacement.Record);
-            if (hashes.TryGetValue(key, out var hash) && hash == Hash(replacement.Before))
+            var key = KeyOf(before.Kind, before.Id);
+            if (hashes.TryGetValue(key, out var hash) && hash == Hash(before.Sealed))
             {
-                hashes[key] = Hash(replacement.After);
+                hashes[key] = Hash(after);
             }
         }
 
-        await WriteAsync(connection, transaction, newKey, mechanism, caseId, version + 1, hashes, cancellationToken);
+        return new CaseHead(_version, hashes);
     }
 
-    /// <summary>Whether the records of the case are exactly those of its head.</summary>
-    public async Task<bool> VerifyAsync(
-        NpgsqlConnection connection, SecretBytes caseKey, MechanismId mechanism, CaseId caseId, CancellationToken cancellationToken)
-    {
-        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
-        SortedDictionary<string, string> expected;
-        try
-        {
-            (_, expected) = await ReadAsync(connection, transaction, caseKey, mechanism, caseId, cancellationToken);
-        }
-        catch (CryptographicException)
-        {
-            return false;
-        }
-
-        const string sql = """
-            select 'case_file' as "table", id as record, sealed from desk.case_file where id = @Case
-            union all select 'protected_communication', id, sealed from desk.protected_communication where case_id = @Case
-            union all select 'alleged_sanction', id, sealed from desk.alleged_sanction where case_id = @Case
-            union all select 'reporter_mailbox', id, sealed from desk.reporter_mailbox where case_id = @Case
-            union all select 'reply', id, sealed from desk.reply where case_id = @Case
-            """;
-        IEnumerable<(string Table, Guid Record, byte[] Sealed)> rows = await connection.QueryAsync<(string, Guid, byte[])>(
-            new CommandDefinition(sql, new { Case = caseId.Value }, transaction, cancellationToken: cancellationToken));
-        var live = 0;
-        foreach ((var table, var record, var bytes) in rows)
-        {
-            live++;
-            if (!expected.TryGetValue(Key(table, record), out var hash) || hash != Hash(bytes))
-            {
-                return false;
-            }
-        }
-
-        return live == expected.Count;
-    }
-
-    private static async Task WriteAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, SecretBytes caseKey, MechanismId mechanism, CaseId caseId, long version,
-        SortedDictionary<string, string> hashes, CancellationToken cancellationToken)
+    /// <summary>Seals it as the next version, in the caller's act; the case's row is locked by it.</summary>
+    public Task WriteAsync(CaseAct act, SecretBytes key, CancellationToken cancellationToken)
     {
         const string sql = """
             insert into desk.case_head (case_id, version, sealed) values (@Case, @Version, @Sealed)
             on conflict (case_id) do update set version = excluded.version, sealed = excluded.sealed
             """;
-        var head = RecordSealer.Seal(caseKey, Address(mechanism, caseId, version), JsonSerializer.SerializeToUtf8Bytes(hashes));
-        await connection.ExecuteAsync(new CommandDefinition(
-            sql, new { Case = caseId.Value, Version = version, Sealed = head }, transaction, cancellationToken: cancellationToken));
-    }
-
-    private static async Task<(long Version, SortedDictionary<string, string> Hashes)> ReadAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, SecretBytes caseKey, MechanismId mechanism, CaseId caseId,
-        CancellationToken cancellationToken)
-    {
-        const string sql = "select version, sealed from desk.case_head where case_id = @Case";
-        (long Version, byte[] Sealed)? row = await connection.QuerySingleOrDefaultAsync<(long, byte[])?>(
-            new CommandDefinition(sql, new { Case = caseId.Value }, transaction, cancellationToken: cancellationToken));
-        if (row is not { } head)
-        {
-            return (0, new SortedDictionary<string, string>(StringComparer.Ordinal));
-        }
-
-        var json = RecordSealer.TryOpen(caseKey, Address(mechanism, caseId, head.Version), head.Sealed)
-            ?? throw new DamagedException("The head of a case does not open.");
-        var hashes = JsonSerializer.Deserialize<Dictionary<string, string>>(json)!;
-        return (head.Version, new SortedDictionary<string, string>(hashes, StringComparer.Ordinal));
+        var version = _version + 1;
+        var head = RecordSealer.Seal(key, Address(act, version), JsonSerializer.SerializeToUtf8Bytes(_hashes));
+        return act.ExecuteAsync(sql, new { Case = act.Id.Value, Version = version, Sealed = head }, cancellationToken);
     }
 
     private static string Hash(byte[] sealedRecord) => Convert.ToHexStringLower(SHA256.HashData(sealedRecord));
 
-    private static string Key(string table, Guid record) => $"{table}/{record:D}";
-
-    private static RecordAddress Address(MechanismId mechanism, CaseId caseId, long version) => new(mechanism, caseId, Table, caseId.Value, version);
+    private static RecordAddress Address(CaseReading reading, long version) => new(reading.Ring.Mechanism, reading.Id, Table, reading.Id.Value, version);
 }

@@ -24,23 +24,5 @@ internal sealed record MailboxContent
     public HybridRecipient? Recipient() => HybridRecipient.TryParse(Keys.Recipient, out var recipient) ? recipient : null;
 }
 
-/// <summary>The row of desk.reporter_mailbox.</summary>
-internal sealed class MailboxRow
-{
-    public const string Table = "reporter_mailbox";
-
-    public Guid Id { get; init; }
-
-    public Guid CaseId { get; init; }
-
-    public long Version { get; init; }
-
-    public required byte[] Sealed { get; init; }
-
-    public required byte[] Tag { get; init; }
-
-    public bool Erased { get; init; }
-}
-
 /// <summary>A mailbox the desk already holds, found again by an item that names it.</summary>
 public sealed record KnownMailbox(ReporterMailboxId Mailbox, CaseId Case, string Code);

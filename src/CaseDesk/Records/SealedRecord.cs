@@ -9,10 +9,8 @@ using SafeReport.Crypto.Primitives;
 namespace SafeReport.CaseDesk.Records;
 
 /// <summary>What stands inside every sealed record of a case: the content, and who wrote this version, on which day and why.</summary>
-internal sealed record Entry<T>(int V, OfficerId By, DateOnly On, string? Reason, T Content)
-{
-    public static Entry<T> Of(OfficerId by, DateOnly on, T content, string? reason = null) => new(1, by, on, reason, content);
-}
+/// <param name="Kind">Of a narrow kind: which. Of all others the row says it.</param>
+internal sealed record Entry<T>(int V, OfficerId By, DateOnly On, string? Reason, T Content, string? Kind = null);
 
 /// <summary>Records of a case as JSON, sealed to their place (protocol.md 9).</summary>
 internal static class SealedRecord
@@ -50,9 +48,13 @@ internal static class SealedRecord
         }
     }
 
-    /// <exception cref="DamagedException">The row was changed, or comes from another place or version.</exception>
-    public static Entry<T> Open<T>(SecretBytes caseKey, RecordAddress address, byte[] sealedRecord) =>
-        TryOpen<T>(caseKey, address, sealedRecord) ?? throw new DamagedException("A record of a case does not open where it stands.");
+    /// <summary>Whether two contents are sealed as the same bytes.</summary>
+    public static bool AreSame<T>(T one, T other) =>
+        JsonSerializer.SerializeToUtf8Bytes(one, Json).AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(other, Json));
+
+    /// <summary>Which narrow kind a record is of; null when it does not open here.</summary>
+    public static string? KindOf(SecretBytes key, RecordAddress address, byte[] sealedRecord) =>
+        TryOpen<JsonElement>(key, address, sealedRecord)?.Kind;
 
     /// <returns>Null when the row was changed, or comes from another place or version.</returns>
     public static Entry<T>? TryOpen<T>(SecretBytes caseKey, RecordAddress address, byte[] sealedRecord)
@@ -78,14 +80,4 @@ internal static class SealedRecord
 
         public override void Write(Utf8JsonWriter writer, TId value, JsonSerializerOptions options) => writer.WriteStringValue(write(value));
     }
-}
-
-/// <summary>A sealed record as it stands in its table.</summary>
-internal sealed class RecordRow
-{
-    public Guid Id { get; init; }
-
-    public long Version { get; init; }
-
-    public required byte[] Sealed { get; init; }
 }

@@ -27,7 +27,7 @@ public sealed class TrustedClock(DeskDatabase desk, EventLog events, TimeProvide
     public DateTimeOffset Wall => time.GetUtcNow();
 
     /// <summary>The day as far as the desk knows it: for dates that stay. While the clock is not believed, the day that it should say.</summary>
-    public DateOnly Today => _doubt?.Known ?? DateOnly.FromDateTime(_judge.Now().UtcDateTime);
+    public DateOnly Today => _doubt?.Known ?? _judge.Now().Day();
 
     /// <summary>Looks at the clock and notes what came of it: a doubt outlives this process.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
@@ -58,7 +58,7 @@ public sealed class TrustedClock(DeskDatabase desk, EventLog events, TimeProvide
 
         if (changes)
         {
-            await NoteAsync(connection, transaction, found.Fits ? "clock.right-again" : "clock.doubted", null, null, cancellationToken);
+            await NoteAsync(connection, transaction, found.Fits ? Acts.ClockRightAgain : Acts.ClockDoubted, null, null, cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
@@ -119,7 +119,7 @@ public sealed class TrustedClock(DeskDatabase desk, EventLog events, TimeProvide
     public async Task<bool> ConfirmAsync(DateOnly day, OfficerId officer, MechanismId mechanism, CancellationToken cancellationToken)
     {
         var wall = Wall;
-        if (day != DateOnly.FromDateTime(wall.UtcDateTime))
+        if (day != wall.Day())
         {
             return false;
         }
@@ -128,7 +128,7 @@ public sealed class TrustedClock(DeskDatabase desk, EventLog events, TimeProvide
         await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(confirm, new { Wall = wall.UtcDateTime }, transaction, cancellationToken: cancellationToken));
-        await NoteAsync(connection, transaction, "clock.confirmed", officer, mechanism, cancellationToken);
+        await NoteAsync(connection, transaction, Acts.ClockConfirmed, officer, mechanism, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         Judge(await ClockState.ReadAsync(connection, cancellationToken));   // begins anew with the clock as it is
         return true;
@@ -139,12 +139,12 @@ public sealed class TrustedClock(DeskDatabase desk, EventLog events, TimeProvide
         var found = _judge.Judge(state);
         // A doubt that was noted stays until a look has taken it back.
         _doubt = found.Fits && state.DoubtedAt is null ? null
-            : new ClockDoubt(DateOnly.FromDateTime(found.Wall.UtcDateTime), DateOnly.FromDateTime(found.Known.UtcDateTime));
+            : new ClockDoubt(found.Wall.Day(), found.Known.Day());
         return found;
     }
 
     private RefusedException Refusal() =>
-        new((_doubt ?? new ClockDoubt(DateOnly.FromDateTime(Wall.UtcDateTime), DateOnly.FromDateTime(Wall.UtcDateTime))).Sentence);
+        new((_doubt ?? new ClockDoubt(Wall.Day(), Wall.Day())).Sentence);
 
     private Task NoteAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, string act, OfficerId? officer, MechanismId? mechanism, CancellationToken cancellationToken) =>

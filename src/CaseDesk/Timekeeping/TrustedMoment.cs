@@ -1,3 +1,5 @@
+using SafeReport.CaseDesk.Domain;
+
 namespace SafeReport.CaseDesk.Timekeeping;
 
 /// <summary>A reading of the wall clock that was checked. Only <see cref="TrustedClock"/> makes one, and what can't be taken back takes its day from one.</summary>
@@ -7,5 +9,5 @@ public sealed record TrustedMoment
 
     public DateTimeOffset Now { get; }
 
-    public DateOnly Day => DateOnly.FromDateTime(Now.UtcDateTime);
+    public DateOnly Day => Now.Day();
 }

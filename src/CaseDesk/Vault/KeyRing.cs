@@ -1,5 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
 using Dapper;
+using Npgsql;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.Crypto.Age;
@@ -19,9 +19,8 @@ public sealed class KeyRing : IDisposable
     private readonly DeskDatabase _desk;
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _opening = new(1, 1);
-    private readonly Dictionary<long, HybridIdentity> _intake = [];
-    private readonly List<HybridIdentity> _withdrawn = [];
+    private readonly Lock _opening = new();
+    private readonly OpenedIntakeKeys _intake = new();
     private readonly OpenedCases _cases;
     private readonly Dictionary<Type, IDisposable> _companions = [];
     private readonly HybridIdentity _identity;
@@ -43,7 +42,7 @@ public sealed class KeyRing : IDisposable
         _identity = identity;
         _desk = desk;
         _time = time;
-        _cases = new OpenedCases(desk, officer.Id, officer.Mechanism);
+        _cases = new OpenedCases(officer.Mechanism);
         _openedAt = time.GetTimestamp();
         Touch();
     }
@@ -142,46 +141,35 @@ public sealed class KeyRing : IDisposable
     /// </remarks>
     public async Task<IReadOnlyList<(long Serial, HybridIdentity Identity)>> IntakeIdentitiesAsync(long named, CancellationToken cancellationToken)
     {
-        using IDisposable hold = HoldUnlessWiped();
-        await _opening.WaitAsync(cancellationToken);
-        try
+        using var hold = HoldUnlessWiped();
+        const string sql = """
+            select g.serial, g.sealed
+            from desk.intake_key_grant g
+            join desk.intake_key k on k.mechanism = g.mechanism and k.serial = g.serial and k.destroyed_on is null
+            join desk.officer o on o.id = g.officer and o.disabled_on is null
+            where g.mechanism = @Mechanism and g.officer = @Officer
+            order by g.serial = @Named desc, g.serial desc
+            """;
+        await using var connection = await _desk.Source.OpenConnectionAsync(cancellationToken);
+        var granted = await connection.QueryAsync<(long Serial, byte[] Sealed)>(new CommandDefinition(
+            sql, new { Mechanism = Mechanism.ToString(), Officer = Officer.Value, Named = named }, cancellationToken: cancellationToken));
+        lock (_opening)
         {
-            const string sql = """
-                select g.serial, g.sealed
-                from desk.intake_key_grant g
-                join desk.intake_key k on k.mechanism = g.mechanism and k.serial = g.serial and k.destroyed_on is null
-                join desk.officer o on o.id = g.officer and o.disabled_on is null
-                where g.mechanism = @Mechanism and g.officer = @Officer
-                order by g.serial = @Named desc, g.serial desc
-                """;
-            await using var connection = await _desk.Source.OpenConnectionAsync(cancellationToken);
-            var granted = await connection.QueryAsync<(long Serial, byte[] Sealed)>(new CommandDefinition(
-                sql, new { Mechanism = Mechanism.ToString(), Officer = Officer.Value, Named = named }, cancellationToken: cancellationToken));
-            List<(long, HybridIdentity)> identities = [];
-            foreach ((var serial, var sealedSeed) in granted)
-            {
-                if (_intake.TryGetValue(serial, out var identity) || TryOpenIntake(serial, sealedSeed, out identity))
-                {
-                    identities.Add((serial, identity));
-                }
-            }
-
-            Withdraw(_intake.Keys.Except(identities.Select(key => key.Item1)).ToList());
-            return identities;
-        }
-        finally
-        {
-            _opening.Release();
+            return _intake.Open(granted, Identity);
         }
     }
 
     /// <summary>The key of a case, or null when this officer is not assigned to it. It stays the ring's: do not dispose it.</summary>
-    public async Task<SecretBytes?> CaseKeyAsync(CaseId caseId, CancellationToken cancellationToken) =>
-        (await OpenCaseAsync(caseId, cancellationToken))?.Key;
+    public async Task<SecretBytes?> CaseKeyAsync(CaseId caseId, CancellationToken cancellationToken)
+    {
+        using var hold = HoldUnlessWiped();
+        await using var connection = await _desk.Source.OpenConnectionAsync(cancellationToken);
+        return await CaseGrant.FindAsync(connection, transaction: null, caseId, Officer, cancellationToken) is { } grant ? OpenCase(caseId, grant.SealedKey).Key : null;
+    }
 
     /// <summary>The identity that the case's items are sealed to, or null when this officer is not assigned to it.</summary>
     public async Task<HybridIdentity?> CaseIdentityAsync(CaseId caseId, CancellationToken cancellationToken) =>
-        (await OpenCaseAsync(caseId, cancellationToken))?.Identity;
+        await CaseIdentitiesAsync(caseId, cancellationToken) is [var identity, ..] ? identity : null;
 
     /// <summary>
     /// The case's identity and, while a removal for cause is not finished, those it had before: some item may still wait to be encrypted anew.
@@ -189,17 +177,47 @@ public sealed class KeyRing : IDisposable
     /// <returns>Null when this officer is not assigned to the case.</returns>
     public async Task<IReadOnlyList<HybridIdentity>?> CaseIdentitiesAsync(CaseId caseId, CancellationToken cancellationToken)
     {
-        using IDisposable hold = HoldUnlessWiped();
-        await _opening.WaitAsync(cancellationToken);
-        try
+        using var hold = HoldUnlessWiped();
+        await using var connection = await _desk.Source.OpenConnectionAsync(cancellationToken);
+        return await CaseIdentitiesAsync(caseId, connection, transaction: null, cancellationToken);
+    }
+
+    /// <summary>As they stand in the caller's transaction.</summary>
+    public async Task<IReadOnlyList<HybridIdentity>?> CaseIdentitiesAsync(
+        CaseId caseId, NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken cancellationToken)
+    {
+        using var hold = HoldUnlessWiped();
+        if (await CaseGrant.FindAsync(connection, transaction, caseId, Officer, cancellationToken) is not { } grant)
         {
-            return await _cases.OpenAsync(caseId, Identity, cancellationToken) is { } opened
-                ? [opened.Identity, .. await _cases.FormerAsync(caseId, opened.Key, cancellationToken)]
-                : null;
+            return null;
         }
-        finally
+
+        var former = await CaseGrant.FormerAsync(connection, transaction, caseId, cancellationToken);
+        var opened = OpenCase(caseId, grant.SealedKey);
+        lock (_opening)
         {
-            _opening.Release();
+            return [opened.Identity, .. _cases.Former(caseId, opened.Key, former)];
+        }
+    }
+
+    /// <summary>The key of a case as it was granted to this officer: the row was read with what it opens.</summary>
+    /// <exception cref="DamagedException">The grant does not open.</exception>
+    internal OpenedCase OpenCase(CaseId caseId, byte[] sealedKey)
+    {
+        using var hold = HoldUnlessWiped();
+        lock (_opening)
+        {
+            return _cases.Open(caseId, sealedKey, Identity);
+        }
+    }
+
+    /// <summary>The key of a compartment as it was granted to this officer; null when the grant does not open.</summary>
+    internal SecretBytes? OpenCompartment(Guid compartment, byte[] sealedKey)
+    {
+        using var hold = HoldUnlessWiped();
+        lock (_opening)
+        {
+            return _cases.OpenCompartment(compartment, sealedKey, Identity);
         }
     }
 
@@ -216,21 +234,6 @@ public sealed class KeyRing : IDisposable
         }
     }
 
-    private bool TryOpenIntake(long serial, byte[] sealedSeed, [NotNullWhen(true)] out HybridIdentity? identity)
-    {
-        try
-        {
-            using var seed = AgeFile.OpenSecret(sealedSeed, Identity);
-            identity = _intake[serial] = Lasting(HybridIdentity.FromSeed(seed));
-            return true;
-        }
-        catch (Exception e) when (e is AgeException or ArgumentException)
-        {
-            identity = null;
-            return false;
-        }
-    }
-
     // A key that stays while the session lasts must stay where the system does not write it to its disk.
     internal static HybridIdentity Lasting(HybridIdentity identity)
     {
@@ -243,32 +246,6 @@ public sealed class KeyRing : IDisposable
         {
             identity.Dispose();
             throw;
-        }
-    }
-
-    private async Task<OpenedCase?> OpenCaseAsync(CaseId caseId, CancellationToken cancellationToken)
-    {
-        using IDisposable hold = HoldUnlessWiped();
-        await _opening.WaitAsync(cancellationToken);
-        try
-        {
-            return await _cases.OpenAsync(caseId, Identity, cancellationToken);
-        }
-        finally
-        {
-            _opening.Release();
-        }
-    }
-
-    private void Withdraw(IEnumerable<long> serials)
-    {
-        lock (_gate)
-        {
-            foreach (var serial in serials)
-            {
-                _intake.Remove(serial, out var identity);
-                _withdrawn.Add(identity!);
-            }
         }
     }
 
@@ -294,18 +271,12 @@ public sealed class KeyRing : IDisposable
                 return;
             }
 
-            WipeWithdrawn();
+            _intake.WipeWithdrawn();
             if (_locked)
             {
                 Wipe();
             }
         }
-    }
-
-    private void WipeWithdrawn()
-    {
-        _withdrawn.ForEach(identity => identity.Dispose());
-        _withdrawn.Clear();
     }
 
     private void Wipe()
@@ -317,12 +288,7 @@ public sealed class KeyRing : IDisposable
 
         _wiped = true;
         _identity.Dispose();
-        WipeWithdrawn();
-        foreach (var identity in _intake.Values)
-        {
-            identity.Dispose();
-        }
-
+        _intake.Dispose();
         _cases.Dispose();
         foreach (var companion in _companions.Values)
         {
@@ -330,8 +296,6 @@ public sealed class KeyRing : IDisposable
         }
 
         _companions.Clear();
-        _intake.Clear();
-        _opening.Dispose();
     }
 
     private void ThrowIfWiped()

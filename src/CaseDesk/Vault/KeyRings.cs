@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Hosting;
 
 namespace SafeReport.CaseDesk.Vault;
 
@@ -79,16 +80,20 @@ public sealed class KeyRings : IDisposable
 }
 
 /// <summary>Comes by twice a minute and locks what is idle.</summary>
-public sealed class KeyRingSweeper(KeyRings rings, TimeProvider time) : BackgroundService
+public sealed class KeyRingSweeper(KeyRings rings, TimeProvider time, ILogger<KeyRingSweeper> log) : PatientLoop(time, log)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+    protected override TimeSpan Interval { get; } = TimeSpan.FromSeconds(30);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override TimeSpan UntilFirst => Interval;
+
+    // However it fails: a key that lies open must not wait.
+    protected override TimeSpan LongestWait => Interval;
+
+    protected override string Failure => "Idle keys could not be locked";
+
+    protected override Task StepAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            rings.LockIdle();
-        }
+        rings.LockIdle();
+        return Task.CompletedTask;
     }
 }

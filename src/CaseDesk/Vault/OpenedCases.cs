@@ -1,5 +1,3 @@
-using Dapper;
-using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Interop;
@@ -8,37 +6,24 @@ using SafeReport.Crypto.Primitives;
 
 namespace SafeReport.CaseDesk.Vault;
 
-/// <summary>The case keys that an officer opened so far. The ring that owns this lets one caller in at a time.</summary>
-internal sealed class OpenedCases(DeskDatabase desk, OfficerId officer, MechanismId mechanism) : IDisposable
+/// <summary>The keys of cases and of their compartments that an officer opened so far. The ring that owns this lets one caller in at a time.</summary>
+internal sealed class OpenedCases(MechanismId mechanism) : IDisposable
 {
     private readonly Dictionary<CaseId, OpenedCase> _cases = [];
     private readonly Dictionary<Guid, HybridIdentity> _former = [];
+    private readonly Dictionary<Guid, (byte[] SealedKey, SecretBytes Key)> _compartments = [];
+    private readonly List<SecretBytes> _replaced = [];
 
-    /// <returns>Null when the officer is not assigned to the case.</returns>
-    public async Task<OpenedCase?> OpenAsync(CaseId caseId, HybridIdentity identity, CancellationToken cancellationToken)
+    /// <exception cref="DamagedException">The grant does not open.</exception>
+    public OpenedCase Open(CaseId caseId, byte[] sealedKey, HybridIdentity officer)
     {
-        // Asked every time: whoever was taken off a case loses it at once, not at the next sign-in.
-        const string sql = """
-            select a.sealed_key
-            from desk.case_officer a
-            join desk.officer o on o.id = a.officer and o.disabled_on is null
-            where a.case_id = @Case and a.officer = @Officer
-            """;
-        await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
-        var sealedKey = await connection.QuerySingleOrDefaultAsync<byte[]>(new CommandDefinition(
-            sql, new { Case = caseId.Value, Officer = officer.Value }, cancellationToken: cancellationToken));
-        if (sealedKey is null)
-        {
-            return null;
-        }
-
         if (_cases.TryGetValue(caseId, out var known) && known.SealedKey.AsSpan().SequenceEqual(sealedKey))
         {
             return known;
         }
 
         // A key replaced meanwhile stays until the ring is wiped: an act that began with it may still run.
-        var key = Open(sealedKey, identity);
+        var key = TryOpen(sealedKey, officer) ?? throw new DamagedException("An officer's key to a case does not open.");
         try
         {
             key.RequireLocked();
@@ -51,14 +36,43 @@ internal sealed class OpenedCases(DeskDatabase desk, OfficerId officer, Mechanis
         }
     }
 
-    /// <summary>The identities of the keys the case had before, for items that are not encrypted anew yet.</summary>
-    public async Task<IReadOnlyList<HybridIdentity>> FormerAsync(CaseId caseId, SecretBytes key, CancellationToken cancellationToken)
+    /// <returns>Null when the grant does not open: its records are then shown to this officer as little as to one who has none.</returns>
+    public SecretBytes? OpenCompartment(Guid compartment, byte[] sealedKey, HybridIdentity officer)
     {
-        const string sql = "select id, sealed from desk.former_case_key where case_id = @Case";
-        await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
+        if (_compartments.TryGetValue(compartment, out var known) && known.SealedKey.AsSpan().SequenceEqual(sealedKey))
+        {
+            return known.Key;
+        }
+
+        if (TryOpen(sealedKey, officer) is not { } key)
+        {
+            return null;
+        }
+
+        try
+        {
+            key.RequireLocked();
+        }
+        catch (UnlockedMemoryException)
+        {
+            key.Dispose();
+            throw;
+        }
+
+        if (known.Key is not null)
+        {
+            _replaced.Add(known.Key);
+        }
+
+        _compartments[compartment] = (sealedKey, key);
+        return key;
+    }
+
+    /// <summary>The identities of the keys the case had before, for items that are not encrypted anew yet.</summary>
+    public IReadOnlyList<HybridIdentity> Former(CaseId caseId, SecretBytes key, IEnumerable<(Guid Id, byte[] Sealed)> rows)
+    {
         List<HybridIdentity> identities = [];
-        foreach ((var id, var sealedKey) in await connection.QueryAsync<(Guid, byte[])>(new CommandDefinition(
-            sql, new { Case = caseId.Value }, cancellationToken: cancellationToken)))
+        foreach (var (id, sealedKey) in rows)
         {
             if (!_former.TryGetValue(id, out var identity) && FormerKey.TryOpen(mechanism, caseId, id, key, sealedKey) is { } former)
             {
@@ -77,18 +91,6 @@ internal sealed class OpenedCases(DeskDatabase desk, OfficerId officer, Mechanis
         return identities;
     }
 
-    private static SecretBytes Open(byte[] sealedKey, HybridIdentity identity)
-    {
-        try
-        {
-            return AgeFile.OpenSecret(sealedKey, identity);
-        }
-        catch (AgeException)
-        {
-            throw new DamagedException("An officer's key to a case does not open.");
-        }
-    }
-
     public void Dispose()
     {
         foreach (var opened in _cases.Values)
@@ -101,7 +103,27 @@ internal sealed class OpenedCases(DeskDatabase desk, OfficerId officer, Mechanis
             identity.Dispose();
         }
 
+        foreach (var (_, key) in _compartments.Values)
+        {
+            key.Dispose();
+        }
+
+        _replaced.ForEach(key => key.Dispose());
         _cases.Clear();
         _former.Clear();
+        _compartments.Clear();
+        _replaced.Clear();
+    }
+
+    private static SecretBytes? TryOpen(byte[] sealedKey, HybridIdentity officer)
+    {
+        try
+        {
+            return AgeFile.OpenSecret(sealedKey, officer);
+        }
+        catch (AgeException)
+        {
+            return null;
+        }
     }
 }

@@ -7,7 +7,8 @@ using SafeReport.Crypto.Primitives;
 namespace SafeReport.CaseDesk.Vault;
 
 /// <summary>Where a record of a case stands: it opens there and nowhere else.</summary>
-public sealed record RecordAddress(MechanismId Mechanism, CaseId Case, string Table, Guid Record, long Version)
+/// <param name="Compartment">Of a record in a narrower compartment; null in the case itself.</param>
+public sealed record RecordAddress(MechanismId Mechanism, CaseId Case, string Table, Guid Record, long Version, Guid? Compartment = null)
 {
     private static readonly byte[] Label = "safereport/v1/row"u8.ToArray();
 
@@ -21,6 +22,11 @@ public sealed record RecordAddress(MechanismId Mechanism, CaseId Case, string Ta
         Append(output, Label);
         Append(output, Encoding.ASCII.GetBytes(Mechanism.ToString()));
         Append(output, Case.Value.ToByteArray(bigEndian: true));
+        if (Compartment is { } compartment)
+        {
+            Append(output, compartment.ToByteArray(bigEndian: true));
+        }
+
         Append(output, table);
         Append(output, Record.ToByteArray(bigEndian: true));
         Append(output, version);

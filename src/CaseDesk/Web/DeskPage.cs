@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Records;
 using SafeReport.CaseDesk.Vault;
 
 namespace SafeReport.CaseDesk.Web;
@@ -10,6 +11,12 @@ public abstract class DeskPage : PageModel
     protected KeyRing Ring => HttpContext.SignedIn().Ring;
 
     protected CancellationToken Gone => HttpContext.RequestAborted;
+
+    /// <summary>The case of this request, on a page that <see cref="OpensCaseAttribute">opens</see> one.</summary>
+    protected CaseReading Reading => HttpContext.Features.Get<CaseReading>() ?? throw new InvalidOperationException("This page opens no case.");
+
+    /// <summary>The act on it, while the page is posted to.</summary>
+    protected CaseAct Act => Reading as CaseAct ?? throw new InvalidOperationException("A page that is only read begins no act.");
 
     /// <summary>A code in words; a code that is not in the list, as it stands.</summary>
     public string Label(string list, string? code) => Vocabularies.Embedded[list].Find(code)?.Label ?? code ?? "–";

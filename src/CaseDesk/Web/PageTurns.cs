@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using SafeReport.CaseDesk.Database;
-using SafeReport.CaseDesk.Features.SignIn;
 
 namespace SafeReport.CaseDesk.Web;
 
@@ -80,6 +79,9 @@ internal static class PageTurnsSetup
     /// <summary>An endpoint that asks the database nothing, or has a line of its own.</summary>
     public sealed class NoTurn;
 
+    /// <summary>Set on a request that waits in a line of its own.</summary>
+    public sealed class OwnLine;
+
     /// <summary>Before the first statement of a request.</summary>
     public static void UsePagesPool(this WebApplication app) => app.Use((context, next) =>
     {
@@ -94,7 +96,7 @@ internal static class PageTurnsSetup
     public static void UsePageTurns(this WebApplication app) => app.Use(async (context, next) =>
     {
         // A sign-in waits in a line of its own, and holds no connection meanwhile; an error's page had its turn.
-        if (context.GetEndpoint()?.Metadata.GetMetadata<NoTurn>() is not null || context.Features.Get<SignInForm>() is not null
+        if (context.GetEndpoint()?.Metadata.GetMetadata<NoTurn>() is not null || context.Features.Get<OwnLine>() is not null
             || context.Features.Get<IStatusCodeReExecuteFeature>() is not null || context.Features.Get<IExceptionHandlerFeature>() is not null)
         {
             await next(context);

@@ -12,6 +12,9 @@ public static class SealedItemForm
     /// <summary>The length of the largest sealed item that one PUT may carry.</summary>
     public const long LargestPut = Overhead + Padding.LargestClass + (TagLength * (Padding.LargestClass / ChunkLength));
 
+    /// <summary>Portal and desk keep a payload in rows of this length; only the last is shorter.</summary>
+    public const int RowLength = 1024 * 1024;
+
     /// <summary>What follows the header as far as the end of the first full chunk: 16 of nonce, 65,536, 16 of tag.</summary>
     public const int FirstChunkLength = NonceLength + ChunkLength + TagLength;
 

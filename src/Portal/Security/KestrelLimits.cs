@@ -1,20 +1,19 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using SafeReport.Portal.Features.Intake;
 
 namespace SafeReport.Portal.Security;
 
 /// <summary>What one connection may cost, chosen so that a slow line still gets a report through.</summary>
 internal static class KestrelLimits
 {
-    public static void AddKestrelLimits(this WebApplicationBuilder builder)
+    public static void AddKestrelLimits(this WebApplicationBuilder builder, long largestBody)
     {
         // An address that a proxy passes on must not enter the program, even when somebody asks for it in the environment.
         builder.Configuration["FORWARDEDHEADERS_ENABLED"] = "false";
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(Set);
+        builder.WebHost.ConfigureKestrel(options => Set(options, largestBody));
     }
 
-    private static void Set(KestrelServerOptions options)
+    private static void Set(KestrelServerOptions options, long largestBody)
     {
         options.AddServerHeader = false;
         options.DisableStringReuse = true;   // header values of one visitor are not kept for the next on the connection
@@ -22,7 +21,7 @@ internal static class KestrelLimits
         options.ConfigureEndpointDefaults(static endpoint => endpoint.Protocols = HttpProtocols.Http1);
 
         var limits = options.Limits;
-        limits.MaxRequestBodySize = SendItem.LargestBody;
+        limits.MaxRequestBodySize = largestBody;
         limits.MaxRequestBufferSize = 32 * 1024;
         limits.MaxRequestLineSize = 4 * 1024;
         limits.MaxRequestHeadersTotalSize = 16 * 1024;

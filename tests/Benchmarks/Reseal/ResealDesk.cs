@@ -34,7 +34,7 @@ internal sealed class ResealDesk : IAsyncDisposable
         _secret = DeskSecret.LoadOrCreate(_directory);
         var events = new EventLog(Desk, TimeProvider.System);
         var items = new ItemReader(Desk, new ProcessKeys(Desk, _secret), events, TimeProvider.System);
-        var database = new CaseDatabase(Desk, events, new CaseHead(), new TrustedClock(Desk, events, TimeProvider.System, NullLogger<TrustedClock>.Instance));
+        var database = new CaseDatabase(Desk, events, new TrustedClock(Desk, events, TimeProvider.System, NullLogger<TrustedClock>.Instance));
         Cases = new CaseStore(database, new OfficerStore(Desk), items, _secret);
         Removal = new OfficerRemoval(database, _secret, new KeyRings());
         Renewal = new PayloadRenewal(Desk, database);

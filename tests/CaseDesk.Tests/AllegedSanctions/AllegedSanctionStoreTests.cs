@@ -45,10 +45,10 @@ public sealed class AllegedSanctionStoreTests(CaseRoom room) : IClassFixture<Cas
         var communication = Assert.Single(await room.Communications.ListAsync(officer, id, Stop));
         Assert.Equivalent(contact, communication.Content, strict: true);
         Assert.Equivalent(
-            Solitary with { To = new(new DateOnly(2026, 3, 1), "MONTH"), ProtectedCommunication = communication.Id }, recorded.Content, strict: true);
+            Solitary with { To = new(new DateOnly(2026, 3, 1), "MONTH"), ProtectedCommunication = new(communication.Id) }, recorded.Content, strict: true);
 
         const string sql = """
-            select count(*) from (select s::text as row from desk.alleged_sanction s union all select p::text from desk.protected_communication p) rows
+            select count(*) from (select r::text as row from desk.case_record r) rows
             where row like '%' || @Sentinel || '%' or row like '%' || @Hex || '%' or row like '%A02%' or row like '%PRIVATE%'
             """;
         Assert.Equal(0, await room.ScalarAsync<long>(sql, new { Sentinel, Hex = Convert.ToHexStringLower(Encoding.UTF8.GetBytes(Sentinel)) }));
@@ -60,7 +60,7 @@ public sealed class AllegedSanctionStoreTests(CaseRoom room) : IClassFixture<Cas
         var (id, officer) = await CaseAsync();
         await room.Sanctions.RecordAsync(officer, id, new AllegedSanction(), null, Stop);
         await room.Sanctions.RecordAsync(officer, id, new AllegedSanction { Act = "B08", PlaceType = "INTEL_FACILITY", Severity = "S4" }, null, Stop);
-        Assert.Equal(1, await room.ScalarAsync<long>("select count(distinct octet_length(sealed)) from desk.alleged_sanction where case_id = @Id", new { Id = id.Value }));
+        Assert.Equal(1, await room.ScalarAsync<long>("select count(distinct octet_length(sealed)) from desk.case_record where case_id = @Id and kind = 'alleged_sanction'", new { Id = id.Value }));
     }
 
     [Fact]
@@ -82,8 +82,8 @@ public sealed class AllegedSanctionStoreTests(CaseRoom room) : IClassFixture<Cas
             officer, id, Solitary with { Act = "A99", Nexus = ["PROVEN"] }, new ProtectedCommunication { Recipient = "MINISTRY" }, Stop);
         Assert.Equal(Refusal.Fields, outcome.Refusal);
         Assert.Equal(["Act", "Nexus", "Communication.Recipient"], outcome.Errors.Select(error => error.Field));
-        Assert.Equal(0, await room.ScalarAsync<long>("select count(*) from desk.alleged_sanction where case_id = @Id", new { Id = id.Value }));
-        Assert.Equal(0, await room.ScalarAsync<long>("select count(*) from desk.protected_communication where case_id = @Id", new { Id = id.Value }));
+        Assert.Equal(0, await room.ScalarAsync<long>("select count(*) from desk.case_record where case_id = @Id and kind = 'alleged_sanction'", new { Id = id.Value }));
+        Assert.Equal(0, await room.ScalarAsync<long>("select count(*) from desk.case_record where case_id = @Id and kind = 'protected_communication'", new { Id = id.Value }));
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed class AllegedSanctionStoreTests(CaseRoom room) : IClassFixture<Cas
             await room.Sanctions.RecordAsync(officer, id, new AllegedSanction { NextStepDueOn = room.Today.AddDays(i) }, null, Stop);
         }
 
-        await room.ExecuteAsync("update desk.alleged_sanction set sealed = set_byte(sealed, 40, get_byte(sealed, 40) # 1) where case_id = @Id and next_step_due_on = @Today", new { Id = id.Value, room.Today });
+        await room.ExecuteAsync("update desk.case_record set sealed = set_byte(sealed, 40, get_byte(sealed, 40) # 1) where case_id = @Id and due_on = @Today", new { Id = id.Value, room.Today });
         var (first, second) = (await room.Register.ListAsync(officer, null, 1, Stop), await room.Register.ListAsync(officer, null, 2, Stop));
         Assert.Equal((50, 1, 51), (first.Rows.Count, second.Rows.Count, first.Total));
         Assert.Null(first.Rows[0].Sanction);

@@ -47,21 +47,23 @@ public sealed class CaseRoom : IAsyncLifetime
 
     public CaseDatabase Database { get; private set; } = null!;
 
-    public CaseStore Cases { get; private set; } = null!;
+    public CaseDoor Door { get; private set; } = null!;
+
+    public CaseActs Cases { get; private set; } = null!;
 
     public KeyRings Rings { get; } = new();
 
-    public OfficerRemoval Removal { get; private set; } = null!;
+    public RemovalActs Removal { get; private set; } = null!;
 
     public PayloadRenewal Renewal { get; private set; } = null!;
 
-    public AllegedSanctionStore Sanctions { get; private set; } = null!;
+    public SanctionActs Sanctions { get; private set; } = null!;
 
-    public SanctionRegister Register { get; private set; } = null!;
+    public RegisterActs Register { get; private set; } = null!;
 
-    public ProtectedCommunicationStore Communications { get; private set; } = null!;
+    public CommunicationActs Communications { get; private set; } = null!;
 
-    public ReplyStore Replies { get; private set; } = null!;
+    public ReplyActs Replies { get; private set; } = null!;
 
     public HybridIdentity Intake { get; private set; } = null!;
 
@@ -77,14 +79,17 @@ public sealed class CaseRoom : IAsyncLifetime
         Events = new EventLog(Desk, Clock);
         Items = new ItemReader(Desk, new ProcessKeys(Desk, Secret), Events, Clock);
         Officers = new OfficerStore(Desk);
-        Database = new CaseDatabase(Desk, Events, new CaseHead(), Clocks.Trusted(Desk, Clock));
-        Cases = new CaseStore(Database, Officers, Items, Secret);
-        Removal = new OfficerRemoval(Database, Secret, Rings);
+        Database = new CaseDatabase(Desk, Events, Clocks.Trusted(Desk, Clock));
+        var cases = new CaseStore(Database, Officers, Items, Secret);
+        Door = new CaseDoor(Database, cases);
+        var one = new OneCase(Database, Door);
+        Cases = new CaseActs(cases, one);
+        Removal = new RemovalActs(new OfficerRemoval(Secret, Rings), Database);
         Renewal = new PayloadRenewal(Desk, Database);
-        Sanctions = new AllegedSanctionStore(Database);
-        Register = new SanctionRegister(Database);
-        Communications = new ProtectedCommunicationStore(Database);
-        Replies = new ReplyStore(Database, Items);
+        Sanctions = new SanctionActs(one);
+        Register = new RegisterActs(new SanctionRegister(Database), one);
+        Communications = new CommunicationActs(one);
+        Replies = new ReplyActs(new ReplyStore(Items), one);
         Intake = HybridIdentity.Generate();
         await AddMechanismAsync(Mechanism);
     }

@@ -126,9 +126,9 @@ public sealed class CaseWorkTests(CaseRoom room) : IClassFixture<CaseRoom>
     [Theory]
     [InlineData("update desk.case_file set priority = 'P4' where id = @Case")]
     [InlineData("update desk.case_file set review_due_on = null where id = @Case")]
-    [InlineData("update desk.case_file set sealed = set_byte(sealed, 30, get_byte(sealed, 30) # 1) where id = @Case")]
-    [InlineData("delete from desk.alleged_sanction where case_id = @Case")]
-    [InlineData("update desk.alleged_sanction a set version = v.version, sealed = v.sealed from desk.record_version v where v.id = a.id and a.case_id = @Case")]
+    [InlineData("update desk.case_record set sealed = set_byte(sealed, 30, get_byte(sealed, 30) # 1) where id = @Case and kind = 'case_file'")]
+    [InlineData("delete from desk.case_record where case_id = @Case and kind = 'alleged_sanction'")]
+    [InlineData("update desk.case_record a set version = v.version, sealed = v.sealed from desk.record_version v where v.id = a.id and a.case_id = @Case and a.kind = 'alleged_sanction'")]
     public async Task What_was_changed_behind_the_programs_back_is_noticed(string tampering)
     {
         var (intake, officer) = (await room.OfficerAsync(Role.Intake), await room.OfficerAsync(Role.Case));
@@ -147,7 +147,7 @@ public sealed class CaseWorkTests(CaseRoom room) : IClassFixture<CaseRoom>
         var (id, otherCase) = (await room.OpenCaseAsync(intake, [officer]), await room.OpenCaseAsync(intake, [officer]));
         var one = (await room.Sanctions.RecordAsync(officer, id, new AllegedSanction { Act = "A02" }, null, Stop)).Value;
         var key = (await officer.CaseKeyAsync(id, Stop))!;
-        var bytes = await room.ScalarAsync<byte[]>("select sealed from desk.alleged_sanction where id = @Id", new { Id = one.Value });
+        var bytes = await room.ScalarAsync<byte[]>("select sealed from desk.case_record where id = @Id", new { Id = one.Value });
         var address = new RecordAddress(room.Mechanism, id, "alleged_sanction", one.Value, 1);
 
         Assert.NotNull(RecordSealer.TryOpen(key, address, bytes));

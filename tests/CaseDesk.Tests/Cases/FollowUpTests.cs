@@ -134,7 +134,7 @@ public sealed class FollowUpTests(CaseRoom room) : IClassFixture<CaseRoom>
         var (intake, officer, reporter) = await PeopleAsync();
         var id = await StandardCaseAsync(intake, officer, reporter);
         await OpenAsync(await room.ReceiveAsync(Danger(), reporter, opened: false), intake);
-        await room.ExecuteAsync("update desk.case_file set sealed = set_byte(sealed, 40, get_byte(sealed, 40) # 1) where id = @Id", new { Id = id.Value });
+        await room.ExecuteAsync("update desk.case_record set sealed = set_byte(sealed, 40, get_byte(sealed, 40) # 1) where id = @Id", new { Id = id.Value });
 
         Assert.False((await room.Cases.FindAsync(officer, id, Stop))!.Intact);
         Assert.True(Assert.Single(await NewsAsync(officer, id)).Lifted);

@@ -96,5 +96,5 @@ public sealed class MailboxTests(CaseRoom room) : IClassFixture<CaseRoom>
     }
 
     private Task<byte[]> SealedAsync(CaseId id) =>
-        room.ScalarAsync<byte[]>("select sealed from desk.reporter_mailbox where case_id = @Id", new { Id = id.Value });
+        room.ScalarAsync<byte[]>("select sealed from desk.case_record where case_id = @Id and kind = 'reporter_mailbox'", new { Id = id.Value });
 }

@@ -147,6 +147,39 @@ public sealed class MigratorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Every_record_of_the_version_before_stands_where_it_was_sealed_to()
+    {
+        var owner = _databases.Source(_databases.DeskAsOwner);
+        await ExecuteAsync(owner, "drop schema migration cascade; drop schema desk cascade");
+        await new Migrator("desk", [.. MigrationScript.Embedded("desk").Where(script => script.Number <= 9)]).RunAsync(owner, null, Stop);
+        await ExecuteAsync(owner, """
+            insert into desk.mechanism (id, name, portal_id, verifiers, threshold, lowest_serial) values ('5afe0001', 'M', repeat('0', 32), '{}', 1, 1);
+            insert into desk.case_file (id, mechanism, code, status, priority, opened_on, version, sealed, recipient_sealed)
+            values ('00000000-0000-4000-8000-00000000000c', '5afe0001', 'C', 'TRIAGE', 'P3', '2026-01-01', 4, '\x0c', '\x00');
+            insert into desk.protected_communication values ('00000000-0000-4000-8000-0000000000a1', '00000000-0000-4000-8000-00000000000c', 1, '\xa1');
+            insert into desk.alleged_sanction (id, case_id, version, state, next_step_due_on, sealed)
+            values ('00000000-0000-4000-8000-0000000000a2', '00000000-0000-4000-8000-00000000000c', 2, 'MONITORING', '2026-02-03', '\xa2');
+            insert into desk.record_version (table_name, id, version, case_id, sealed)
+            values ('alleged_sanction', '00000000-0000-4000-8000-0000000000a2', 1, '00000000-0000-4000-8000-00000000000c', '\xa0');
+            insert into desk.reporter_mailbox (id, case_id, mechanism, version, sealed, tag)
+            values ('00000000-0000-4000-8000-0000000000a3', '00000000-0000-4000-8000-00000000000c', '5afe0001', 7, '\xa3', '\x01');
+            insert into desk.reply values ('00000000-0000-4000-8000-0000000000a4', '00000000-0000-4000-8000-00000000000c', 1, '\xa4')
+            """);
+
+        await Migrator.Desk.RunAsync(owner, null, Stop);
+
+        await using var connection = await owner.OpenConnectionAsync(Stop);
+        var rows = await connection.QueryAsync<string>("""
+            select concat_ws(' ', right(id::text, 2), kind, version, due_on, state, encode(sealed, 'hex')) from desk.case_record
+            where case_id = '00000000-0000-4000-8000-00000000000c' and compartment is null order by id
+            """);
+        Assert.Equal(
+            ["0c case_file 4 0c", "a1 protected_communication 1 a1", "a2 alleged_sanction 2 2026-02-03 MONITORING a2", "a3 reporter_mailbox 7 a3", "a4 reply 1 a4"], rows);
+        Assert.Equal("a0", await connection.ExecuteScalarAsync<string>("select encode(sealed, 'hex') from desk.record_version where compartment is null"));
+        Assert.Equal("P3", await connection.ExecuteScalarAsync<string>("select priority from desk.case_file"));
+    }
+
+    [Fact]
     public async Task A_database_never_migrated_is_not_current()
     {
         var owner = _databases.Source(_databases.IntakeAsOwner);

@@ -154,7 +154,7 @@ public sealed class RetirementTests : IAsyncLifetime
         var item = await ReceiveAsync(_first, "in a case");
         byte[] header = FileOf(item)[..SealedItemForm.HeaderLength], payload = await PayloadAsync(item);
         using var ada = await _room.UnlockAsync("Ada", 1);
-        CaseStore cases = new(new CaseDatabase(_room.Get<DeskDatabase>(), _room.Get<EventLog>(), new CaseHead(), _room.Get<TrustedClock>()), _room.Get<OfficerStore>(), _room.Get<ItemReader>(), _room.Get<DeskSecret>());
+        CaseStore cases = new(new CaseDatabase(_room.Get<DeskDatabase>(), _room.Get<EventLog>(), _room.Get<TrustedClock>()), _room.Get<OfficerStore>(), _room.Get<ItemReader>(), _room.Get<DeskSecret>());
         await _room.Get<ItemReader>().OpenAsync(item, ada, Stop);
         var opened = await cases.OpenFromItemAsync(ada, item, new NewCase("Title", null, null, null, null, [ada.Officer]), Stop);
         Assert.True(opened.Done, opened.Refusal.ToString());

@@ -87,7 +87,7 @@ public sealed class MailboxRoom : IAsyncLifetime
         var reporter = new Reporter(ReporterKeys.Derive(code, PortalId, Mechanism), Guid.NewGuid());
         var tag = MailboxTag.Of(Secret, Mechanism, reporter.Keys.Mailbox.Address());
         await ExecuteAsync(
-            "insert into desk.reporter_mailbox (id, case_id, mechanism, version, sealed, tag) values (@Mailbox, @Case, @Mechanism, 1, '', @Tag)",
+            "insert into desk.reporter_mailbox (id, case_id, mechanism, tag) values (@Mailbox, @Case, @Mechanism, @Tag)",
             new { reporter.Mailbox, Case = _case, Mechanism = Mechanism.ToString(), Tag = tag });
         return reporter;
     }
@@ -193,7 +193,7 @@ public sealed class MailboxRoom : IAsyncLifetime
         await ExecuteAsync(
             """
             insert into desk.mechanism (id, name, portal_id, verifiers, threshold, lowest_serial) values (@Id, 'Mechanism', @PortalId, '{}', 1, 1);
-            insert into desk.case_file (id, mechanism, code, status, opened_on, recipient_sealed, version, sealed) values (@Case, @Id, 'K7QD-2MWX', 'OPEN', @Today, '', 1, '')
+            insert into desk.case_file (id, mechanism, code, status, opened_on, recipient_sealed) values (@Case, @Id, 'K7QD-2MWX', 'OPEN', @Today, '')
             """, row);
         await using (var intake = await Intake.Source.OpenConnectionAsync(Stop))
         {

@@ -8,6 +8,7 @@ using SafeReport.CaseDesk.Features.Cases;
 using SafeReport.CaseDesk.Features.Officers;
 using SafeReport.CaseDesk.Items;
 using SafeReport.CaseDesk.Records;
+using SafeReport.CaseDesk.Tests.Cases;
 using SafeReport.CaseDesk.Tests.Pages;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
@@ -36,7 +37,7 @@ public sealed class DeskProcess : IAsyncLifetime
     public HybridIdentity Alarm { get; } = HybridIdentity.Generate();
 
     /// <summary>The stores of this process, on the same databases.</summary>
-    public CaseStore Cases { get; private set; } = null!;
+    public CaseActs Cases { get; private set; } = null!;
 
     public AppProcess Server { get; private set; } = null!;
 
@@ -49,7 +50,9 @@ public sealed class DeskProcess : IAsyncLifetime
         _secret = DeskSecret.LoadOrCreate(_directory);
         var events = new EventLog(_desk, TimeProvider.System);
         var items = new ItemReader(_desk, new ProcessKeys(_desk, _secret), events, TimeProvider.System);
-        Cases = new CaseStore(new CaseDatabase(_desk, events, new CaseHead(), Clocks.Trusted(_desk, TimeProvider.System)), new OfficerStore(_desk), items, _secret);
+        var database = new CaseDatabase(_desk, events, Clocks.Trusted(_desk, TimeProvider.System));
+        var cases = new CaseStore(database, new OfficerStore(_desk), items, _secret);
+        Cases = new CaseActs(cases, new OneCase(database, new CaseDoor(database, cases)));
         await AddMechanismAsync();
         await StartAsync();
     }

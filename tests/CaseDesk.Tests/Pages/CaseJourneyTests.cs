@@ -47,7 +47,7 @@ public sealed class CaseJourneyTests(DeskUnderTest desk) : IClassFixture<DeskUnd
         var queued = await browser.PressAsync(preview, "#reply-send", "#send");
         Assert.Contains("waits for the next snapshot", queued.Text("#done"), StringComparison.Ordinal);
         var published = await desk.ScalarAsync<byte[]>(
-            $"select p.sealed from desk.published_reply p join desk.reply r on r.id = p.id where r.case_id = '{recorded.At.Segments[^1]}'");
+            $"select p.sealed from desk.published_reply p join desk.case_record r on r.id = p.id where r.case_id = '{recorded.At.Segments[^1]}'");
         Assert.Equal("We have read it.\nWrite again when you can.", Reply.TryOpen(published, reporter)!.Text);
     }
 

@@ -67,7 +67,7 @@ public sealed class DraftTests : IAsyncLifetime
         await NothingReadableIsStoredAsync();
 
         Assert.Equal(Typed, (await SignInAgainAsync(locked)).Text("#text"));
-        Assert.Equal(0, await _desk.ScalarAsync<long>("select count(*) from desk.reply"));
+        Assert.Equal(0, await _desk.ScalarAsync<long>("select count(*) from desk.case_record where kind = 'reply'"));
     }
 
     [Fact]

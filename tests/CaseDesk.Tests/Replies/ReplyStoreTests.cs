@@ -42,7 +42,7 @@ public sealed class ReplyStoreTests(CaseRoom room) : IClassFixture<CaseRoom>
         Assert.Equal((address[0] << 8) | address[1], await room.ScalarAsync<int>("select prefix_bits from desk.published_reply where label = @Label", new { Label = reporter.Mailbox.Label(1) }));
         Assert.Equal(Reply.SealedLength, (await PublishedAsync(reporter, 1)).Length);
         const string sql = """
-            select count(*) from (select p::text as row from desk.published_reply p union all select r::text from desk.reply r) rows
+            select count(*) from (select p::text as row from desk.published_reply p union all select r::text from desk.case_record r) rows
             where row like '%SENTINEL-4c1d%' or row like '%' || @Hex || '%'
             """;
         Assert.Equal(0, await room.ScalarAsync<long>(sql, new { Hex = Convert.ToHexStringLower(Encoding.UTF8.GetBytes("SENTINEL-4c1d")) }));

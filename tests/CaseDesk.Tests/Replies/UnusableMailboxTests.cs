@@ -64,13 +64,13 @@ public sealed class UnusableMailboxTests(CaseRoom room) : IClassFixture<CaseRoom
     {
         await using var connection = await room.Desk.Source.OpenConnectionAsync(Stop);
         (var row, var version, var stored) = await connection.QuerySingleAsync<(Guid, long, byte[])>(
-            "select id, version, sealed from desk.reporter_mailbox where case_id = @Case", new { Case = id.Value });
+            "select id, version, sealed from desk.case_record where case_id = @Case and kind = 'reporter_mailbox'", new { Case = id.Value });
         var address = new RecordAddress(room.Mechanism, id, "reporter_mailbox", row, version);
         var key = (await officer.CaseKeyAsync(id, Stop))!;
         var json = Encoding.UTF8.GetString(RecordSealer.TryOpen(key, address, stored)!);
         Assert.Contains(reporter.Mailbox.Recipient, json, StringComparison.Ordinal);
         var changed = json.Replace(reporter.Mailbox.Recipient, UnusableMailbox.Recipient(), StringComparison.Ordinal);
         await connection.ExecuteAsync(
-            "update desk.reporter_mailbox set sealed = @Sealed where id = @Row", new { Sealed = RecordSealer.Seal(key, address, Encoding.UTF8.GetBytes(changed)), Row = row });
+            "update desk.case_record set sealed = @Sealed where id = @Row", new { Sealed = RecordSealer.Seal(key, address, Encoding.UTF8.GetBytes(changed)), Row = row });
     }
 }

@@ -21,9 +21,9 @@ public sealed class CaseHeadTests(CaseRoom room) : IClassFixture<CaseRoom>
     }
 
     [Theory]
-    [InlineData("update desk.case_file set sealed = @Older where id = @Case")]
-    [InlineData("delete from desk.reply where case_id = @Case")]
-    [InlineData("insert into desk.reply (id, case_id, version, sealed) values (gen_random_uuid(), @Case, 1, @Older)")]
+    [InlineData("update desk.case_record set sealed = @Older where id = @Case and kind = 'case_file'")]
+    [InlineData("delete from desk.case_record where case_id = @Case and kind = 'reply'")]
+    [InlineData("insert into desk.case_record (id, case_id, kind, version, sealed) values (gen_random_uuid(), @Case, 'reply', 1, @Older)")]
     [InlineData("update desk.case_head set version = version - 1 where case_id = @Case")]
     [InlineData("update desk.case_head set sealed = @Older where case_id = @Case")]
     [InlineData("delete from desk.case_head where case_id = @Case")]
@@ -45,8 +45,7 @@ public sealed class CaseHeadTests(CaseRoom room) : IClassFixture<CaseRoom>
 
     private async Task<bool> VerifyAsync(CaseId caseId, KeyRing ring)
     {
-        var key = (await ring.CaseKeyAsync(caseId, Stop))!;
-        await using var connection = await room.Desk.Source.OpenConnectionAsync(Stop);
-        return await new CaseHead().VerifyAsync(connection, key, ring.Mechanism, caseId, Stop);
+        await using var reading = (await room.Database.ReadAsync(ring, caseId, Stop))!;
+        return await reading.IsIntactAsync(Stop);
     }
 }

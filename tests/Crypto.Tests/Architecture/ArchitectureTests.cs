@@ -32,6 +32,10 @@ public sealed class ArchitectureTests
         Assert.Empty(Crypto.GetReferencedAssemblies().Select(a => a.Name).Except(Allowed));
 
     [Fact]
+    public void Folders_are_free_of_circles() =>
+        Assert.Equal("", string.Join('\n', TypeGraph.Of(Crypto).Circles(type => type.Split('.') is ["SafeReport", "Crypto", var folder, _] ? folder : null)));
+
+    [Fact]
     public void Native_functions_are_libsodium_s_and_stand_in_one_folder()
     {
         MethodInfo[] native = [.. Crypto.GetTypes()

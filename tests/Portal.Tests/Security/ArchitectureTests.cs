@@ -1,5 +1,7 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using SafeReport.Crypto.Tests.Architecture;
+using SafeReport.Portal.Features.Shared;
 using Xunit;
 
 namespace SafeReport.Portal.Tests.Security;
@@ -9,6 +11,8 @@ public sealed class ArchitectureTests
 {
     /// <summary>All of Crypto that the Portal may use: ids, forms that are seen without a key, and what is published anyway.</summary>
     private static readonly string[] Allowed = ["MechanismId", "ItemId", "SealedItemForm", "EraseRequest", "Fingerprint", "VerifierKey", "Libsodium"];
+
+    private const string Features = "SafeReport.Portal.Features.";
 
     private static readonly string[] Forbidden =
     [
@@ -31,6 +35,22 @@ public sealed class ArchitectureTests
         Assert.Empty(Read(static metadata => metadata.TypeReferences.Select(handle => metadata.GetString(metadata.GetTypeReference(handle).Name))
             .Concat(metadata.MemberReferences.Select(handle => metadata.GetString(metadata.GetMemberReference(handle).Name))))
             .Intersect(Forbidden, StringComparer.Ordinal));
+
+    [Fact]
+    public void Slices_are_free_of_circles() =>
+        Assert.Equal("", string.Join('\n', TypeGraph.Of(typeof(PageBase).Assembly).Circles(static type => type.Split('.') switch
+        {
+            ["SafeReport", "Portal", "Features", var feature, _, ..] => feature,
+            ["SafeReport", "Portal", var folder, _, ..] => folder,
+            _ => null,
+        })));
+
+    /// <summary>What a feature is built of knows no feature: else nothing of it could be read by itself.</summary>
+    [Fact]
+    public void Only_features_and_the_program_name_a_feature() =>
+        Assert.DoesNotContain(
+            TypeGraph.Of(typeof(PageBase).Assembly).Uses,
+            static use => use.To.StartsWith(Features, StringComparison.Ordinal) && !use.From.StartsWith(Features, StringComparison.Ordinal));
 
     private static string[] Read(Func<MetadataReader, IEnumerable<string>> names)
     {

@@ -1,10 +1,11 @@
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Records;
 
 namespace SafeReport.CaseDesk.Features.AllegedSanctions;
 
 /// <summary>What somebody is said to have done to a person or organisation for a contact with visitors. Always an allegation.</summary>
 /// <remarks>Whether what was told is believed stands nowhere, here or elsewhere: protection does not depend on it.</remarks>
-public sealed record AllegedSanction
+public sealed record AllegedSanction : IDueContent, IStatedContent
 {
     /// <summary>V06. Z99 is "unknown", Z98 "other prejudice": nothing is too small or too unclear to record.</summary>
     public string Act { get; init; } = "Z99";
@@ -45,6 +46,10 @@ public sealed record AllegedSanction
     public string? NextStep { get; init; }
 
     public DateOnly? NextStepDueOn { get; init; }
+
+    DateOnly? IDueContent.DueOn => NextStepDueOn;
+
+    string? IStatedContent.State => State;
 }
 
 /// <summary>One actor's part: several modes at once, and no actor need be known ("tolerated" by nobody we can name).</summary>

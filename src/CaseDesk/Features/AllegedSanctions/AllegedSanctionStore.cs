@@ -1,62 +1,37 @@
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Records;
-using SafeReport.CaseDesk.Vault;
 
 namespace SafeReport.CaseDesk.Features.AllegedSanctions;
 
 /// <summary>The first register of alleged sanctions: who may see a case may see its part of the register, nobody else.</summary>
-public sealed class AllegedSanctionStore(CaseDatabase database)
+public static class AllegedSanctionStore
 {
-    private const string Table = "alleged_sanction";
+    private static readonly Records<AllegedSanction> Records = new(RecordKinds.AllegedSanction);
 
     /// <summary>Records an alleged sanction, with the protected contact it answers when one is given here.</summary>
-    public async Task<Outcome<AllegedSanctionId>> RecordAsync(
-        KeyRing ring, CaseId caseId, AllegedSanction sanction, ProtectedCommunication? communication, CancellationToken cancellationToken)
+    public static async Task<Outcome<AllegedSanctionId>> RecordAsync(
+        CaseAct act, AllegedSanction sanction, ProtectedCommunication? communication, CancellationToken cancellationToken)
     {
-        CaseDatabase.RequireCaseWork(ring);
-        var clean = AllegedSanctionRules.Clean(sanction);
-        if (Check(clean, communication) is { Count: > 0 } errors)
+        var (checkedSanction, refused) = await ReadyAsync(act, sanction, communication, cancellationToken);
+        if (refused is not null)
         {
-            return errors;
+            return new Outcome<AllegedSanctionId>(default, refused.Refusal, refused.Errors);
         }
 
-        await using var work = await database.BeginAsync(ring, caseId, cancellationToken);
-        if (work is null || !await RefersWithinCaseAsync(work, clean, cancellationToken))
-        {
-            return Refusal.NotFound;
-        }
-
-        if (communication is not null)
-        {
-            clean = clean with { ProtectedCommunication = await ProtectedCommunicationStore.InsertAsync(work, AllegedSanctionRules.Clean(communication), cancellationToken) };
-        }
-
-        const string sql = """
-            insert into desk.alleged_sanction (id, case_id, version, state, next_step_due_on, sealed)
-            values (@Id, @Case, 1, @State, @NextStepDueOn, @Sealed)
-            """;
         var id = AllegedSanctionId.New();
-        var row = new { Id = id.Value, Case = caseId.Value, clean.State, clean.NextStepDueOn, Sealed = work.Seal(Table, id.Value, 1, clean) };
-        await work.ExecuteAsync(sql, row, cancellationToken);
-        await RaisePriorityAsync(work, clean, cancellationToken);
-        work.Note("sanction.recorded", Table, id.Value);
-        await work.CommitAsync(cancellationToken);
+        await Records.InsertAsync(act, id.Value, checkedSanction!, cancellationToken);
+        await RaisePriorityAsync(act, checkedSanction!, cancellationToken);
+        act.Note(Acts.SanctionRecorded, id.Value);
         return id;
     }
 
-    /// <summary>Saves the next version; the one before is kept, sealed, and can be read.</summary>
-    public async Task<Outcome<long>> UpdateAsync(
-        KeyRing ring, CaseId caseId, AllegedSanctionId id, long expectedVersion, AllegedSanction sanction, string? reason, CancellationToken cancellationToken)
+    /// <summary>Saves the next version; the one before is kept, sealed, and can be read. What is saved unchanged writes nothing.</summary>
+    public static async Task<Outcome<long>> UpdateAsync(
+        CaseAct act, AllegedSanctionId id, long expectedVersion, AllegedSanction sanction, ProtectedCommunication? communication, string? reason,
+        CancellationToken cancellationToken)
     {
-        CaseDatabase.RequireCaseWork(ring);
-        var clean = AllegedSanctionRules.Clean(sanction);
-        if (Check(clean, communication: null) is { Count: > 0 } errors)
-        {
-            return errors;
-        }
-
-        await using var work = await database.BeginAsync(ring, caseId, cancellationToken);
-        if (work is null || await FindRowAsync(work, id, cancellationToken) is not { } row || !await RefersWithinCaseAsync(work, clean, cancellationToken))
+        if (await Records.FindRowAsync(act, id.Value, cancellationToken) is not { } row)
         {
             return Refusal.NotFound;
         }
@@ -66,51 +41,48 @@ public sealed class AllegedSanctionStore(CaseDatabase database)
             return Refusal.ChangedMeanwhile;
         }
 
-        const string sql = """
-            update desk.alleged_sanction
-            set version = @Version, state = @State, next_step_due_on = @NextStepDueOn, sealed = @Sealed
-            where id = @Id
-            """;
-        var version = row.Version + 1;
-        await work.KeepVersionAsync(Table, row.Id, row.Version, row.Sealed, cancellationToken);
-        var sealedRecord = work.Seal(Table, row.Id, version, clean, PlainText.Clean(reason));
-        await work.ExecuteAsync(sql, new { row.Id, Version = version, clean.State, clean.NextStepDueOn, Sealed = sealedRecord }, cancellationToken);
-        await RaisePriorityAsync(work, clean, cancellationToken);
-        work.Note("sanction.changed", Table, row.Id);
-        await work.CommitAsync(cancellationToken);
+        var (checkedSanction, refused) = await ReadyAsync(act, sanction, communication, cancellationToken);
+        if (refused is not null)
+        {
+            return new Outcome<long>(default, refused.Refusal, refused.Errors);
+        }
+
+        var (version, written) = await Records.UpdateAsync(act, row, checkedSanction!, reason, cancellationToken);
+        if (written)
+        {
+            await RaisePriorityAsync(act, checkedSanction!, cancellationToken);
+            act.Note(Acts.SanctionChanged, row.Id);
+        }
+
         return version;
     }
 
-    public async Task<Recorded<AllegedSanctionId, AllegedSanction>?> FindAsync(KeyRing ring, CaseId caseId, AllegedSanctionId id, CancellationToken cancellationToken)
-    {
-        await using var work = await database.BeginAsync(ring, caseId, cancellationToken);
-        return work is not null && await FindRowAsync(work, id, cancellationToken) is { } row ? Read(work, row) : null;
-    }
+    public static Task<Recorded<AllegedSanction>?> FindAsync(CaseReading reading, AllegedSanctionId id, CancellationToken cancellationToken) =>
+        Records.FindAsync(reading, id.Value, cancellationToken);
 
     /// <summary>Every version, the newest first.</summary>
-    public async Task<IReadOnlyList<Recorded<AllegedSanctionId, AllegedSanction>>> HistoryAsync(
-        KeyRing ring, CaseId caseId, AllegedSanctionId id, CancellationToken cancellationToken)
+    public static Task<IReadOnlyList<Recorded<AllegedSanction>>> HistoryAsync(CaseReading reading, AllegedSanctionId id, CancellationToken cancellationToken) =>
+        Records.HistoryAsync(reading, id.Value, cancellationToken);
+
+    /// <summary>The sanction as it is to be saved, with the contact that is recorded along; or why it is not.</summary>
+    private static async Task<(AllegedSanction? Sanction, Outcome<AllegedSanction>? Refused)> ReadyAsync(
+        CaseAct act, AllegedSanction sanction, ProtectedCommunication? communication, CancellationToken cancellationToken)
     {
-        await using var work = await database.BeginAsync(ring, caseId, cancellationToken);
-        if (work is null)
+        var clean = AllegedSanctionRules.Clean(sanction);
+        if (Check(clean, communication) is { Count: > 0 } errors)
         {
-            return [];
+            return (null, errors);
         }
 
-        const string sql = """
-            select id, version, sealed from desk.alleged_sanction where id = @Id and case_id = @Case
-            union all
-            select id, version, sealed from desk.record_version where table_name = 'alleged_sanction' and id = @Id and case_id = @Case
-            order by version desc
-            """;
-        var rows = await work.QueryAsync<RecordRow>(sql, new { Id = id.Value, Case = caseId.Value }, cancellationToken);
-        return [.. rows.Select(row => Read(work, row))];
-    }
+        if (communication is not null)
+        {
+            return (clean with { ProtectedCommunication = await ProtectedCommunicationStore.InsertAsync(act, AllegedSanctionRules.Clean(communication), cancellationToken) }, null);
+        }
 
-    private static Recorded<AllegedSanctionId, AllegedSanction> Read(CaseWork work, RecordRow row)
-    {
-        var entry = SealedRecord.Open<AllegedSanction>(work.Key, work.At(Table, row.Id, row.Version), row.Sealed);
-        return new(new(row.Id), work.Id, row.Version, entry.Content, entry.By, entry.On, entry.Reason);
+        // A contact of another case must not be pointed at: that would join two reporters.
+        return clean.ProtectedCommunication is { } other && !await ProtectedCommunicationStore.ExistsAsync(act, other, cancellationToken)
+            ? (null, Refusal.NotFound)
+            : (clean, null);
     }
 
     private static List<FieldError> Check(AllegedSanction sanction, ProtectedCommunication? communication)
@@ -124,25 +96,15 @@ public sealed class AllegedSanctionStore(CaseDatabase database)
         return errors;
     }
 
-    /// <summary>A contact of another case must not be pointed at: that would join two reporters.</summary>
-    private static async Task<bool> RefersWithinCaseAsync(CaseWork work, AllegedSanction sanction, CancellationToken cancellationToken) =>
-        sanction.ProtectedCommunication is not { } communication || await ProtectedCommunicationStore.ExistsAsync(work, communication, cancellationToken);
-
     /// <summary>An act that the matrix calls more urgent makes the case more urgent; nothing here makes it less so.</summary>
-    private static async Task RaisePriorityAsync(CaseWork work, AllegedSanction sanction, CancellationToken cancellationToken)
+    private static async Task RaisePriorityAsync(CaseAct act, AllegedSanction sanction, CancellationToken cancellationToken)
     {
-        var (row, entry) = await CaseRecord.ReadAsync(work, cancellationToken);
-        if (Priority.Of(sanction.Severity, sanction.Imminence) is { } priority && Priority.IsMoreUrgent(priority, than: entry.Content.Priority))
+        var (row, content) = await CaseRecord.ReadAsync(act, cancellationToken);
+        if (Priority.Of(sanction.Severity, sanction.Imminence) is { } priority && Priority.IsMoreUrgent(priority, than: content.Priority))
         {
-            var raised = entry.Content with { Priority = priority, PriorityProvisional = false, ReviewDueOn = Priority.ReviewDue(priority, work.Today) };
-            await CaseRecord.WriteAsync(work, row, raised, reason: null, cancellationToken);
-            work.Note("case.priority-raised", "case", work.Id.Value);
+            var raised = content with { Priority = priority, PriorityProvisional = false, ReviewDueOn = Priority.ReviewDue(priority, act.Today) };
+            await CaseRecord.WriteAsync(act, row, raised, reason: null, cancellationToken);
+            act.Note(Acts.CasePriorityRaised, act.Id.Value);
         }
-    }
-
-    private static Task<RecordRow?> FindRowAsync(CaseWork work, AllegedSanctionId id, CancellationToken cancellationToken)
-    {
-        const string sql = "select id, version, sealed from desk.alleged_sanction where id = @Id and case_id = @Case";
-        return work.QuerySingleAsync<RecordRow>(sql, new { Id = id.Value, Case = work.Id.Value }, cancellationToken);
     }
 }

@@ -8,8 +8,8 @@ namespace SafeReport.CaseDesk.Features.AllegedSanctions;
 
 /// <summary>Changes a record: a new version with a reason. The one before stays.</summary>
 [Authorize(Policies.CaseWork)]
-public sealed class EditSanctionModel(AllegedSanctionStore sanctions, ProtectedCommunicationStore communications, DraftStore drafts, Texts texts)
-    : SanctionPage(communications, drafts, texts)
+[OpensCase("case")]
+public sealed class EditSanctionModel(DraftStore drafts, Texts texts) : SanctionPage(drafts, texts)
 {
     [FromRoute(Name = "id")]
     public Guid IdAsked { get; set; }
@@ -22,7 +22,8 @@ public sealed class EditSanctionModel(AllegedSanctionStore sanctions, ProtectedC
 
     public async Task<IActionResult> OnGetAsync()
     {
-        if (!await LoadAsync() || await sanctions.FindAsync(Ring, Case, Id, Gone) is not { } found)
+        await LoadAsync();
+        if (await AllegedSanctionStore.FindAsync(Reading, Id, Gone) is not { } found)
         {
             return NotFound();
         }
@@ -37,20 +38,7 @@ public sealed class EditSanctionModel(AllegedSanctionStore sanctions, ProtectedC
 
     private async Task<IActionResult?> SaveAsync(AllegedSanction sanction, ProtectedCommunication? contact)
     {
-        if (contact is not null)
-        {
-            var added = await Communications.RecordAsync(Ring, Case, contact, Gone);
-            if (!added.Done)
-            {
-                Say(added);
-                return null;
-            }
-
-            sanction = sanction with { ProtectedCommunication = added.Value };
-            Form.Contact = added.Value.ToString();   // a second try must not record it again
-        }
-
-        var outcome = await sanctions.UpdateAsync(Ring, Case, Id, Form.Version, sanction, Form.Reason, Gone);
+        var outcome = await AllegedSanctionStore.UpdateAsync(Act, Id, Form.Version, sanction, contact, Form.Reason, Gone);
         Say(outcome);
         return outcome.Done ? LocalRedirect($"/cases/{Case}?done=changed") : null;
     }

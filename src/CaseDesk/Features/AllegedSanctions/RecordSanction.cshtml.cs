@@ -10,9 +10,8 @@ namespace SafeReport.CaseDesk.Features.AllegedSanctions;
 
 /// <summary>Records an alleged sanction; what the report says is proposed, an officer confirms, changes or drops it.</summary>
 [Authorize(Policies.CaseWork)]
-public sealed class RecordSanctionModel(
-    AllegedSanctionStore sanctions, ProtectedCommunicationStore communications, ItemReader reader, DraftStore drafts, Texts texts)
-    : SanctionPage(communications, drafts, texts)
+[OpensCase("case")]
+public sealed class RecordSanctionModel(ItemReader reader, DraftStore drafts, Texts texts) : SanctionPage(drafts, texts)
 {
     [FromQuery(Name = "item")]
     public Guid? ItemAsked { get; set; }
@@ -28,11 +27,7 @@ public sealed class RecordSanctionModel(
 
     public async Task<IActionResult> OnGetAsync()
     {
-        if (!await LoadAsync())
-        {
-            return NotFound();
-        }
-
+        await LoadAsync();
         await ProposeAsync();
         var restored = await RestoreAsync(Form);
         if (!restored && Proposal is not null)
@@ -49,7 +44,7 @@ public sealed class RecordSanctionModel(
         await ProposeAsync();
         return await StepAsync(step, async (sanction, contact) =>
         {
-            var outcome = await sanctions.RecordAsync(Ring, Case, sanction, contact, Gone);
+            var outcome = await AllegedSanctionStore.RecordAsync(Act, sanction, contact, Gone);
             Say(outcome);
             return outcome.Done ? LocalRedirect($"/cases/{Case}?done=recorded") : null;
         });

@@ -2,9 +2,6 @@ using SafeReport.CaseDesk.Domain;
 
 namespace SafeReport.CaseDesk.Features.AllegedSanctions;
 
-/// <summary>A record as stored, with who wrote this version, on which day and why it was changed.</summary>
-public sealed record Recorded<TId, T>(TId Id, CaseId Case, long Version, T Content, OfficerId By, DateOnly On, string? Reason);
-
 /// <summary>A row of the register of alleged sanctions, across all cases of the officer.</summary>
 /// <param name="Sanction">Null when the record does not open where it stands: it is shown as damaged, never left out.</param>
 public sealed record RegisterRow(

@@ -15,5 +15,5 @@ public sealed class RegisterListModel(SanctionRegister register) : DeskPage
 
     public Pages Pages => new("/register", new Dictionary<string, string>(StringComparer.Ordinal), List.Page, (List.Total + List.PageSize - 1) / List.PageSize);
 
-    public async Task OnGetAsync() => List = await register.ListAsync(Ring, caseId: null, PageAsked, Gone);
+    public async Task OnGetAsync() => List = await register.ListAsync(Ring, PageAsked, Gone);
 }

@@ -2,13 +2,15 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Features.Officers;
+using SafeReport.CaseDesk.Records;
 using SafeReport.CaseDesk.Web;
 
 namespace SafeReport.CaseDesk.Features.AllegedSanctions;
 
 /// <summary>One alleged sanction with all its versions.</summary>
 [Authorize(Policies.CaseWork)]
-public sealed class SanctionModel(AllegedSanctionStore sanctions, ProtectedCommunicationStore communications, OfficerStore officers) : DeskPage
+[OpensCase("case")]
+public sealed class SanctionModel(OfficerStore officers) : DeskPage
 {
     [FromRoute(Name = "case")]
     public Guid CaseAsked { get; set; }
@@ -16,7 +18,7 @@ public sealed class SanctionModel(AllegedSanctionStore sanctions, ProtectedCommu
     [FromRoute(Name = "id")]
     public Guid IdAsked { get; set; }
 
-    public IReadOnlyList<Recorded<AllegedSanctionId, AllegedSanction>> Versions { get; private set; } = [];
+    public IReadOnlyList<Recorded<AllegedSanction>> Versions { get; private set; } = [];
 
     public ProtectedCommunication? Contact { get; private set; }
 
@@ -26,14 +28,13 @@ public sealed class SanctionModel(AllegedSanctionStore sanctions, ProtectedCommu
 
     public async Task<IActionResult> OnGetAsync()
     {
-        var caseId = new CaseId(CaseAsked);
-        Versions = await sanctions.HistoryAsync(Ring, caseId, new AllegedSanctionId(IdAsked), Gone);
+        Versions = await AllegedSanctionStore.HistoryAsync(Reading, new AllegedSanctionId(IdAsked), Gone);
         if (Versions.Count == 0)
         {
             return NotFound();
         }
 
-        Contact = (await communications.ListAsync(Ring, caseId, Gone)).FirstOrDefault(contact => contact.Id == Newest.ProtectedCommunication)?.Content;
+        Contact = (await ProtectedCommunicationStore.ListAsync(Reading, Gone)).FirstOrDefault(contact => contact.Id == Newest.ProtectedCommunication?.Value)?.Content;
         Names = (await officers.ListAsync(Ring.Mechanism, Gone)).ToDictionary(officer => officer.Id, officer => officer.Name);
         return Page();
     }

@@ -8,7 +8,7 @@ namespace SafeReport.CaseDesk.Features.AllegedSanctions;
 
 /// <summary>What recording and changing an alleged sanction have in common: one form, then the answers to check, then the record.</summary>
 /// <remarks>Between the steps the server keeps nothing of the answers but the sealed draft.</remarks>
-public abstract class SanctionPage(ProtectedCommunicationStore communications, DraftStore drafts, Texts texts) : DraftPage(drafts)
+public abstract class SanctionPage(DraftStore drafts, Texts texts) : DraftPage(drafts)
 {
     private const int MostActors = 20;
 
@@ -33,18 +33,12 @@ public abstract class SanctionPage(ProtectedCommunicationStore communications, D
 
     protected FormErrors Errors { get; } = new(texts);
 
-    protected ProtectedCommunicationStore Communications { get; } = communications;
-
     public string ContactLabel(ProtectedCommunicationId? id) => Contacts.FirstOrDefault(contact => contact.Code == id?.ToString())?.Label ?? "–";
 
     /// <summary>Goes one step on, or one back.</summary>
     protected async Task<IActionResult> StepAsync(string? step, Func<AllegedSanction, ProtectedCommunication?, Task<IActionResult?>> save)
     {
-        if (!await LoadAsync())
-        {
-            return NotFound();
-        }
-
+        await LoadAsync();
         if (step == "add-actor")
         {
             Form.By.Add(new ActorForm());
@@ -65,6 +59,7 @@ public abstract class SanctionPage(ProtectedCommunicationStore communications, D
 
         if (Errors.Count == 0 && step == "record" && await save(Checked, CheckedContact) is { } saved)
         {
+            await Act.CommitAsync(Gone);
             await SentAsync();
             return saved;
         }
@@ -81,17 +76,8 @@ public abstract class SanctionPage(ProtectedCommunicationStore communications, D
     /// <summary>The step that was posted, shown: nothing is saved by it.</summary>
     protected Task<IActionResult> ShowStepAsync() => StepAsync(Shown == "record" ? "check" : Shown, (_, _) => Task.FromResult<IActionResult?>(null));
 
-    /// <returns>False when this officer does not work on the case.</returns>
-    protected async Task<bool> LoadAsync()
-    {
-        if (await Ring.CaseKeyAsync(Case, Gone) is null)
-        {
-            return false;
-        }
-
-        Contacts = [.. (await Communications.ListAsync(Ring, Case, Gone)).Select(contact => new Term(contact.Id.ToString(), Describe(contact.Content), ""))];
-        return true;
-    }
+    protected async Task LoadAsync() =>
+        Contacts = [.. (await ProtectedCommunicationStore.ListAsync(Reading, Gone)).Select(contact => new Term(contact.Id.ToString(), Describe(contact.Content), ""))];
 
     protected void Say<T>(Outcome<T> outcome)
     {

@@ -6,30 +6,49 @@ using SafeReport.Crypto.Primitives;
 
 namespace SafeReport.CaseDesk.Features.AllegedSanctions;
 
-/// <summary>The register across the cases of an officer, or of one case: what is due first stands first.</summary>
+/// <summary>The register of one case, or across the cases of an officer: what is due first stands first.</summary>
 public sealed class SanctionRegister(CaseDatabase database)
 {
     public const int PageSize = 50;
 
-    /// <param name="ring">Whose cases.</param>
-    /// <param name="caseId">One case only, or null for all that the officer is assigned to.</param>
+    private static readonly Records<AllegedSanction> Records = new(RecordKinds.AllegedSanction);
+
+    /// <summary>The part of one case.</summary>
+    /// <param name="reading">The case.</param>
+    /// <param name="code">Its code.</param>
     /// <param name="page">From 1.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    public async Task<RegisterPage> ListAsync(KeyRing ring, CaseId? caseId, int page, CancellationToken cancellationToken)
+    public static async Task<RegisterPage> ListAsync(CaseReading reading, string code, int page, CancellationToken cancellationToken)
+    {
+        page = Math.Max(1, page);
+        var rows = await Records.RowsAsync(reading, cancellationToken);
+        var shown = rows.OrderBy(row => row.DueOn ?? DateOnly.MaxValue).ThenBy(row => row.Id).Skip((page - 1) * PageSize).Take(PageSize);
+        return new RegisterPage(
+            [.. shown.Select(row => new RegisterRow(
+                new(row.Id), reading.Id, code, row.Version, Records.TryOpen(reading, row)?.Content, row.DueOn, row.DueOn < reading.Today))],
+            page, PageSize, rows.Count, rows.Count(row => row.DueOn < reading.Today));
+    }
+
+    /// <summary>All cases that the officer is assigned to.</summary>
+    /// <param name="ring">Whose cases.</param>
+    /// <param name="page">From 1.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public async Task<RegisterPage> ListAsync(KeyRing ring, int page, CancellationToken cancellationToken)
     {
         CaseDatabase.RequireCaseWork(ring);
         using var hold = ring.Hold();
         page = Math.Max(1, page);
         await using var connection = await database.OpenAsync(cancellationToken);
         const string sql = """
-            select s.id, s.case_id as CaseId, f.code, s.version, s.sealed, s.next_step_due_on as NextStepDueOn,
+            select s.id, s.case_id as CaseId, f.code, s.version, s.sealed, s.due_on as DueOn, o.sealed_key as SealedKey,
                    count(*) over () as Total,
-                   count(*) filter (where s.next_step_due_on < @Today) over () as Overdue
-            from desk.alleged_sanction s
+                   count(*) filter (where s.due_on < @Today) over () as Overdue
+            from desk.case_record s
             join desk.case_file f on f.id = s.case_id
             join desk.case_officer o on o.case_id = s.case_id and o.officer = @Officer
-            where f.mechanism = @Mechanism and (@Case::uuid is null or s.case_id = @Case)
-            order by s.next_step_due_on nulls last, s.id
+            join desk.officer w on w.id = o.officer and w.disabled_on is null
+            where f.mechanism = @Mechanism and s.kind = @Kind
+            order by s.due_on nulls last, s.id
             limit @PageSize offset @Offset
             """;
         var parameters = new
@@ -37,36 +56,29 @@ public sealed class SanctionRegister(CaseDatabase database)
             database.Today,
             Officer = ring.Officer.Value,
             Mechanism = ring.Mechanism.ToString(),
-            Case = caseId?.Value,
+            Kind = RecordKinds.AllegedSanction.Name,
             PageSize,
             Offset = (page - 1L) * PageSize,
         };
         var rows = (await connection.QueryAsync<Row>(CaseDatabase.Command(sql, parameters, transaction: null, cancellationToken))).AsList();
-        var opened = new List<RegisterRow>(rows.Count);
-        foreach (var row in rows)
-        {
-            opened.Add(await OpenAsync(ring, row, cancellationToken));
-        }
-
-        return new RegisterPage(opened, page, PageSize, rows.Count > 0 ? (int)rows[0].Total : 0, rows.Count > 0 ? (int)rows[0].Overdue : 0);
+        return new RegisterPage(
+            [.. rows.Select(row => Open(ring, row))], page, PageSize, rows.Count > 0 ? (int)rows[0].Total : 0, rows.Count > 0 ? (int)rows[0].Overdue : 0);
     }
 
-    private async Task<RegisterRow> OpenAsync(KeyRing ring, Row row, CancellationToken cancellationToken)
+    private RegisterRow Open(KeyRing ring, Row row)
     {
         var caseId = new CaseId(row.CaseId);
-        var key = await KeyAsync(ring, caseId, cancellationToken);
-        var address = new RecordAddress(ring.Mechanism, caseId, "alleged_sanction", row.Id, row.Version);
-        var entry = key is null ? null : SealedRecord.TryOpen<AllegedSanction>(key, address, row.Sealed);
-        return new RegisterRow(
-            new(row.Id), caseId, row.Code, row.Version, entry?.Content, row.NextStepDueOn, row.NextStepDueOn < database.Today);
+        var address = new RecordAddress(ring.Mechanism, caseId, RecordKinds.AllegedSanction.Name, row.Id, row.Version);
+        var entry = TryKey(ring, caseId, row.SealedKey) is { } key ? SealedRecord.TryOpen<AllegedSanction>(key, address, row.Sealed) : null;
+        return new RegisterRow(new(row.Id), caseId, row.Code, row.Version, entry?.Content, row.DueOn, row.DueOn < database.Today);
     }
 
     // One damaged key hides the rows of its case, and those only.
-    private static async Task<SecretBytes?> KeyAsync(KeyRing ring, CaseId caseId, CancellationToken cancellationToken)
+    private static SecretBytes? TryKey(KeyRing ring, CaseId caseId, byte[] sealedKey)
     {
         try
         {
-            return await ring.CaseKeyAsync(caseId, cancellationToken);
+            return ring.OpenCase(caseId, sealedKey).Key;
         }
         catch (DamagedException)
         {
@@ -86,7 +98,9 @@ public sealed class SanctionRegister(CaseDatabase database)
 
         public required byte[] Sealed { get; init; }
 
-        public DateOnly? NextStepDueOn { get; init; }
+        public required byte[] SealedKey { get; init; }
+
+        public DateOnly? DueOn { get; init; }
 
         public long Total { get; init; }
 

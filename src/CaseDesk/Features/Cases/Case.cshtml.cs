@@ -16,9 +16,8 @@ namespace SafeReport.CaseDesk.Features.Cases;
 public sealed record ShownItem(Guid Item, DateOnly ArrivedOn, ReportDocument? Report, OpeningFailure Failure, bool IsDanger, bool IsUnread);
 
 [Authorize(Policies.CaseWork)]
-public sealed class CaseModel(
-    CaseStore cases, SanctionRegister register, ProtectedCommunicationStore communications, ReplyStore replies, ItemReader reader, OfficerStore officers,
-    OfficerRemoval removal, Renewals renewals, Texts texts) : DeskPage
+[OpensCase("id")]
+public sealed class CaseModel(CaseStore cases, ItemReader reader, OfficerRemoval removal, Renewals renewals, Texts texts) : DeskPage
 {
     private readonly FormErrors _errors = new(texts);
 
@@ -36,7 +35,7 @@ public sealed class CaseModel(
 
     public RegisterPage Sanctions { get; private set; } = null!;
 
-    public IReadOnlyList<Recorded<ProtectedCommunicationId, ProtectedCommunication>> Communications { get; private set; } = [];
+    public IReadOnlyList<Recorded<ProtectedCommunication>> Communications { get; private set; } = [];
 
     public IReadOnlyList<WrittenReply> Replies { get; private set; } = [];
 
@@ -77,21 +76,28 @@ public sealed class CaseModel(
             _errors.PutInto(ViewData);
         }
 
-        return await LoadAsync() ? Page() : NotFound();
+        await LoadAsync();
+        return Page();
     }
 
     public async Task<IActionResult> OnPostAssignAsync([FromForm(Name = "officer")] Guid officer, [FromForm(Name = "assignReason")] string? reason) =>
-        await DoneOrAgainAsync(await cases.AssignAsync(Ring, Id, new OfficerId(officer), reason, Gone), "assigned");
+        await DoneOrAgainAsync(await cases.AssignAsync(Act, new OfficerId(officer), reason, Gone), "assigned");
 
     public async Task<IActionResult> OnPostUnassignAsync([FromForm(Name = "officer")] Guid officer)
     {
-        var outcome = await cases.UnassignAsync(Ring, Id, new OfficerId(officer), Gone);
-        return outcome.Done && officer == Ring.Officer.Value ? LocalRedirect("/cases") : await DoneOrAgainAsync(outcome, "unassigned");
+        var outcome = await CaseStore.UnassignAsync(Act, new OfficerId(officer), Gone);
+        if (outcome.Done && officer == Ring.Officer.Value)
+        {
+            await Act.CommitAsync(Gone);
+            return LocalRedirect("/cases");
+        }
+
+        return await DoneOrAgainAsync(outcome, "unassigned");
     }
 
     public async Task<IActionResult> OnPostRemoveAsync([FromForm(Name = "removed")] Guid officer, [FromForm(Name = "reason")] string? reason)
     {
-        var outcome = await removal.RemoveAsync(Ring, Id, new OfficerId(officer), reason, Gone);
+        var outcome = await removal.RemoveAsync(Act, new OfficerId(officer), reason, Gone);
         if (outcome.Refusal is Refusal.Fields or Refusal.OfficerUnsuitable)
         {
             // By another request: a browser keeps the body of a POST that drew a page, and the reason with it.
@@ -103,51 +109,50 @@ public sealed class CaseModel(
             renewals.Add(Ring, Id);
         }
 
-        return await DoneOrAgainAsync(outcome, "removed");
+        return outcome.Done ? LocalRedirect($"/cases/{Id}?done=removed") : await AgainAsync(outcome);
     }
 
     public async Task<IActionResult> OnPostAssessAsync([FromForm(Name = "version")] long version) =>
-        await DoneOrAgainAsync(await cases.StartAssessmentAsync(Ring, Id, version, Gone), "assessment");
+        await DoneOrAgainAsync(await cases.StartAssessmentAsync(Act, version, Gone), "assessment");
 
     public async Task<IActionResult> OnPostReviewedAsync([FromForm(Name = "version")] long version) =>
-        await DoneOrAgainAsync(await cases.ReviewedAsync(Ring, Id, version, note: null, Gone), "reviewed");
+        await DoneOrAgainAsync(await cases.ReviewedAsync(Act, version, note: null, Gone), "reviewed");
 
     private async Task<IActionResult> DoneOrAgainAsync<T>(Outcome<T> outcome, string done)
     {
         if (outcome.Done)
         {
+            await Act.CommitAsync(Gone);
             return LocalRedirect($"/cases/{Id}?done={done}");
         }
 
-        _errors.Say(outcome);
-        _errors.PutInto(ViewData);
-        return await LoadAsync() ? Page() : NotFound();
+        return await AgainAsync(outcome);
     }
 
-    private async Task<bool> LoadAsync()
+    private async Task<IActionResult> AgainAsync<T>(Outcome<T> outcome)
     {
-        if (await cases.FindAsync(Ring, Id, Gone) is not { } file)
-        {
-            return false;
-        }
+        _errors.Say(outcome);
+        _errors.PutInto(ViewData);
+        await LoadAsync();
+        return Page();
+    }
 
-        Case = file;
-        Sanctions = await register.ListAsync(Ring, Id, 1, Gone);
-        Communications = await communications.ListAsync(Ring, Id, Gone);
-        Replies = await replies.ListAsync(Ring, Id, Gone);
-        Mailboxes = await replies.MailboxesAsync(Ring, Id, Gone);
-        var all = await officers.ListAsync(Ring.Mechanism, Gone);
-        Names = all.ToDictionary(officer => officer.Id, officer => officer.Name);
-        var removedForCause = await cases.RemovedForCauseAsync(Id, Gone);
-        IReadOnlyList<Officer> others = [.. all.Where(officer => !file.Officers.Any(assigned => assigned.Id == officer.Id)
-            && (Ring.Holds(Role.Focal) || !removedForCause.Contains(officer.Id)))];
-        OffersRemoved = others.Any(officer => removedForCause.Contains(officer.Id));
-        Assignable = [.. Officers.Assignable.Among(others).Select(term =>
-            removedForCause.Any(officer => officer.ToString() == term.Code) ? term with { Label = texts.Format("case.assign.removed", term.Label) } : term)];
+    private async Task LoadAsync()
+    {
+        var file = Case = await cases.ReadAsync(Reading, Gone);
+        Sanctions = await SanctionRegister.ListAsync(Reading, file.Code, 1, Gone);
+        Communications = await ProtectedCommunicationStore.ListAsync(Reading, Gone);
+        Replies = await ReplyStore.ListAsync(Reading, Gone);
+        Mailboxes = await ReplyStore.MailboxesAsync(Reading, Gone);
+        Names = file.Everybody.ToDictionary(officer => officer.Id, officer => officer.Name);
+        IReadOnlyList<CaseOfficer> others = [.. file.Everybody.Where(officer => officer.AssignedOn is null && (Ring.Holds(Role.Focal) || !officer.RemovedForCause))];
+        OffersRemoved = others.Any(officer => officer.RemovedForCause);
+        Assignable = [.. others.Where(officer => !officer.Disabled && officer.Roles.Overlaps(Role.WorksOnCases)).Select(officer => Choice(
+            officer, label => officer.RemovedForCause ? texts.Format("case.assign.removed", label) : label))];
         Removable = Ring.Holds(Role.Focal)
-            ? [.. all.Where(officer => officer.Id != Ring.Officer && (officer.Roles.Overlaps(Role.WorksOnCases) || file.Officers.Any(assigned => assigned.Id == officer.Id)))
-                .OrderByDescending(officer => file.Officers.Any(assigned => assigned.Id == officer.Id))
-                .Select(officer => new Term(officer.Id.ToString(), $"{officer.Name} – {Officers.Assignable.RolesOf(officer)}", ""))]
+            ? [.. file.Everybody.Where(officer => officer.Id != Ring.Officer && (officer.Roles.Overlaps(Role.WorksOnCases) || officer.AssignedOn is not null))
+                .OrderByDescending(officer => officer.AssignedOn is not null)
+                .Select(officer => Choice(officer, label => label))]
             : [];
         if (file.AwaitingNewSeal > 0)
         {
@@ -155,8 +160,10 @@ public sealed class CaseModel(
         }
 
         Items = await ItemsAsync(file);
-        return true;
     }
+
+    private static Term Choice(CaseOfficer officer, Func<string, string> label) =>
+        new(officer.Id.ToString(), label($"{officer.Name} – {Officers.Assignable.RolesOf(officer.Roles)}"), "");
 
     private async Task<IReadOnlyList<ShownItem>> ItemsAsync(CaseFile file)
     {

@@ -47,9 +47,12 @@ public sealed record CaseFile(
     string? Title,
     string? Summary,
     IReadOnlyList<CaseItem> Items,
-    IReadOnlyList<CaseOfficer> Officers,
+    IReadOnlyList<CaseOfficer> Everybody,
     bool Intact)
 {
+    /// <summary>Who works on the case.</summary>
+    public IReadOnlyList<CaseOfficer> Officers { get; } = [.. Everybody.Where(officer => officer.AssignedOn is not null)];
+
     /// <summary>Items that came by a code of this case and are not linked to it yet.</summary>
     public long Waiting { get; init; }
 
@@ -65,4 +68,7 @@ public sealed record CaseItem(Guid Item, DateOnly ArrivedOn, bool AwaitsNewSeal,
 /// <param name="Lifted">Somebody is said to be in danger.</param>
 public sealed record CaseNews(CaseId Id, string Code, long Unread, long Waiting, bool Lifted);
 
-public sealed record CaseOfficer(OfficerId Id, string Name, DateOnly AssignedOn);
+/// <summary>An officer of the mechanism, as a case sees them.</summary>
+/// <param name="AssignedOn">Since when they work on it; null: they do not.</param>
+/// <param name="RemovedForCause">They may not come back without a focal point's reason.</param>
+public sealed record CaseOfficer(OfficerId Id, string Name, DateOnly? AssignedOn, bool RemovedForCause, bool Disabled, IReadOnlySet<string> Roles);

@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Items;
 using SafeReport.CaseDesk.Records;
 using SafeReport.CaseDesk.Vault;
@@ -91,10 +92,10 @@ public sealed partial class CaseStore
 
         if (judged!.IsDanger && await FollowUps.LiftAsync(connection, transaction, caseId, database.Today, cancellationToken))
         {
-            await database.Events.AppendAsync(connection, transaction, new("case.lifted", ring.Officer, ring.Mechanism, "case", caseId.Value), cancellationToken);
+            await database.Events.AppendAsync(connection, transaction, new(Acts.CaseLifted, ring.Officer, ring.Mechanism, "case", caseId.Value), cancellationToken);
         }
 
-        await database.Events.AppendAsync(connection, transaction, new("item.linked", ring.Officer, ring.Mechanism, "item", item.Guid), cancellationToken);
+        await database.Events.AppendAsync(connection, transaction, new(Acts.ItemLinked, ring.Officer, ring.Mechanism, "item", item.Guid), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return Refusal.None;
     }
@@ -115,36 +116,9 @@ public sealed partial class CaseStore
         const string sql = "update desk.item set status = 'INFO_ONLY', first_opened_on = coalesce(first_opened_on, @Today) where id = @Id";
         await connection.ExecuteAsync(CaseDatabase.Command(sql, new { Id = item.Guid, database.Today }, transaction, cancellationToken));
         await ItemNotes.EndAlarmAsync(connection, transaction, item, database.Today, cancellationToken);
-        await database.Events.AppendAsync(connection, transaction, new("item.info-only", ring.Officer, ring.Mechanism, "item", item.Guid), cancellationToken);
+        await database.Events.AppendAsync(connection, transaction, new(Acts.ItemInfoOnly, ring.Officer, ring.Mechanism, "item", item.Guid), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return item;
-    }
-
-    /// <summary>The case that already knows a mailbox; null for a new one. The address is computed here, never taken from the item.</summary>
-    public async Task<KnownMailbox?> FindByMailboxAsync(KeyRing ring, MailboxKeys mailbox, CancellationToken cancellationToken)
-    {
-        ring.Require(Role.Intake, Role.Case, Role.Focal);
-        const string sql = """
-            select m.id, f.id as CaseId, f.code
-            from desk.reporter_mailbox m join desk.case_file f on f.id = m.case_id
-            where m.tag = @Tag and m.mechanism = @Mechanism
-            """;
-        var parameters = new { Tag = MailboxTag.Of(secret, ring.Mechanism, mailbox.Address()), Mechanism = ring.Mechanism.ToString() };
-        await using var connection = await database.OpenAsync(cancellationToken);
-        var row = await connection.QuerySingleOrDefaultAsync<(Guid Id, Guid CaseId, string Code)?>(
-            CaseDatabase.Command(sql, parameters, transaction: null, cancellationToken));
-        return row is { } known ? new KnownMailbox(new(known.Id), new(known.CaseId), known.Code) : null;
-    }
-
-    /// <summary>The case of a code as an intake officer types it. It tells that the code exists, nothing else.</summary>
-    public async Task<CaseId?> FindByCodeAsync(KeyRing ring, string? typed, CancellationToken cancellationToken)
-    {
-        ring.Require(Role.Intake, Role.Case, Role.Focal);
-        const string sql = "select id from desk.case_file where code = @Code and mechanism = @Mechanism";
-        await using var connection = await database.OpenAsync(cancellationToken);
-        var id = await connection.QuerySingleOrDefaultAsync<Guid?>(CaseDatabase.Command(
-            sql, new { Code = CaseCode.Read(typed), Mechanism = ring.Mechanism.ToString() }, transaction: null, cancellationToken));
-        return id is { } found ? new CaseId(found) : null;
     }
 
     private async Task<Outcome<CaseId>> OpenAsync(
@@ -156,8 +130,8 @@ public sealed partial class CaseStore
         var id = CaseId.New();
         using var key = SecretBytes.Random(KeyLength);
         using var identity = CaseIdentity.Of(key);
-        await using var work = await CaseWork.BeginAsync(database, ring, ring.Hold(), key, id, cancellationToken);
-        var (row, refusal) = await LockJudgedAsync(work.Connection, work.Transaction, ring, item, judged, cancellationToken);
+        await using var act = await database.BeginNewAsync(ring, id, key, cancellationToken);
+        var (row, refusal) = await LockJudgedAsync(act.Connection, act.Transaction, ring, item, judged, cancellationToken);
         var typed = refusal == Refusal.NotReadable && IsTypedOff(judged);
         if (refusal != Refusal.None && !typed)
         {
@@ -165,9 +139,9 @@ public sealed partial class CaseStore
         }
 
         content = judged?.IsDanger == true ? Lifted(content, database.Today) : content;
-        await InsertCaseAsync(work, identity.Recipient, content, cancellationToken);
+        await InsertCaseAsync(act, identity.Recipient, content, cancellationToken);
         if (!typed && !await ItemTransfer.EnterAsync(
-            work.Connection, work.Transaction, ring, row!, id, identity.Recipient, ItemStatus.NewCase, mailboxPending: false,
+            act.Connection, act.Transaction, ring, row!, id, identity.Recipient, ItemStatus.NewCase, mailboxPending: false,
             unread: !MayWorkOnCases(ring) || assigned.All(officer => officer.Id != ring.Officer), cancellationToken))
         {
             return Refusal.NotReadable;
@@ -175,17 +149,17 @@ public sealed partial class CaseStore
 
         foreach (var officer in assigned)
         {
-            await AssignAsync(work, officer, cancellationToken);
+            await AssignAsync(act, officer, cancellationToken);
         }
 
         if (!typed)
         {
-            await EnterMailboxAsync(work, item, judged!, cancellationToken);
+            await EnterMailboxAsync(act, item, judged!, cancellationToken);
         }
 
-        work.Note("case.opened", "case", id.Value);
-        work.Note(typed ? "item.typed-into-case" : "item.entered-case", "item", item.Guid);
-        await work.CommitAsync(cancellationToken);
+        act.Note(Acts.CaseOpened, id.Value);
+        act.Note(typed ? Acts.ItemTypedIntoCase : Acts.ItemEnteredCase, item.Guid);
+        await act.CommitAsync(cancellationToken);
         return id;
     }
 
@@ -207,80 +181,25 @@ public sealed partial class CaseStore
     /// <summary>What is left of a damaged item an officer may type into a case. The item itself stays where it is.</summary>
     private static bool IsTypedOff(ItemOpening? judged) => judged is { Failure: OpeningFailure.Damaged, Remains: not null };
 
-    private async Task InsertCaseAsync(CaseWork work, HybridRecipient recipient, CaseContent content, CancellationToken cancellationToken)
+    private async Task InsertCaseAsync(CaseAct act, HybridRecipient recipient, CaseContent content, CancellationToken cancellationToken)
     {
         const string sql = """
-            insert into desk.case_file (id, mechanism, code, status, priority, opened_on, review_due_on, version, sealed, recipient_sealed)
-            values (@Id, @Mechanism, @Code, @Status, @Priority, @OpenedOn, @ReviewDueOn, 1, @Sealed, @RecipientSealed)
+            insert into desk.case_file (id, mechanism, code, status, priority, opened_on, review_due_on, recipient_sealed)
+            values (@Id, @Mechanism, @Code, @Status, @Priority, @OpenedOn, @ReviewDueOn, @RecipientSealed)
             """;
         var row = new
         {
-            Id = work.Id.Value,
-            Mechanism = work.Ring.Mechanism.ToString(),
+            Id = act.Id.Value,
+            Mechanism = act.Ring.Mechanism.ToString(),
             Code = CaseCode.New(),
             content.Status,
             content.Priority,
-            OpenedOn = work.Today,
+            OpenedOn = act.Today,
             content.ReviewDueOn,
-            Sealed = work.Seal(CaseRow.Table, work.Id.Value, 1, content),
-            RecipientSealed = CaseRecipient.Seal(secret, work.Id, recipient),
+            RecipientSealed = CaseRecipient.Seal(secret, act.Id, recipient),
         };
-        await work.ExecuteAsync(sql, row, cancellationToken);
-    }
-
-    /// <summary>A mailbox counts only when the item is shown to be from it; its place is its address, computed here.</summary>
-    private async Task EnterMailboxAsync(CaseWork work, ItemId item, ItemOpening opening, CancellationToken cancellationToken)
-    {
-        if (opening is { Author: AuthorMark.Verified, Report.Mailbox: { } mailbox })
-        {
-            var tag = MailboxTag.Of(secret, work.Ring.Mechanism, mailbox.Address());
-            await MailboxRecords.EnterAsync(work, tag, item.Guid, mailbox, opening.Report.Spare, cancellationToken);
-        }
-    }
-
-    /// <returns>False when the record of that mailbox is damaged: the item waits, and the case and its other items do not.</returns>
-    private async Task<bool> TryEnterMailboxAsync(CaseWork work, ItemId item, ItemOpening opening, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await EnterMailboxAsync(work, item, opening, cancellationToken);
-            return true;
-        }
-        catch (DamagedException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>Enters the mailboxes of items that were linked by somebody who could not open the case.</summary>
-    private async Task EnterPendingMailboxesAsync(KeyRing ring, CaseId id, CancellationToken cancellationToken)
-    {
-        await using var work = await database.BeginAsync(ring, id, cancellationToken);
-        if (work is null)
-        {
-            return;
-        }
-
-        const string pending = "select item from desk.case_item where case_id = @Case and mailbox_pending order by item for update";
-        const string done = """
-            update desk.case_item set mailbox_pending = false where item = @Item;
-            update desk.item set mailbox_noted = true where id = @Item
-            """;
-        foreach (var item in await work.QueryAsync<Guid>(pending, new { Case = id.Value }, cancellationToken))
-        {
-            if (await items.OpenReportOnlyAsync(ItemId.From(item), ring, cancellationToken) is { Report: { } report } opening)
-            {
-                using (report)
-                {
-                    if (await TryEnterMailboxAsync(work, ItemId.From(item), opening, cancellationToken))
-                    {
-                        await work.ExecuteAsync(done, new { Item = item }, cancellationToken);
-                    }
-                }
-            }
-        }
-
-        await work.CommitAsync(cancellationToken);
+        await act.ExecuteAsync(sql, row, cancellationToken);
+        await CaseRecord.InsertAsync(act, content, cancellationToken);
     }
 
     /// <summary>Nothing is put away unread that anybody could read: what this officer lacks the key for, a colleague may open.</summary>

@@ -48,38 +48,6 @@ public sealed partial class CaseStore
         return [.. await connection.QueryAsync<string>(CaseDatabase.Command(sql, new { Mechanism = ring.Mechanism.ToString() }, transaction: null, cancellationToken))];
     }
 
-    /// <summary>Danger puts a case on top, to be reviewed that day. What was decided of it by a person before stays decided.</summary>
-    private static CaseContent Lifted(CaseContent content, DateOnly on) => content with
-    {
-        Priority = Priority.Now,
-        ReviewDueOn = content.ReviewDueOn < on ? content.ReviewDueOn : on,
-    };
-
-    /// <summary>Enters in the case's own record that danger lifted it: whoever opened or linked the item may have lacked the key.</summary>
-    /// <remarks>A record that does not open is not written over. The case stays lifted then, and can still be read.</remarks>
-    private async Task EnterLiftAsync(KeyRing ring, CaseId id, CancellationToken cancellationToken)
-    {
-        await using var work = await database.BeginAsync(ring, id, cancellationToken);
-        const string lifted = "select lifted_on from desk.case_file where id = @Case";
-        if (work is null || await work.QuerySingleAsync<DateOnly?>(lifted, new { Case = id.Value }, cancellationToken) is not { } on)
-        {
-            return;
-        }
-
-        try
-        {
-            var (row, entry) = await CaseRecord.ReadAsync(work, cancellationToken);
-            await CaseRecord.WriteAsync(work, row, Lifted(entry.Content, on), reason: null, cancellationToken);
-            await work.ExecuteAsync("update desk.case_file set lifted_on = null where id = @Case", new { Case = id.Value }, cancellationToken);
-            work.Note("case.lift-entered", "case", id.Value);
-            await work.CommitAsync(cancellationToken);
-        }
-        catch (DamagedException)
-        {
-            // Shown as not intact by the page that asked.
-        }
-    }
-
     private static bool MayWorkOnCases(KeyRing ring) => ring.Holds(Role.Case) || ring.Holds(Role.Focal);
 
     private static async Task<bool> WorksOnAsync(

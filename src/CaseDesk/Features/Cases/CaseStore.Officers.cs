@@ -1,5 +1,6 @@
 using Dapper;
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Records;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
@@ -10,93 +11,68 @@ namespace SafeReport.CaseDesk.Features.Cases;
 public sealed partial class CaseStore
 {
     /// <summary>Gives an officer of the same mechanism with CASE or FOCAL the case's key. Doing it twice changes nothing.</summary>
-    /// <param name="ring">An officer of the case.</param>
-    /// <param name="id">The case.</param>
+    /// <param name="act">An officer of the case's.</param>
     /// <param name="officer">Who is to work on it.</param>
     /// <param name="reason">For an officer who was removed from the case for cause: why they come back. Only a focal point can say that.</param>
     /// <param name="cancellationToken">Stops before anything is changed, or not at all.</param>
-    public async Task<Outcome<CaseId>> AssignAsync(KeyRing ring, CaseId id, OfficerId officer, string? reason, CancellationToken cancellationToken)
+    public async Task<Outcome<CaseId>> AssignAsync(CaseAct act, OfficerId officer, string? reason, CancellationToken cancellationToken)
     {
-        CaseDatabase.RequireCaseWork(ring);
-        if (await AssignableAsync(ring, [officer], cancellationToken) is not [var assignable])
+        if (await AssignableAsync(act.Ring, [officer], cancellationToken) is not [var assignable])
         {
             return Refusal.OfficerUnsuitable;
         }
 
-        await using var work = await database.BeginAsync(ring, id, cancellationToken);
-        if (work is null)
-        {
-            return Refusal.NotFound;
-        }
-
-        if (await WasRemovedAsync(work, officer, cancellationToken) && !await BringBackAsync(work, officer, PlainText.Clean(reason), cancellationToken))
+        if (await WasRemovedAsync(act, officer, cancellationToken) && !await BringBackAsync(act, officer, PlainText.Clean(reason), cancellationToken))
         {
             return Refusal.RemovedForCause;
         }
 
-        await AssignAsync(work, assignable, cancellationToken);
-        await work.CommitAsync(cancellationToken);
-        return id;
-    }
-
-    /// <summary>Who was removed from the case for cause, and may not come back without a focal point's reason.</summary>
-    public async Task<IReadOnlySet<OfficerId>> RemovedForCauseAsync(CaseId id, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        var removed = await connection.QueryAsync<Guid>(CaseDatabase.Command(
-            "select officer from desk.removed_for_cause where case_id = @Case", new { Case = id.Value }, transaction: null, cancellationToken));
-        return removed.Select(officer => new OfficerId(officer)).ToHashSet();
+        await AssignAsync(act, assignable, cancellationToken);
+        return act.Id;
     }
 
     /// <summary>Hands the case over: the officer no longer reaches it. The last one cannot go.</summary>
     /// <remarks>This is no removal for cause: who held the key may have kept it, and only a new case key would help against that.</remarks>
-    public async Task<Outcome<CaseId>> UnassignAsync(KeyRing ring, CaseId id, OfficerId officer, CancellationToken cancellationToken)
+    public static async Task<Outcome<CaseId>> UnassignAsync(CaseAct act, OfficerId officer, CancellationToken cancellationToken)
     {
-        await using var work = await database.BeginAsync(ring, id, cancellationToken);
-        if (work is null)
-        {
-            return Refusal.NotFound;
-        }
-
         const string sql = """
             delete from desk.case_officer c
             where c.case_id = @Case and c.officer = @Officer
               and exists (select from desk.case_officer r join desk.officer o on o.id = r.officer and o.disabled_on is null
                           where r.case_id = @Case and r.officer <> @Officer)
             """;
-        if (await work.ExecuteAsync(sql, new { Case = id.Value, Officer = officer.Value }, cancellationToken) == 0)
+        if (await act.ExecuteAsync(sql, new { Case = act.Id.Value, Officer = officer.Value }, cancellationToken) == 0)
         {
             return Refusal.GuardNotMet;
         }
 
-        work.Note("case.unassigned", "case", id.Value);
-        work.Note("officer.unassigned", "officer", officer.Value);
-        await work.CommitAsync(cancellationToken);
-        return id;
+        act.Note(Acts.CaseUnassigned, act.Id.Value);
+        act.Note(Acts.OfficerUnassigned, officer.Value);
+        return act.Id;
     }
 
-    private static Task<bool> WasRemovedAsync(CaseWork work, OfficerId officer, CancellationToken cancellationToken) => work.QuerySingleAsync<bool>(
+    private static Task<bool> WasRemovedAsync(CaseAct act, OfficerId officer, CancellationToken cancellationToken) => act.QuerySingleAsync<bool>(
         "select exists (select from desk.removed_for_cause where case_id = @Case and officer = @Officer)",
-        new { Case = work.Id.Value, Officer = officer.Value }, cancellationToken);
+        new { Case = act.Id.Value, Officer = officer.Value }, cancellationToken);
 
-    private static async Task<bool> BringBackAsync(CaseWork work, OfficerId officer, string? reason, CancellationToken cancellationToken)
+    private static async Task<bool> BringBackAsync(CaseAct act, OfficerId officer, string? reason, CancellationToken cancellationToken)
     {
-        if (!work.Ring.Holds(Role.Focal) || reason is null or { Length: > FieldRules.ShortText })
+        if (!act.Ring.Holds(Role.Focal) || reason is null or { Length: > FieldRules.ShortText })
         {
             return false;
         }
 
         // The reason is sealed with the case's record, as that of the removal is.
-        var (row, entry) = await CaseRecord.ReadAsync(work, cancellationToken);
-        await CaseRecord.WriteAsync(work, row, entry.Content, reason, cancellationToken);
-        await work.ExecuteAsync(
-            "delete from desk.removed_for_cause where case_id = @Case and officer = @Officer", new { Case = work.Id.Value, Officer = officer.Value }, cancellationToken);
-        work.Note("case.officer-brought-back", "case", work.Id.Value);
-        work.Note("officer.brought-back", "officer", officer.Value);
+        var (row, content) = await CaseRecord.ReadAsync(act, cancellationToken);
+        await CaseRecord.WriteAsync(act, row, content, reason, cancellationToken, evenIfSame: true);
+        await act.ExecuteAsync(
+            "delete from desk.removed_for_cause where case_id = @Case and officer = @Officer", new { Case = act.Id.Value, Officer = officer.Value }, cancellationToken);
+        act.Note(Acts.CaseOfficerBroughtBack, act.Id.Value);
+        act.Note(Acts.OfficerBroughtBack, officer.Value);
         return true;
     }
 
-    private static async Task AssignAsync(CaseWork work, Officer officer, CancellationToken cancellationToken)
+    private static async Task AssignAsync(CaseAct act, Officer officer, CancellationToken cancellationToken)
     {
         const string sql = """
             insert into desk.case_officer (case_id, officer, sealed_key, assigned_on)
@@ -105,15 +81,15 @@ public sealed partial class CaseStore
             """;
         var row = new
         {
-            Case = work.Id.Value,
+            Case = act.Id.Value,
             Officer = officer.Id.Value,
-            SealedKey = AgeFile.Seal(work.Key.Span, HybridRecipient.Parse(officer.Recipient)),
-            work.Today,
+            SealedKey = AgeFile.Seal(act.Key.Span, HybridRecipient.Parse(officer.Recipient)),
+            act.Today,
         };
-        if (await work.ExecuteAsync(sql, row, cancellationToken) > 0)
+        if (await act.ExecuteAsync(sql, row, cancellationToken) > 0)
         {
-            work.Note("case.assigned", "case", work.Id.Value);
-            work.Note("officer.assigned", "officer", officer.Id.Value);
+            act.Note(Acts.CaseAssigned, act.Id.Value);
+            act.Note(Acts.OfficerAssigned, officer.Id.Value);
         }
     }
 
@@ -135,16 +111,20 @@ public sealed partial class CaseStore
         return found;
     }
 
-    private static async Task<IReadOnlyList<CaseOfficer>> OfficersAsync(CaseWork work, CancellationToken cancellationToken)
+    /// <summary>Everybody of the mechanism, and what the case has to do with them.</summary>
+    private static async Task<IReadOnlyList<CaseOfficer>> OfficersAsync(CaseReading reading, CancellationToken cancellationToken)
     {
         const string sql = """
-            select o.id, o.name, c.assigned_on as AssignedOn
-            from desk.case_officer c join desk.officer o on o.id = c.officer
-            where c.case_id = @Case
+            select o.id, o.name, c.assigned_on as AssignedOn, r.officer is not null as RemovedForCause, o.disabled_on is not null as Disabled,
+                   array(select role from desk.officer_role where officer = o.id) as Roles
+            from desk.officer o
+            left join desk.case_officer c on c.officer = o.id and c.case_id = @Case
+            left join desk.removed_for_cause r on r.officer = o.id and r.case_id = @Case
+            where o.mechanism = @Mechanism or c.officer is not null
             order by o.normalized_name
             """;
-        var rows = await work.QueryAsync<OfficerRow>(sql, new { Case = work.Id.Value }, cancellationToken);
-        return [.. rows.Select(row => new CaseOfficer(new OfficerId(row.Id), row.Name, row.AssignedOn))];
+        var rows = await reading.QueryAsync<OfficerRow>(sql, new { Case = reading.Id.Value, Mechanism = reading.Ring.Mechanism.ToString() }, cancellationToken);
+        return [.. rows.Select(row => new CaseOfficer(new OfficerId(row.Id), row.Name, row.AssignedOn, row.RemovedForCause, row.Disabled, row.Roles.ToHashSet(StringComparer.Ordinal)))];
     }
 
     private sealed class OfficerRow
@@ -153,6 +133,12 @@ public sealed partial class CaseStore
 
         public required string Name { get; init; }
 
-        public DateOnly AssignedOn { get; init; }
+        public DateOnly? AssignedOn { get; init; }
+
+        public bool RemovedForCause { get; init; }
+
+        public bool Disabled { get; init; }
+
+        public required string[] Roles { get; init; }
     }
 }

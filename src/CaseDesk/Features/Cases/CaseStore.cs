@@ -1,51 +1,35 @@
 using Dapper;
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Features.Officers;
 using SafeReport.CaseDesk.Items;
 using SafeReport.CaseDesk.Records;
 using SafeReport.CaseDesk.Vault;
-using SafeReport.Crypto.Primitives;
 
 namespace SafeReport.CaseDesk.Features.Cases;
 
 /// <summary>Cases: how they open (CaseStore.Intake), who works on them (CaseStore.Officers), and their own record.</summary>
-public sealed partial class CaseStore(CaseDatabase database, OfficerStore officers, ItemReader items, DeskSecret secret)
+public sealed partial class CaseStore(CaseDatabase database, OfficerStore officers, ItemReader items, DeskSecret secret) : ICaseArrivals
 {
     public const int PageSize = 50;
 
-    /// <summary>Opens a case for reading; null when there is none for this officer. Leaves an event.</summary>
-    public async Task<CaseFile?> FindAsync(KeyRing ring, CaseId id, CancellationToken cancellationToken)
+    /// <summary>All of a case that stands in the clear or in its own record. That it was read goes on record when the reading is complete.</summary>
+    public async Task<CaseFile> ReadAsync(CaseReading reading, CancellationToken cancellationToken)
     {
-        try
-        {
-            await EnterPendingMailboxesAsync(ring, id, cancellationToken);
-        }
-        catch (DamagedException)
-        {
-            // The head does not open, so nothing is entered. The case is shown, and as not intact.
-        }
-
-        await EnterLiftAsync(ring, id, cancellationToken);
-        await using var work = await database.BeginAsync(ring, id, cancellationToken);
-        if (work is null)
-        {
-            return null;
-        }
+        await reading.ReadAllAsync(cancellationToken);
 
         // A record that was tampered with must not hide the case: what still opens is shown, and Intact says the rest.
-        var row = (await work.QuerySingleAsync<CaseRow>(CaseRecord.Select, new { Case = id.Value }, cancellationToken))!;
-        var opened = SealedRecord.TryOpen<CaseContent>(work.Key, work.At(CaseRow.Table, row.Id, row.Version), row.Sealed)?.Content;
-        var content = opened ?? row.Clear();
-        var file = new CaseFile(
-            id, row.Code, content.Status, content.Priority, content.PriorityProvisional, content.LegalBasis, row.OpenedOn, content.ReviewDueOn,
-            row.Version, content.Title, content.Summary, await ItemsAsync(work, cancellationToken), await OfficersAsync(work, cancellationToken),
-            Intact: opened is not null && row.Agrees(opened))
+        var row = (await CaseRecord.FindRowAsync(reading, cancellationToken))!;
+        var record = await CaseRecord.TryReadAsync(reading, cancellationToken);
+        var content = record?.Content ?? row.Clear();
+        reading.NoteRead(Acts.CaseRead, reading.Id.Value);
+        return new CaseFile(
+            reading.Id, row.Code, content.Status, content.Priority, content.PriorityProvisional, content.LegalBasis, row.OpenedOn, content.ReviewDueOn,
+            record?.Version ?? 0, content.Title, content.Summary, await ItemsAsync(reading, cancellationToken), await OfficersAsync(reading, cancellationToken),
+            Intact: record?.Content is not null && row.Agrees(content) && await reading.IsIntactAsync(cancellationToken))
         {
-            Waiting = await work.QuerySingleAsync<long>("select count(*) from desk.follow_up where case_id = @Case", new { Case = id.Value }, cancellationToken),
+            Waiting = row.Waiting,
         };
-        work.Note("case.read", "case", id.Value);
-        await work.CommitAsync(cancellationToken);
-        return file with { Intact = file.Intact && await VerifyAsync(ring, work.Key, id, cancellationToken) };
     }
 
     /// <summary>The cases the officer is assigned to: what danger lifted first, then what is most urgent and to be reviewed first.</summary>
@@ -60,72 +44,63 @@ public sealed partial class CaseStore(CaseDatabase database, OfficerStore office
             from desk.case_file f
             join desk.case_officer o on o.case_id = f.id and o.officer = @Officer
             cross join lateral (
-                select count(*) as number, min(next_step_due_on) as due from desk.alleged_sanction where case_id = f.id) s
+                select count(*) as number, min(due_on) as due from desk.case_record where case_id = f.id and kind = @Sanctions) s
             where f.mechanism = @Mechanism
             order by f.lifted_on nulls last, f.priority, least(f.review_due_on, s.due) nulls last, f.id
             limit @PageSize offset @Offset
             """;
-        var parameters = new { Officer = ring.Officer.Value, Mechanism = ring.Mechanism.ToString(), PageSize, Offset = (page - 1L) * PageSize };
+        var parameters = new { Officer = ring.Officer.Value, Mechanism = ring.Mechanism.ToString(), PageSize, Offset = (page - 1L) * PageSize, Sanctions = RecordKinds.AllegedSanction.Name };
         var rows = (await connection.QueryAsync<ListRow>(CaseDatabase.Command(sql, parameters, transaction: null, cancellationToken))).AsList();
         return new CasePage([.. rows.Select(row => row.ToSummary(database.Today))], page, PageSize, rows.Count > 0 ? (int)rows[0].Total : 0);
     }
 
     /// <summary>Title and summary. The version before is kept.</summary>
     public async Task<Outcome<long>> DescribeAsync(
-        KeyRing ring, CaseId id, long expectedVersion, string? title, string? summary, string? reason, CancellationToken cancellationToken)
-    {
-        CaseDatabase.RequireCaseWork(ring);
-        if (CheckTexts(title, summary) is { Count: > 0 } errors)
-        {
-            return errors;
-        }
-
-        return await ChangeAsync(ring, id, expectedVersion, "case.described", reason,
+        CaseAct act, long expectedVersion, string? title, string? summary, string? reason, CancellationToken cancellationToken) =>
+        CheckTexts(title, summary) is { Count: > 0 } errors ? errors : await ChangeAsync(act, expectedVersion, Acts.CaseDescribed, reason,
             content => content with { Title = PlainText.Clean(title), Summary = PlainText.Clean(summary) }, cancellationToken);
-    }
 
     /// <summary>Decides the priority from severity (V09) and imminence (V10); an officer may choose a more urgent one, never a less urgent one.</summary>
     public Task<Outcome<long>> PrioritizeAsync(
-        KeyRing ring, CaseId id, long expectedVersion, string? severity, string? imminence, string? priority, string? reason, CancellationToken cancellationToken) =>
-        ChangeAsync(ring, id, expectedVersion, "case.prioritized", reason, content => Prioritized(content, severity, imminence, priority), cancellationToken);
+        CaseAct act, long expectedVersion, string? severity, string? imminence, string? priority, string? reason, CancellationToken cancellationToken) =>
+        ChangeAsync(act, expectedVersion, Acts.CasePrioritized, reason, content => Prioritized(content, severity, imminence, priority), cancellationToken);
 
     /// <summary>From triage to assessment: the priority must be decided and somebody assigned.</summary>
-    public Task<Outcome<long>> StartAssessmentAsync(KeyRing ring, CaseId id, long expectedVersion, CancellationToken cancellationToken) =>
-        ChangeAsync(ring, id, expectedVersion, "case.assessment-started", reason: null,
+    public Task<Outcome<long>> StartAssessmentAsync(CaseAct act, long expectedVersion, CancellationToken cancellationToken) =>
+        ChangeAsync(act, expectedVersion, Acts.CaseAssessmentStarted, reason: null,
             content => CaseStatus.MayMove(content.Status, CaseStatus.Assessment) && !content.PriorityProvisional
                 ? content with { Status = CaseStatus.Assessment }
                 : Refusal.GuardNotMet,
             cancellationToken);
 
     /// <summary>An officer looked at the case as a whole; the next review is due as its priority says.</summary>
-    public Task<Outcome<long>> ReviewedAsync(KeyRing ring, CaseId id, long expectedVersion, string? note, CancellationToken cancellationToken) =>
-        ChangeAsync(ring, id, expectedVersion, "case.reviewed", note,
-            content => content with { ReviewDueOn = Priority.ReviewDue(content.Priority, database.Today) }, cancellationToken);
+    public Task<Outcome<long>> ReviewedAsync(CaseAct act, long expectedVersion, string? note, CancellationToken cancellationToken) =>
+        ChangeAsync(act, expectedVersion, Acts.CaseReviewed, note,
+            content => content with { ReviewDueOn = Priority.ReviewDue(content.Priority, database.Today) }, cancellationToken, evenIfSame: true);
 
-    private async Task<Outcome<long>> ChangeAsync(
-        KeyRing ring, CaseId id, long expectedVersion, string act, string? reason, Func<CaseContent, Outcome<CaseContent>> change, CancellationToken cancellationToken)
+    /// <summary>Changes the case's own record within an act. What changes nothing writes nothing, unless that it was done is itself the record.</summary>
+    private static async Task<Outcome<long>> ChangeAsync(
+        CaseAct act, long expectedVersion, string name, string? reason, Func<CaseContent, Outcome<CaseContent>> change, CancellationToken cancellationToken,
+        bool evenIfSame = false)
     {
-        await using var work = await database.BeginAsync(ring, id, cancellationToken);
-        if (work is null)
-        {
-            return Refusal.NotFound;
-        }
-
-        var (row, entry) = await CaseRecord.ReadAsync(work, cancellationToken);
+        var (row, content) = await CaseRecord.ReadAsync(act, cancellationToken);
         if (row.Version != expectedVersion)
         {
             return Refusal.ChangedMeanwhile;
         }
 
-        var changed = change(entry.Content);
+        var changed = change(content);
         if (!changed.Done)
         {
             return new Outcome<long>(0, changed.Refusal, changed.Errors);
         }
 
-        var version = await CaseRecord.WriteAsync(work, row, changed.Value!, PlainText.Clean(reason), cancellationToken);
-        work.Note(act, "case", id.Value);
-        await work.CommitAsync(cancellationToken);
+        var (version, written) = await CaseRecord.WriteAsync(act, row, changed.Value!, reason, cancellationToken, evenIfSame);
+        if (written)
+        {
+            act.Note(name, act.Id.Value);
+        }
+
         return version;
     }
 
@@ -152,13 +127,7 @@ public sealed partial class CaseStore(CaseDatabase database, OfficerStore office
         };
     }
 
-    private async Task<bool> VerifyAsync(KeyRing ring, SecretBytes key, CaseId id, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        return await database.Head.VerifyAsync(connection, key, ring.Mechanism, id, cancellationToken);
-    }
-
-    private static Task<IReadOnlyList<CaseItem>> ItemsAsync(CaseWork work, CancellationToken cancellationToken)
+    private static Task<IReadOnlyList<CaseItem>> ItemsAsync(CaseReading reading, CancellationToken cancellationToken)
     {
         const string sql = """
             select i.id as Item, i.arrived_on as ArrivedOn, c.awaits_new_seal as AwaitsNewSeal, c.unread
@@ -166,7 +135,7 @@ public sealed partial class CaseStore(CaseDatabase database, OfficerStore office
             where c.case_id = @Case
             order by i.taken_number
             """;
-        return work.QueryAsync<CaseItem>(sql, new { Case = work.Id.Value }, cancellationToken);
+        return reading.QueryAsync<CaseItem>(sql, new { Case = reading.Id.Value }, cancellationToken);
     }
 
     private static bool IsLess(string? priority, string? than) =>

@@ -27,6 +27,7 @@ public sealed class EditCaseForm
 
 /// <summary>Title, summary and how soon; priority only ever rises here.</summary>
 [Authorize(Policies.CaseWork)]
+[OpensCase("id")]
 public sealed class EditCaseModel(CaseStore cases, DraftStore drafts, Texts texts) : DraftPage(drafts)
 {
     private readonly FormErrors _errors = new(texts);
@@ -43,11 +44,7 @@ public sealed class EditCaseModel(CaseStore cases, DraftStore drafts, Texts text
 
     public async Task<IActionResult> OnGetAsync()
     {
-        if (await cases.FindAsync(Ring, Id, Gone) is not { } file)
-        {
-            return NotFound();
-        }
-
+        var file = await cases.ReadAsync(Reading, Gone);
         Form = new EditCaseForm { Title = file.Title, Summary = file.Summary };
         await RestoreAsync(Form);
         Form.Version = file.Version;
@@ -56,22 +53,22 @@ public sealed class EditCaseModel(CaseStore cases, DraftStore drafts, Texts text
 
     public async Task<IActionResult> OnPostAsync()
     {
-        var outcome = await cases.DescribeAsync(Ring, Id, Form.Version, Form.Title, Form.Summary, Form.Reason, Gone);
+        var outcome = await cases.DescribeAsync(Act, Form.Version, Form.Title, Form.Summary, Form.Reason, Gone);
         if (outcome.Done && (Given(Form.Severity) || Given(Form.Imminence) || Given(Form.Priority)))
         {
-            Form.Version = outcome.Value;
-            outcome = await cases.PrioritizeAsync(Ring, Id, Form.Version, Code(Form.Severity), Code(Form.Imminence), Code(Form.Priority), Form.Reason, Gone);
+            outcome = await cases.PrioritizeAsync(Act, outcome.Value, Code(Form.Severity), Code(Form.Imminence), Code(Form.Priority), Form.Reason, Gone);
         }
 
         if (outcome.Done)
         {
+            await Act.CommitAsync(Gone);
             await SentAsync();
             return LocalRedirect($"/cases/{Id}?done=changed");
         }
 
         _errors.Say(outcome);
         _errors.PutInto(ViewData);
-        return outcome.Refusal == Refusal.NotFound ? NotFound() : Page();
+        return Page();
     }
 
     private static bool Given(string? code) => !string.IsNullOrEmpty(code);

@@ -12,9 +12,6 @@ using SafeReport.Crypto.Keysets;
 
 namespace SafeReport.CaseDesk.Features.Ceremony;
 
-/// <summary>One of the first officers: NAME=ROLE,ROLE.</summary>
-public sealed record FirstOfficer(string Name, IReadOnlyList<string> Roles);
-
 /// <summary>The desk's part of a ceremony: the first officers, and the keys of keyset 1, sealed and waiting for the root keys' signatures.</summary>
 /// <remarks>
 /// The officers' sheets come first, then one file with everything, then the text to sign: interrupted before that one file, the officers are

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Encodings.Web;
+using SafeReport.CaseDesk.Features.Keysets;
 
 namespace SafeReport.CaseDesk.Features.Ceremony;
 

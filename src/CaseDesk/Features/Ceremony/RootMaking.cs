@@ -86,5 +86,5 @@ public sealed class RootMaking(TimeProvider time)
         return reopened is not null && CryptographicOperations.FixedTimeEquals(reopened.Span, seed.Span) ? key : throw new RefusedException("A root key did not come back from its file: is the medium sound?");
     }
 
-    private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+    private DateOnly Today => time.Today();
 }

@@ -1,4 +1,5 @@
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Features.Keysets;
 using SafeReport.CaseDesk.Features.Officers;
 
 namespace SafeReport.CaseDesk.Features.Ceremony;

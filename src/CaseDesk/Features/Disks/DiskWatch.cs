@@ -1,15 +1,18 @@
 using SafeReport.CaseDesk.Features.Takeover;
+using SafeReport.CaseDesk.Hosting;
 using SafeReport.CaseDesk.Hosting.Disks;
 
 namespace SafeReport.CaseDesk.Features.Disks;
 
 /// <summary>Looks for room every minute; says once on the console when it is gone and when it is back, and calls an officer.</summary>
-public sealed class DiskWatch(DiskRoom room, OfficerCall call, TimeProvider time, ILogger<DiskWatch> log) : BackgroundService
+public sealed class DiskWatch(DiskRoom room, OfficerCall call, TimeProvider time, ILogger<DiskWatch> log) : PatientLoop(time, log)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
-
     private readonly HashSet<Disk> _told = [];
     private bool _toCall;
+
+    protected override TimeSpan Interval { get; } = TimeSpan.FromMinutes(1);
+
+    protected override string Failure => "The disks could not be looked at";
 
     /// <summary>One look, and what follows from it.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
@@ -27,33 +30,18 @@ public sealed class DiskWatch(DiskRoom room, OfficerCall call, TimeProvider time
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        try
-        {
-            do
-            {
-                await LookAsync(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException)
-        {
-            // Asked to stop.
-        }
-    }
+    protected override Task StepAsync(CancellationToken cancellationToken) => LookAsync(cancellationToken);
 
     private void Tell(Disk disk, bool full)
     {
         if (full && _told.Add(disk))
         {
-            log.LogError("The disk of the {Disk} is full or nearly so: {Consequence}. Make room there.", NameOf(disk), ConsequenceOf(disk));
+            Log.LogError("The disk of the {Disk} is full or nearly so: {Consequence}. Make room there.", NameOf(disk), ConsequenceOf(disk));
             _toCall = true;
         }
         else if (!full && _told.Remove(disk))
         {
-            log.LogWarning("The disk of the {Disk} has room again.", NameOf(disk));
+            Log.LogWarning("The disk of the {Disk} has room again.", NameOf(disk));
         }
     }
 

@@ -48,7 +48,7 @@ public sealed class KeyRotation(
             with
         { CloseOld = plan.CloseOld };
         pendings.Save(plan.Mechanism, newest.Serial + 1, drawn);
-        await events.AppendAsync(new DeskEvent("keyset.drawn", null, plan.Mechanism, "mechanism", null), cancellationToken);
+        await events.AppendAsync(new DeskEvent(Acts.KeysetDrawn, null, plan.Mechanism, "mechanism", null), cancellationToken);
         return drawn;
     }
 

@@ -22,9 +22,6 @@ public sealed record AcceptedKeyset(Keyset Keyset, string Note, bool Opened);
 public sealed class KeysetAcceptance(
     DeskDatabase desk, IntakeDatabase intake, PendingKeysets pendings, KeysetRelease release, SnapshotPublisher snapshots, EventLog events, TrustedClock clock)
 {
-    // With the mechanism as the second number: one keyset of a mechanism at a time, over all processes.
-    internal const int LockClass = 0x5AFE_0C0E;
-
     /// <param name="notes">The signed text, or several copies of it with different signatures.</param>
     /// <param name="expected">Whether it is meant to open a mechanism or to follow an earlier keyset; null when either is right.</param>
     public async Task<AcceptedKeyset> AcceptAsync(
@@ -32,9 +29,9 @@ public sealed class KeysetAcceptance(
     {
         var keyset = ReadOne(notes);
         await using var turn = await desk.Source.OpenConnectionAsync(cancellationToken);
-        var lockOf = new { LockClass, Mechanism = BitConverter.ToInt32(keyset.Mechanism.ToBytes()) };
+        var lockOf = new { Lock = (int)AdvisoryLock.Keyset, Mechanism = BitConverter.ToInt32(keyset.Mechanism.ToBytes()) };
         await turn.ExecuteAsync(new CommandDefinition(
-            "select pg_advisory_lock(@LockClass, @Mechanism)", lockOf, commandTimeout: 0, cancellationToken: cancellationToken));
+            "select pg_advisory_lock(@Lock, @Mechanism)", lockOf, commandTimeout: 0, cancellationToken: cancellationToken));
         try
         {
             var stored = await StoredAsync(turn, keyset, cancellationToken);
@@ -53,7 +50,7 @@ public sealed class KeysetAcceptance(
         }
         finally
         {
-            await turn.ExecuteAsync("select pg_advisory_unlock(@LockClass, @Mechanism)", lockOf);
+            await turn.ExecuteAsync("select pg_advisory_unlock(@Lock, @Mechanism)", lockOf);
         }
     }
 
@@ -71,7 +68,7 @@ public sealed class KeysetAcceptance(
         var published = await release.PublishAsync(mechanism, cancellationToken);
         if (published.Count > 0)
         {
-            await events.AppendAsync(new DeskEvent("keyset.published", null, mechanism, "mechanism", null), cancellationToken);
+            await events.AppendAsync(new DeskEvent(Acts.KeysetPublished, null, mechanism, "mechanism", null), cancellationToken);
         }
 
         await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
@@ -133,7 +130,7 @@ public sealed class KeysetAcceptance(
                 raise, new { keyset.Serial, Id = keyset.Mechanism.ToString() }, transaction, cancellationToken: cancellationToken));
         }
 
-        var act = pending.Opening is null ? pending.CloseOld ? "keyset.replaced" : "keyset.accepted" : "mechanism.opened";
+        var act = pending.Opening is null ? pending.CloseOld ? Acts.KeysetReplaced : Acts.KeysetAccepted : Acts.MechanismOpened;
         await events.AppendAsync(connection, transaction, new DeskEvent(act, null, keyset.Mechanism, "mechanism", null), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return note;

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Encodings.Web;
-using SafeReport.CaseDesk.Features.Ceremony;
 using SafeReport.Crypto.Keysets;
 
 namespace SafeReport.CaseDesk.Features.Keysets;

@@ -2,7 +2,6 @@ using Dapper;
 using Npgsql;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
-using SafeReport.CaseDesk.Features.Ceremony;
 using SafeReport.CaseDesk.Features.Officers;
 using SafeReport.Crypto.Items;
 using SafeReport.Crypto.Keysets;

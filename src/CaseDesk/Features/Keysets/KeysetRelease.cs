@@ -80,7 +80,7 @@ public sealed class KeysetRelease(DeskDatabase desk, IntakeDatabase intake, Time
             select mechanism, serial, @Today from intake.keyset where mechanism = @Id and serial < @LowestSerial
             on conflict do nothing;
             """;
-        var values = new { row.Id, row.LowestSerial, Today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime) };
+        var values = new { row.Id, row.LowestSerial, Today = time.Today() };
         await to.ExecuteAsync(new CommandDefinition(sql, values, transaction, cancellationToken: cancellationToken));
     }
 

@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using SafeReport.CaseDesk.Database;
+using SafeReport.CaseDesk.Hosting;
 using SafeReport.Crypto.Items;
 
 namespace SafeReport.CaseDesk.Features.Mailboxes;
@@ -10,26 +11,29 @@ namespace SafeReport.CaseDesk.Features.Mailboxes;
 /// A look has an end, and mechanisms take turns: a flood at one holds up no other. The rest waits for the next look; the oldest day goes
 /// first, so that whatever goes on coming, what came before is reached.
 /// </remarks>
-public sealed class EraseClock(EraseRequests requests, DeskDatabase desk, TimeProvider time, ILogger<EraseClock> logger) : BackgroundService
+public sealed class EraseClock(EraseRequests requests, DeskDatabase desk, TimeProvider time, ILogger<EraseClock> log) : PatientLoop(time, log)
 {
     private const int MostSteps = 200;
-    private static readonly TimeSpan Look = TimeSpan.FromMinutes(1);
 
-    private bool _failing;
+    protected override TimeSpan Interval { get; } = TimeSpan.FromMinutes(1);
+
+    protected override TimeSpan UntilFirst => Interval;
+
+    protected override string Failure => "Erase requests could not be worked off";
 
     /// <summary>Works off what waits, up to 100,000 requests of each mechanism, and forgets what has been remembered for long enough.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
-        var works = true;
+        // Each by itself: what one mechanism's requests meet must not keep another's from being worked off.
         IReadOnlyList<MechanismId> busy = [];
-        await TryAsync(async () => busy = await MechanismsAsync(cancellationToken));
+        await TryAsync(async () => busy = await MechanismsAsync(cancellationToken), cancellationToken);
         for (var step = 0; step < MostSteps && busy.Count > 0; step++)
         {
             List<MechanismId> more = [];
             foreach (var mechanism in busy)
             {
                 var taken = 0;
-                await TryAsync(async () => taken = await requests.StepAsync(mechanism, cancellationToken));
+                await TryAsync(async () => taken = await requests.StepAsync(mechanism, cancellationToken), cancellationToken);
                 if (taken == EraseRequests.AtOnce)
                 {
                     more.Add(mechanism);
@@ -39,43 +43,10 @@ public sealed class EraseClock(EraseRequests requests, DeskDatabase desk, TimePr
             busy = more;
         }
 
-        await TryAsync(() => requests.ForgetAsync(cancellationToken));
-        _failing = !works;
-
-        // Each by itself: what one mechanism's requests meet must not keep another's from being worked off.
-        async Task TryAsync(Func<Task> act)
-        {
-            try
-            {
-                await act();
-            }
-#pragma warning disable CA1031 // Whatever one look met, the next one is made: requests that are never worked off were answered in vain.
-            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-#pragma warning restore CA1031
-            {
-                Tell(e, works);
-                works = false;
-            }
-        }
+        await TryAsync(() => requests.ForgetAsync(cancellationToken), cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Look, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            await LookAsync(stoppingToken);
-        }
-    }
-
-    // Once when it stops working, and the kind only: a database's message may quote what it was given.
-    private void Tell(Exception e, bool first)
-    {
-        if (first && !_failing)
-        {
-            logger.LogError("Erase requests could not be worked off ({Kind}); it is tried again.", e.GetType().Name);
-        }
-    }
+    protected override Task StepAsync(CancellationToken cancellationToken) => LookAsync(cancellationToken);
 
     private async Task<IReadOnlyList<MechanismId>> MechanismsAsync(CancellationToken cancellationToken)
     {

@@ -20,9 +20,6 @@ public sealed class EraseRequests(DeskDatabase desk, IntakeDatabase intake, Proc
     /// <summary>The most that one step takes: whoever waits for a step waits for no more than this.</summary>
     public const int AtOnce = 500;
 
-    // With the mechanism as the second number: one step of a mechanism at a time, over all processes.
-    private const int LockClass = 0x5AFE_0E5A;
-
     /// <summary>The step of a publication. What keeps requests from being worked off keeps no reply back; <see cref="EraseClock"/> tells of it.</summary>
     public async Task TakeAsync(MechanismId mechanism, CancellationToken cancellationToken)
     {
@@ -48,9 +45,9 @@ public sealed class EraseRequests(DeskDatabase desk, IntakeDatabase intake, Proc
 
         await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var lockOf = new { LockClass, Mechanism = BitConverter.ToInt32(mechanism.ToBytes()) };
+        var lockOf = new { Lock = (int)AdvisoryLock.Erasure, Mechanism = BitConverter.ToInt32(mechanism.ToBytes()) };
         await connection.ExecuteAsync(new CommandDefinition(
-            "select pg_advisory_xact_lock(@LockClass, @Mechanism)", lockOf, transaction, commandTimeout: 0, cancellationToken: cancellationToken));
+            "select pg_advisory_xact_lock(@Lock, @Mechanism)", lockOf, transaction, commandTimeout: 0, cancellationToken: cancellationToken));
 
         var waiting = await WaitingAsync(mechanism, cancellationToken);
         byte[][] tags = [.. waiting.Select(request => TagOf(request.Sealed, mechanism, alarms)).OfType<byte[]>()];

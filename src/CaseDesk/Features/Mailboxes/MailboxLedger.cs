@@ -49,11 +49,11 @@ public sealed class MailboxLedger(DeskDatabase desk, EventLog events, TrustedClo
         foreach (var mailbox in await settling.ErasedSinceAsync())
         {
             await events.AppendAsync(
-                connection, transaction, new DeskEvent("mailbox.erased", null, mechanism, "mailbox", mailbox), cancellationToken);
+                connection, transaction, new DeskEvent(Acts.MailboxErased, null, mechanism, "mailbox", mailbox), cancellationToken);
         }
 
         await events.AppendAsync(
-            connection, transaction, new DeskEvent("mailbox.published", null, mechanism, "mailbox", null), cancellationToken);
+            connection, transaction, new DeskEvent(Acts.MailboxPublished, null, mechanism, "mailbox", null), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return state;
     }

@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using SafeReport.CaseDesk.Database;
+using SafeReport.CaseDesk.Hosting;
 using SafeReport.CaseDesk.Timekeeping;
 using SafeReport.Crypto.Items;
 using SafeReport.Crypto.Keysets;
@@ -13,9 +14,14 @@ namespace SafeReport.CaseDesk.Features.Mailboxes;
 /// the desk's own knowledge, and one that lies ahead, from when the clock was wrong, is followed by a right one at once.
 /// </remarks>
 public sealed class SnapshotClock(
-    SnapshotPublisher publisher, DeskDatabase desk, IntakeDatabase intake, TrustedClock clock, TimeProvider time, ILogger<SnapshotClock> logger) : BackgroundService
+    SnapshotPublisher publisher, DeskDatabase desk, IntakeDatabase intake, TrustedClock clock, TimeProvider time, ILogger<SnapshotClock> log)
+    : PatientLoop(time, log)
 {
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(15);
+    protected override TimeSpan Interval { get; } = TimeSpan.FromSeconds(15);
+
+    protected override TimeSpan UntilFirst => Interval;
+
+    protected override string Failure => "A mailbox snapshot could not be published";
 
     /// <summary>Publishes what is due; nothing while the clock is not believed.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
@@ -38,29 +44,7 @@ public sealed class SnapshotClock(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Look, time);
-        var failing = false;
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await LookAsync(stoppingToken);
-                failing = false;
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                if (!failing)
-                {
-                    // The kind only: a database's message may quote what it was given.
-                    logger.LogError("A mailbox snapshot could not be published ({Kind}); it is tried again.", e.GetType().Name);
-                }
-
-                failing = true;
-            }
-        }
-    }
+    protected override Task StepAsync(CancellationToken cancellationToken) => LookAsync(cancellationToken);
 
     private async Task<IReadOnlyDictionary<string, (string? Made, long Number)>> OwnAsync(CancellationToken cancellationToken)
     {

@@ -18,9 +18,6 @@ public sealed record PublishedSnapshot(MechanismId Mechanism, long Number, int B
 public sealed class SnapshotPublisher(
     DeskDatabase desk, EraseRequests eraseRequests, MailboxLedger ledger, SnapshotWriter writer, ProcessKeys keys)
 {
-    // With the mechanism as the second number: one publisher of a mechanism at a time, over all processes.
-    private const int LockClass = 0x5AFE_0B0C;
-
     /// <returns>Null while the mechanism has no desk key to sign with.</returns>
     /// <exception cref="Commands.RefusedException">The clock is not believed.</exception>
     public async Task<PublishedSnapshot?> PublishAsync(MechanismId mechanism, CancellationToken cancellationToken)
@@ -31,9 +28,9 @@ public sealed class SnapshotPublisher(
         }
 
         await using var turn = await desk.Source.OpenConnectionAsync(cancellationToken);
-        var lockOf = new { LockClass, Mechanism = BitConverter.ToInt32(mechanism.ToBytes()) };
+        var lockOf = new { Lock = (int)AdvisoryLock.Snapshot, Mechanism = BitConverter.ToInt32(mechanism.ToBytes()) };
         await turn.ExecuteAsync(new CommandDefinition(
-            "select pg_advisory_lock(@LockClass, @Mechanism)", lockOf, commandTimeout: 0, cancellationToken: cancellationToken));
+            "select pg_advisory_lock(@Lock, @Mechanism)", lockOf, commandTimeout: 0, cancellationToken: cancellationToken));
         try
         {
             await eraseRequests.TakeAsync(mechanism, cancellationToken);
@@ -44,7 +41,7 @@ public sealed class SnapshotPublisher(
         }
         finally
         {
-            await turn.ExecuteAsync("select pg_advisory_unlock(@LockClass, @Mechanism)", lockOf);
+            await turn.ExecuteAsync("select pg_advisory_unlock(@Lock, @Mechanism)", lockOf);
         }
     }
 }

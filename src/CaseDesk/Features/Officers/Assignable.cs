@@ -8,9 +8,9 @@ public static class Assignable
     public static IReadOnlyList<Term> Among(IEnumerable<Officer> officers) =>
     [
         .. officers.Where(officer => !officer.Disabled && officer.Roles.Overlaps(Role.WorksOnCases))
-            .Select(officer => new Term(officer.Id.ToString(), $"{officer.Name} – {RolesOf(officer)}", "")),
+            .Select(officer => new Term(officer.Id.ToString(), $"{officer.Name} – {RolesOf(officer.Roles)}", "")),
     ];
 
-    public static string RolesOf(Officer officer) =>
-        string.Join(", ", Vocabularies.Embedded["V26"].Terms.Where(role => officer.Roles.Contains(role.Code)).Select(role => role.Label));
+    public static string RolesOf(IReadOnlySet<string> roles) =>
+        string.Join(", ", Vocabularies.Embedded["V26"].Terms.Where(role => roles.Contains(role.Code)).Select(role => role.Label));
 }

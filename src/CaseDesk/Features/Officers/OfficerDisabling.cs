@@ -36,14 +36,14 @@ public sealed class OfficerDisabling(OfficerStore officers, DeskDatabase desk, E
             """;
         var values = new
         {
-            Today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime),
+            Today = time.Today(),
             Stamp = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(StampBytes)),
             Id = officer.Id.Value,
         };
         if (await connection.ExecuteAsync(new CommandDefinition(disable, values, transaction, cancellationToken: cancellationToken)) > 0)
         {
             await events.AppendAsync(
-                connection, transaction, new DeskEvent("officer.disabled", null, officer.Mechanism, "officer", officer.Id.Value), cancellationToken);
+                connection, transaction, new DeskEvent(Acts.OfficerDisabled, null, officer.Mechanism, "officer", officer.Id.Value), cancellationToken);
         }
 
         const string held = """

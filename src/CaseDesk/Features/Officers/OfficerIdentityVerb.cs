@@ -23,7 +23,7 @@ public static class OfficerIdentityVerb
                 var path = parsed.GetValue(write)!;
                 Write(path, officer.IdentityFile);
                 await services.GetRequiredService<EventLog>().AppendAsync(
-                    new DeskEvent("officer.identity-written", null, officer.Mechanism, "officer", officer.Id.Value), cancellationToken);
+                    new DeskEvent(Acts.OfficerIdentityWritten, null, officer.Mechanism, "officer", officer.Id.Value), cancellationToken);
                 Print(officer, path, parsed.GetValue(json));
                 return ExitCode.Done;
             });

@@ -50,7 +50,7 @@ public sealed class OfficerProvisioning(DeskDatabase desk, DeskSecret secret, Ev
         }
 
         var credentials = OfficerCredentials.New();
-        var officer = OfficerMaker.Make(secret, mechanism, name, roles, credentials, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        var officer = OfficerMaker.Make(secret, mechanism, name, roles, credentials, time.Today());
         if (!await OfficerStore.AddAsync(connection, transaction, officer, cancellationToken))
         {
             return new OfficerAddition(OfficerRefusal.NameTaken);
@@ -62,7 +62,7 @@ public sealed class OfficerProvisioning(DeskDatabase desk, DeskSecret secret, Ev
         }
 
         await events.AppendAsync(
-            connection, transaction, new DeskEvent("officer.added", grantedBy?.Officer, mechanism, "officer", officer.Id.Value), cancellationToken);
+            connection, transaction, new DeskEvent(Acts.OfficerAdded, grantedBy?.Officer, mechanism, "officer", officer.Id.Value), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new OfficerAddition(OfficerRefusal.None, officer, credentials);
     }

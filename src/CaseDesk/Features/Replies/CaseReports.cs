@@ -10,10 +10,10 @@ internal static class CaseReports
 {
     private const int AtATime = 50;
 
-    public static async Task<IReadOnlyList<ItemId>> ItemsAsync(CaseWork work, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<ItemId>> ItemsAsync(CaseReading reading, CancellationToken cancellationToken)
     {
         const string sql = "select item from desk.case_item where case_id = @Case";
-        return [.. (await work.QueryAsync<Guid>(sql, new { Case = work.Id.Value }, cancellationToken)).Select(ItemId.From)];
+        return [.. (await reading.QueryAsync<Guid>(sql, new { Case = reading.Id.Value }, cancellationToken)).Select(ItemId.From)];
     }
 
     public static async Task<bool> AnyAsync(

@@ -19,6 +19,7 @@ public sealed class ReplyForm
 
 /// <summary>A letter to the reporter: written, looked at as the reporter will see it, queued for the next snapshot.</summary>
 [Authorize(Policies.CaseWork)]
+[OpensCase("case")]
 public sealed class ReplyModel(ReplyStore replies, DraftStore drafts, TimeProvider time, Texts texts) : DraftPage(drafts)
 {
     private readonly FormErrors _errors = new(texts);
@@ -53,11 +54,7 @@ public sealed class ReplyModel(ReplyStore replies, DraftStore drafts, TimeProvid
 
     public async Task<IActionResult> OnGetAsync()
     {
-        if (!await LoadAsync())
-        {
-            return NotFound();
-        }
-
+        await LoadAsync();
         if (await RestoreAsync(Form) && Shown is "preview" or "send" && FormErrors.In(ViewData).Count == 0)
         {
             Previewing = !string.IsNullOrWhiteSpace(Form.Text);
@@ -69,11 +66,7 @@ public sealed class ReplyModel(ReplyStore replies, DraftStore drafts, TimeProvid
 
     public async Task<IActionResult> OnPostAsync([FromForm(Name = "step")] string? step)
     {
-        if (!await LoadAsync())
-        {
-            return NotFound();
-        }
-
+        await LoadAsync();
         if (step == "send")
         {
             return await SendAsync();
@@ -94,9 +87,10 @@ public sealed class ReplyModel(ReplyStore replies, DraftStore drafts, TimeProvid
     private async Task<IActionResult> SendAsync()
     {
         ReporterMailboxId? mailbox = Guid.TryParse(Form.Mailbox, out var chosen) ? new ReporterMailboxId(chosen) : null;
-        var outcome = await replies.QueueAsync(Ring, Case, new ReplyDraft(Form.Text ?? "", mailbox, QuoteAcknowledged: Form.Quotes), Gone);
+        var outcome = await replies.QueueAsync(Act, new ReplyDraft(Form.Text ?? "", mailbox, QuoteAcknowledged: Form.Quotes), Gone);
         if (outcome.Done)
         {
+            await Act.CommitAsync(Gone);
             await SentAsync();
             return LocalRedirect($"/cases/{Case}?done=queued");
         }
@@ -119,15 +113,9 @@ public sealed class ReplyModel(ReplyStore replies, DraftStore drafts, TimeProvid
         _errors.PutInto(ViewData);
     }
 
-    private async Task<bool> LoadAsync()
+    private async Task LoadAsync()
     {
-        if (await Ring.CaseKeyAsync(Case, Gone) is null)
-        {
-            return false;
-        }
-
-        Mailboxes = await replies.MailboxesAsync(Ring, Case, Gone);
-        Obstacle = await replies.ObstacleAsync(Ring, Case, Gone);
-        return true;
+        Mailboxes = await ReplyStore.MailboxesAsync(Reading, Gone);
+        Obstacle = await replies.ObstacleAsync(Reading, Gone);
     }
 }

@@ -14,7 +14,7 @@ public sealed class KnownNames(DeskDatabase database, TimeProvider time) : IDisp
     private readonly SemaphoreSlim _reading = new(1, 1);
     private volatile Names? _names;
 
-    private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+    private DateOnly Today => time.Today();
 
     public async Task<bool> IncludeAsync(string name, CancellationToken cancellationToken) =>
         (await ReadAsync(cancellationToken)).Known.Contains(Officer.Normalize(name));

@@ -13,7 +13,7 @@ public sealed class LockModel(EventLog events) : DeskPage
     {
         var ring = Ring;
         SessionCookie.Lock(HttpContext);
-        await events.AppendAsync(new DeskEvent("officer.locked", ring.Officer, ring.Mechanism, "officer", ring.Officer.Value), CancellationToken.None);
+        await events.AppendAsync(new DeskEvent(Acts.OfficerLocked, ring.Officer, ring.Mechanism, "officer", ring.Officer.Value), CancellationToken.None);
         return LocalRedirect($"/locked?then={Uri.EscapeDataString(LocalAddress.OrStart(then))}");
     }
 }

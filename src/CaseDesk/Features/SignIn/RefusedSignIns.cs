@@ -3,6 +3,7 @@ using Npgsql;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Events;
+using SafeReport.CaseDesk.Hosting;
 using SafeReport.Crypto.Items;
 
 namespace SafeReport.CaseDesk.Features.SignIn;
@@ -60,7 +61,7 @@ public sealed class RefusedSignIns(DeskDatabase database, EventLog events, TimeP
             OfficerId? known = mechanism is null ? null : new OfficerId(officer);
             await events.AppendAsync(
                 connection, transaction,
-                new DeskEvent($"officer.sign-in-refused-{count}", known, mechanism is null ? null : MechanismId.Parse(mechanism), "officer", known?.Value),
+                new DeskEvent(Acts.SignInRefused(count), known, mechanism is null ? null : MechanismId.Parse(mechanism), "officer", known?.Value),
                 cancellationToken);
         }
 
@@ -68,26 +69,14 @@ public sealed class RefusedSignIns(DeskDatabase database, EventLog events, TimeP
     }
 }
 
-/// <summary>Comes by every minute; a database that is away is asked again at the next.</summary>
-public sealed class RefusedSignInClock(RefusedSignIns refused, TimeProvider time) : BackgroundService
+/// <summary>Comes by every minute; the counts of an hour wait in the database meanwhile.</summary>
+public sealed class RefusedSignInClock(RefusedSignIns refused, TimeProvider time, ILogger<RefusedSignInClock> log) : PatientLoop(time, log)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+    protected override TimeSpan Interval { get; } = TimeSpan.FromMinutes(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await refused.CloseHoursAsync(stoppingToken);
-            }
-#pragma warning disable CA1031 // Whatever one look met, the next one is made: the counts wait in the database, and the desk goes on.
-            catch (Exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                // The takeover says that the database is away.
-            }
-#pragma warning restore CA1031
-        }
-    }
+    protected override TimeSpan UntilFirst => Interval;
+
+    protected override string Failure => "Refused sign-ins could not be put on record";
+
+    protected override Task StepAsync(CancellationToken cancellationToken) => refused.CloseHoursAsync(cancellationToken);
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using SafeReport.CaseDesk.Web;
 using SafeReport.Crypto.Primitives;
 
 namespace SafeReport.CaseDesk.Features.SignIn;
@@ -45,7 +46,9 @@ public sealed class SignInBody(RequestDelegate next)
         body!.Dispose();
         context.Features.Set<IFormFeature>(new FormFeature(form.Others));
         context.Features.Set(form);
+        context.Features.Set(new PageTurnsSetup.OwnLine());   // that of sign-ins
         await next(context);
+        context.Features.Set<PageTurnsSetup.OwnLine>(null);
         context.Features.Set<SignInForm>(null);
     }
 

@@ -75,7 +75,7 @@ public sealed class SignInService(
 
             await accounts.ResetAccessFailedCountAsync(account!);
             await known.AddAsync(officer.Id.Value, cancellationToken);
-            await events.AppendAsync(new DeskEvent("officer.signed-in", officer.Id, officer.Mechanism, "officer", officer.Id.Value), cancellationToken);
+            await events.AppendAsync(new DeskEvent(Acts.OfficerSignedIn, officer.Id, officer.Mechanism, "officer", officer.Id.Value), cancellationToken);
             var session = rings.Add(new KeyRing(officer, identity!, database, time));
             identity = null;
             return new SignInResult(SignInOutcome.Done, session, officer.Id);

@@ -13,7 +13,7 @@ public sealed class SignOutModel(EventLog events) : DeskPage
     {
         var ring = Ring;
         await SessionCookie.SignOutAsync(HttpContext);
-        await events.AppendAsync(new DeskEvent("officer.signed-out", ring.Officer, ring.Mechanism, "officer", ring.Officer.Value), CancellationToken.None);
+        await events.AppendAsync(new DeskEvent(Acts.OfficerSignedOut, ring.Officer, ring.Mechanism, "officer", ring.Officer.Value), CancellationToken.None);
         Response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\"";
         return LocalRedirect("/sign-in");
     }

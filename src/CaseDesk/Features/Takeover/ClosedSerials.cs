@@ -2,6 +2,7 @@ using Dapper;
 using Npgsql;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Timekeeping;
+using SafeReport.Crypto.Keysets;
 
 namespace SafeReport.CaseDesk.Features.Takeover;
 
@@ -9,7 +10,7 @@ namespace SafeReport.CaseDesk.Features.Takeover;
 /// <remarks>One that only a wrong clock closed is opened again: without it no report could be sent.</remarks>
 public sealed class ClosedSerials(IntakeDatabase intake, TrustedClock clock)
 {
-    private const int DaysOfGrace = 30;
+    private const int DaysOfGrace = KeysetVerifier.GraceDays;
 
     /// <returns>How many were closed; none while the clock is not believed.</returns>
     public async Task<int> CloseOutdatedAsync(CancellationToken cancellationToken)

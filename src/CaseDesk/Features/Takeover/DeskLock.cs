@@ -8,9 +8,6 @@ namespace SafeReport.CaseDesk.Features.Takeover;
 /// <remarks>The takeover writes over this very session, so whoever loses the lock loses the transaction with it.</remarks>
 public sealed class DeskLock(DeskDatabase desk) : IAsyncDisposable
 {
-    // Any fixed number: it only has to differ from other advisory locks in the same database.
-    private const long TakeoverLock = 0x5AFE_0003;
-
     private NpgsqlConnection? _session;
 
     /// <returns>The session that holds the lock, or null while another process holds it.</returns>
@@ -24,7 +21,7 @@ public sealed class DeskLock(DeskDatabase desk) : IAsyncDisposable
         var session = await desk.Source.OpenConnectionAsync(cancellationToken);
         try
         {
-            if (await session.ExecuteScalarAsync<bool>(new CommandDefinition("select pg_try_advisory_lock(@TakeoverLock)", new { TakeoverLock }, cancellationToken: cancellationToken)))
+            if (await session.ExecuteScalarAsync<bool>(new CommandDefinition("select pg_try_advisory_lock(@Lock)", new { Lock = (long)AdvisoryLock.Takeover }, cancellationToken: cancellationToken)))
             {
                 return _session = session;
             }

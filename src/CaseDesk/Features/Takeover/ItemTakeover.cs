@@ -3,7 +3,9 @@ using Dapper;
 using Npgsql;
 using NpgsqlTypes;
 using SafeReport.CaseDesk.Database;
+using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Items;
+using SafeReport.Crypto.Items;
 
 namespace SafeReport.CaseDesk.Features.Takeover;
 
@@ -15,7 +17,7 @@ namespace SafeReport.CaseDesk.Features.Takeover;
 public sealed class ItemTakeover(IntakeDatabase intake, TimeProvider time, ILogger<ItemTakeover> log)
 {
     private const int PageLength = 100;
-    private const int BufferLength = 1 << 20;
+    private const int BufferLength = SealedItemForm.RowLength;
 
     /// <summary>A round ends after this, whatever waits: alarms of what it took ring before the next.</summary>
     private static readonly TimeSpan LongestRound = TimeSpan.FromSeconds(10);
@@ -151,7 +153,7 @@ public sealed class ItemTakeover(IntakeDatabase intake, TimeProvider time, ILogg
     private async Task ConfirmAsync(NpgsqlConnection source, Guid item, CancellationToken cancellationToken)
     {
         const string sql = "update intake.item_id set taken_on = @Today where id = @Id and taken_on is null";
-        var parameters = new { Id = item, Today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime) };
+        var parameters = new { Id = item, Today = time.Today() };
         await source.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
     }
 }

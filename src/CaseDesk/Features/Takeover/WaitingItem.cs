@@ -10,7 +10,7 @@ internal sealed record PartLength(int Number, int Bytes);
 internal sealed class WaitingItem
 {
     /// <summary>What one row of a payload holds; only the last may hold less.</summary>
-    private const int RowLength = 1 << 20;
+    private const int RowLength = SealedItemForm.RowLength;
 
     /// <summary>The rows of the longest item there can be.</summary>
     private const long MostRows = 1025;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Timekeeping;
 using SafeReport.CaseDesk.Web;
 
@@ -11,7 +12,7 @@ public sealed class ClockPageModel(TrustedClock clock) : DeskPage
 {
     public ClockDoubt? Doubt => clock.Doubt;
 
-    public DateOnly Today => DateOnly.FromDateTime(clock.Wall.UtcDateTime);
+    public DateOnly Today => clock.Wall.Day();
 
     /// <summary>Another day began, or the clock was set, between the page and the click.</summary>
     [FromQuery(Name = "another")]

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Dapper;
 using Npgsql;
 using SafeReport.Crypto.Items;
+using SafeReport.Crypto.Keysets;
 
 namespace SafeReport.Portal.Features.Intake;
 
@@ -12,7 +13,7 @@ namespace SafeReport.Portal.Features.Intake;
 internal sealed class PublishedKeysets(NpgsqlDataSource database)
 {
     /// <summary>A serial is closed by then even if the desk failed to close it (protocol.md 2).</summary>
-    public const int DaysOfGrace = 30;
+    public const int DaysOfGrace = KeysetVerifier.GraceDays;
 
     private readonly ConcurrentDictionary<MechanismId, bool> _mechanisms = new();
     private readonly ConcurrentDictionary<(MechanismId, long), DateOnly> _notAfter = new();

@@ -10,7 +10,7 @@ namespace SafeReport.Portal.Features.Intake;
 /// </summary>
 internal sealed class SealedBody(long length) : IDisposable
 {
-    public const int RowLength = 1024 * 1024;
+    public const int RowLength = SealedItemForm.RowLength;
     private const int HeadLength = SealedItemForm.AlarmPartLength + SealedItemForm.HeaderLength;
 
     private readonly byte[] _head = ArrayPool<byte>.Shared.Rent(HeadLength);

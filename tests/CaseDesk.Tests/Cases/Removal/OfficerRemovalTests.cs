@@ -135,8 +135,8 @@ public sealed class OfficerRemovalTests(CaseRoom room) : IClassFixture<CaseRoom>
         var (focal, removed, id) = await CaseAsync();
         await room.Removal.RemoveAsync(focal, id, removed.Officer, Why, Stop);
         var (sealedRecord, version) = (
-            await room.ScalarAsync<byte[]>("select sealed from desk.case_file where id = @Id", new { Id = id.Value }),
-            await room.ScalarAsync<long>("select version from desk.case_file where id = @Id", new { Id = id.Value }));
+            await room.ScalarAsync<byte[]>("select sealed from desk.case_record where id = @Id", new { Id = id.Value }),
+            await room.ScalarAsync<long>("select version from desk.case_record where id = @Id", new { Id = id.Value }));
         var json = RecordSealer.TryOpen((await focal.CaseKeyAsync(id, Stop))!, new RecordAddress(room.Mechanism, id, "case_file", id.Value, version), sealedRecord)!;
         Assert.Contains(Why, System.Text.Encoding.UTF8.GetString(json), StringComparison.Ordinal);
         var events = await room.Events.ListAsync(mechanism: null, before: null, 1000, Stop);
@@ -218,7 +218,7 @@ public sealed class OfficerRemovalTests(CaseRoom room) : IClassFixture<CaseRoom>
         var (focal, removed, id) = await CaseAsync();
         await WorkAsync(focal, id);
         await room.ExecuteAsOwnerAsync(
-            "update desk.alleged_sanction a set version = v.version, sealed = v.sealed from desk.record_version v where v.id = a.id and a.case_id = @Id", new { Id = id.Value });
+            "update desk.case_record a set version = v.version, sealed = v.sealed from desk.record_version v where v.id = a.id and a.case_id = @Id and a.kind = 'alleged_sanction'", new { Id = id.Value });
         Assert.False((await room.Cases.FindAsync(focal, id, Stop))!.Intact);
         await room.Removal.RemoveAsync(focal, id, removed.Officer, Why, Stop);
         Assert.False((await room.Cases.FindAsync(focal, id, Stop))!.Intact);

@@ -75,7 +75,7 @@ public sealed class PayloadRenewal(DeskDatabase desk, CaseDatabase database)
         const string done = "update desk.case_item set awaits_new_seal = false where item = @Item";
         await connection.ExecuteAsync(CaseDatabase.Command(done, new { Item = item.Guid }, transaction, cancellationToken));
         await database.Events.AppendAsync(
-            connection, transaction, new DeskEvent("item.sealed-anew", ring.Officer, ring.Mechanism, "item", item.Guid), cancellationToken);
+            connection, transaction, new DeskEvent(Acts.ItemSealedAnew, ring.Officer, ring.Mechanism, "item", item.Guid), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -92,7 +92,7 @@ public sealed class PayloadRenewal(DeskDatabase desk, CaseDatabase database)
         const string finish = "delete from desk.former_case_key where case_id = @Case";
         if (left == 0 && await work.ExecuteAsync(finish, new { Case = id.Value }, cancellationToken) > 0)
         {
-            work.Note("case.sealed-anew", "case", id.Value);
+            work.Note(Acts.CaseSealedAnew, id.Value);
             await work.CommitAsync(cancellationToken);
         }
 

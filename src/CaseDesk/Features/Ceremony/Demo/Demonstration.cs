@@ -25,14 +25,13 @@ public sealed class Demonstration(
     EventLog events, TimeProvider time)
 {
     private const int PortalIdBytes = 16;
-    private const long DemonstrationLock = 0x5AFE_0D30;
 
     public async Task PrepareAsync(string portalUrl, string deskUrl, Action<string> progress, CancellationToken cancellationToken)
     {
         await using var turn = await desk.Source.OpenConnectionAsync(cancellationToken);
         // Without a limit: on a slow machine the other one's scrypt takes longer than any that would be set.
         await turn.ExecuteAsync(new CommandDefinition(
-            "select pg_advisory_lock(@DemonstrationLock)", new { DemonstrationLock }, commandTimeout: 0, cancellationToken: cancellationToken));
+            "select pg_advisory_lock(@Lock)", new { Lock = (long)AdvisoryLock.Demonstration }, commandTimeout: 0, cancellationToken: cancellationToken));
         try
         {
             var file = await FileAsync(portalUrl, deskUrl, progress, cancellationToken);
@@ -49,7 +48,7 @@ public sealed class Demonstration(
         }
         finally
         {
-            await turn.ExecuteAsync("select pg_advisory_unlock(@DemonstrationLock)", new { DemonstrationLock });
+            await turn.ExecuteAsync("select pg_advisory_unlock(@Lock)", new { Lock = (long)AdvisoryLock.Demonstration });
         }
     }
 
@@ -107,7 +106,7 @@ public sealed class Demonstration(
         }
 
         progress($"Making the keys of {file.Officers.Count} officers …");
-        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var today = time.Today();
         var officers = DemoOfficers.Make(file.Officers, secret, mechanism, today);
         using var root = RootKeyFile.Read(Path.Combine(settings.DataDirectory, file.RootKey), file.RootPassphrase);
         var portalId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(PortalIdBytes));
@@ -128,7 +127,7 @@ public sealed class Demonstration(
         await NewKeyset.AddFirstAsync(
             connection, transaction, secret, mechanism, portalId, (RootName(mechanism), root), officers, today, cancellationToken);
         await events.AppendAsync(
-            connection, transaction, new DeskEvent("demonstration.created", null, mechanism, "mechanism", null), cancellationToken);
+            connection, transaction, new DeskEvent(Acts.DemonstrationCreated, null, mechanism, "mechanism", null), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 

@@ -164,7 +164,7 @@ public sealed class InboxResealing(DeskDatabase desk, EventLog events, DeskSecre
         if (opensWith.Serial is { } found && found != row.KeysetSerial && row.Case is null)
         {
             await ItemNotes.CorrectSerialAsync(connection, transaction, row.Id, found, cancellationToken);
-            acts.Add(ItemNotes.SerialCorrected(row.KeysetSerial, found));
+            acts.Add(Acts.SerialCorrected(row.KeysetSerial, found));
         }
 
         if (row.Case is not null || opensWith.Serial != newest)
@@ -175,7 +175,7 @@ public sealed class InboxResealing(DeskDatabase desk, EventLog events, DeskSecre
             }
 
             await ExecuteAsync("update desk.item set keyset_serial = @Newest where id = @Id and case_id is null", new { Id = id, Newest = newest });
-            acts.Add(row.Case is null ? "item.sealed-to-next-key" : "item.sealed-anew");
+            acts.Add(row.Case is null ? Acts.ItemSealedToNextKey : Acts.ItemSealedAnew);
         }
 
         foreach (var act in acts)

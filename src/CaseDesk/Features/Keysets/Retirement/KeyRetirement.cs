@@ -126,7 +126,7 @@ public sealed class KeyRetirement(DeskDatabase desk, IntakeDatabase intake, Inbo
             """;
         await connection.ExecuteAsync(new CommandDefinition(destroy, values, transaction, cancellationToken: cancellationToken));
         await events.AppendAsync(
-            connection, transaction, new DeskEvent("intake-key.destroyed", ring.Officer, ring.Mechanism, "mechanism", null), cancellationToken);
+            connection, transaction, new DeskEvent(Acts.IntakeKeyDestroyed, ring.Officer, ring.Mechanism, "mechanism", null), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
     }

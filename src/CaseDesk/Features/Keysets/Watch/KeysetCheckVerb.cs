@@ -59,7 +59,7 @@ public static class KeysetCheckVerb
         }
 
         await services.GetRequiredService<EventLog>().AppendAsync(
-            new DeskEvent(WatchState.AcknowledgedAct, ring.Officer, ring.Mechanism, "mechanism", null), cancellationToken);
+            new DeskEvent(Acts.KeysetDifferenceAcknowledged, ring.Officer, ring.Mechanism, "mechanism", null), cancellationToken);
         Console.WriteLine("Acknowledged. Within a minute the desk's pages stop saying it.");
     }
 

@@ -135,10 +135,10 @@ public sealed class KeysetLook(DeskDatabase desk, PortalEntrance entrance, Trust
     private async Task AwaitPublicationAsync(MechanismId mechanism, CancellationToken cancellationToken)
     {
         const string sql = """
-            select pg_advisory_lock_shared(@LockClass, @Mechanism);
-            select pg_advisory_unlock_shared(@LockClass, @Mechanism);
+            select pg_advisory_lock_shared(@Lock, @Mechanism);
+            select pg_advisory_unlock_shared(@Lock, @Mechanism);
             """;
-        var lockOf = new { KeysetAcceptance.LockClass, Mechanism = BitConverter.ToInt32(mechanism.ToBytes()) };
+        var lockOf = new { Lock = (int)AdvisoryLock.Keyset, Mechanism = BitConverter.ToInt32(mechanism.ToBytes()) };
         await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(sql, lockOf, commandTimeout: 0, cancellationToken: cancellationToken));
     }

@@ -1,3 +1,5 @@
+using SafeReport.CaseDesk.Domain;
+
 namespace SafeReport.CaseDesk.Features.Keysets.Watch;
 
 /// <summary>What a visitor meets although the keysets are this desk's. It comes from the Portal, and so it warns and stops nothing.</summary>
@@ -34,7 +36,7 @@ internal static class KeysetWarnings
 
     public static IEnumerable<KeysetWarning> OfDates(Crypto.Keysets.Keyset newest, DateTimeOffset now)
     {
-        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        var today = now.Day();
         if (newest.NotBefore > today)
         {
             yield return KeysetWarning.NotBegun;

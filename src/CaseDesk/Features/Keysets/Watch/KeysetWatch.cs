@@ -47,7 +47,7 @@ public sealed class KeysetWatch(KeysetLook look, WatchState state, EventLog even
                 string.Join(", ", result.Differences));
             if (!await state.DiffersAsync(result.Mechanism, cancellationToken))
             {
-                await events.AppendAsync(new DeskEvent(WatchState.DiffersAct, null, result.Mechanism, "mechanism", null), cancellationToken);
+                await events.AppendAsync(new DeskEvent(Acts.KeysetDiffers, null, result.Mechanism, "mechanism", null), cancellationToken);
                 state.Forget(result.Mechanism);
             }
 
@@ -62,7 +62,7 @@ public sealed class KeysetWatch(KeysetLook look, WatchState state, EventLog even
         else if (state.IsUnanswered(result.Mechanism) && _saidUnanswered.Add(result.Mechanism))
         {
             log.LogError("For more than three hours the Portal has not answered the desk's look from outside: whether visitors are shown the right keys is not known.");
-            await events.AppendAsync(new DeskEvent(WatchState.UnansweredAct, null, result.Mechanism, "mechanism", null), cancellationToken);
+            await events.AppendAsync(new DeskEvent(Acts.KeysetUnanswered, null, result.Mechanism, "mechanism", null), cancellationToken);
             _toCall = true;
         }
     }

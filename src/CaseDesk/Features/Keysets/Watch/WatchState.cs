@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Dapper;
 using Npgsql;
 using SafeReport.CaseDesk.Database;
+using SafeReport.CaseDesk.Events;
 using SafeReport.Crypto.Items;
 
 namespace SafeReport.CaseDesk.Features.Keysets.Watch;
@@ -26,10 +27,6 @@ public enum WatchNotice
 /// <summary>What the looks from outside have found. A difference stays until an officer has acknowledged it: a false keyset may be shown for an hour only.</summary>
 public sealed class WatchState(DeskDatabase desk, TimeProvider time)
 {
-    public const string DiffersAct = "keyset.differs";
-    public const string AcknowledgedAct = "keyset.difference-acknowledged";
-    public const string UnansweredAct = "keyset.unanswered";
-
     public static readonly TimeSpan LongestUnanswered = TimeSpan.FromHours(3);
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
 
@@ -37,32 +34,43 @@ public sealed class WatchState(DeskDatabase desk, TimeProvider time)
     private readonly ConcurrentDictionary<MechanismId, (long At, bool Differs)> _known = new();
     private readonly ConcurrentDictionary<MechanismId, IReadOnlyList<KeysetWarning>> _warned = new();
 
-    /// <summary>For the page: asks the database at most once a minute.</summary>
+    /// <summary>Asks the database at most once a minute.</summary>
     public async Task<WatchNotice> NoticeAsync(MechanismId mechanism, CancellationToken cancellationToken)
     {
-        if (!_known.TryGetValue(mechanism, out var known) || time.GetElapsedTime(known.At) > Fresh)
+        if (!IsKnown(mechanism))
         {
-            _known[mechanism] = known = (time.GetTimestamp(), await DiffersAsync(mechanism, cancellationToken));
+            Know(mechanism, await DiffersAsync(mechanism, cancellationToken));
         }
 
-        var warned = _warned.GetValueOrDefault(mechanism) ?? [];
-        return known.Differs ? WatchNotice.Differs
-            : warned.Contains(KeysetWarning.Closed) ? WatchNotice.Closed
-            : IsUnanswered(mechanism) ? WatchNotice.Unanswered
-            : warned.Contains(KeysetWarning.Days) ? WatchNotice.Days
-            : WatchNotice.None;
+        return Notice(mechanism);
     }
 
     public async Task<bool> DiffersAsync(MechanismId mechanism, CancellationToken cancellationToken)
     {
         const string sql = """
-            select act = @DiffersAct from desk.event
-            where mechanism = @Mechanism and act in (@DiffersAct, @AcknowledgedAct)
+            select act = @KeysetDiffers from desk.event
+            where mechanism = @Mechanism and act in (@KeysetDiffers, @KeysetDifferenceAcknowledged)
             order by number desc limit 1
             """;
         await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
         return await connection.ExecuteScalarAsync<bool?>(new CommandDefinition(
-            sql, new { Mechanism = mechanism.ToString(), DiffersAct, AcknowledgedAct }, cancellationToken: cancellationToken)) == true;
+            sql, new { Mechanism = mechanism.ToString(), Acts.KeysetDiffers, Acts.KeysetDifferenceAcknowledged }, cancellationToken: cancellationToken)) == true;
+    }
+
+    /// <summary>Whether the database was asked within the last minute.</summary>
+    internal bool IsKnown(MechanismId mechanism) => _known.TryGetValue(mechanism, out var known) && time.GetElapsedTime(known.At) <= Fresh;
+
+    internal void Know(MechanismId mechanism, bool differs) => _known[mechanism] = (time.GetTimestamp(), differs);
+
+    /// <summary>By what is known now.</summary>
+    internal WatchNotice Notice(MechanismId mechanism)
+    {
+        var warned = _warned.GetValueOrDefault(mechanism) ?? [];
+        return _known.TryGetValue(mechanism, out var known) && known.Differs ? WatchNotice.Differs
+            : warned.Contains(KeysetWarning.Closed) ? WatchNotice.Closed
+            : IsUnanswered(mechanism) ? WatchNotice.Unanswered
+            : warned.Contains(KeysetWarning.Days) ? WatchNotice.Days
+            : WatchNotice.None;
     }
 
     /// <summary>The first look counts as an answer: the three hours run from the start of the program.</summary>

@@ -1,14 +1,18 @@
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
+using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Timekeeping;
 using SafeReport.CaseDesk.Web;
 
 namespace SafeReport.CaseDesk.Features.SignIn;
 
-public static class SignInSetup
+/// <summary>Signing in and out, and locking.</summary>
+public sealed class SignInFeature : Feature
 {
-    public static IServiceCollection AddSignIn(this IServiceCollection services, IConfiguration configuration)
+    public override IReadOnlyList<Type> Face { get; } = [typeof(RefusedSignIns)];
+
+    public override void AddToServer(IServiceCollection services, IConfiguration configuration)
     {
         services.Configure<SignInOptions>(configuration.GetSection(SignInOptions.Section));
         services.AddIdentityCore<SignInOfficer>().AddUserStore<OfficerUserStore>();
@@ -31,6 +35,9 @@ public static class SignInSetup
         services.AddOptions<CookieAuthenticationOptions>(SessionCookie.Scheme)
             .Configure<TimeProvider>((options, time) => options.TimeProvider = new SteadyTime(time));
         services.Configure<CookieAuthenticationOptions>(SessionCookie.Scheme, options => DeskCookie.Settle(options.Cookie, configuration));
-        return services;
     }
+
+    /// <summary>Sign-ins were sent away: for those who can find out who comes there.</summary>
+    public override Task<IReadOnlyList<Notice>> NoticesAsync(NoticeAsk ask) => Task.FromResult<IReadOnlyList<Notice>>(
+        ask.Holds(Role.Admin) && ask.Get<SignInTurns>().WasFullLately ? [new(NoticePlace.SignIn, Notice.Alarm, "alert", "sign-in-full", ask.Texts["signIn.full"])] : []);
 }

@@ -6,7 +6,7 @@ using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Items;
 using SafeReport.Crypto.Keysets;
 
-namespace SafeReport.CaseDesk.Features.Ceremony;
+namespace SafeReport.CaseDesk.Features.Keysets;
 
 /// <param name="Verifier">The public half.</param>
 /// <param name="Keeper">Who keeps the sealed file, when that was said.</param>

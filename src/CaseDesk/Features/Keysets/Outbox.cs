@@ -2,7 +2,7 @@ using System.Text;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Vault;
 
-namespace SafeReport.CaseDesk.Features.Ceremony;
+namespace SafeReport.CaseDesk.Features.Keysets;
 
 /// <summary>The directory that a ceremony writes to: a removable medium, perhaps. Every file in it is whole or not there, and its owner's alone.</summary>
 internal static class Outbox

@@ -7,7 +7,7 @@ using SafeReport.Portal.Features.Report;
 using SafeReport.Portal.Features.Start;
 using SafeReport.Portal.Languages;
 
-namespace SafeReport.Portal.Features.Shared;
+namespace SafeReport.Portal.Features.PublicPages;
 
 /// <summary>The public pages.</summary>
 public static class Pages

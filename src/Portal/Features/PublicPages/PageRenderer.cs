@@ -4,9 +4,10 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using SafeReport.Portal.Features.Keysets;
 using SafeReport.Portal.Features.PublicFiles;
+using SafeReport.Portal.Features.Shared;
 using SafeReport.Portal.Languages;
 
-namespace SafeReport.Portal.Features.Shared;
+namespace SafeReport.Portal.Features.PublicPages;
 
 /// <summary>Renders a page component to plain HTML. No state, no antiforgery token, no cookie: there is nothing to post.</summary>
 internal sealed class PageRenderer(

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
-namespace SafeReport.Portal.Features.Intake;
+namespace SafeReport.Portal.Security;
 
 /// <summary>
 /// How slow a line may be. A text-only item needs 40 bytes a second; a larger body holds more memory while it arrives and must

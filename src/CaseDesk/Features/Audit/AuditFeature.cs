@@ -1,0 +1,15 @@
+using SafeReport.CaseDesk.Commands;
+using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Web;
+
+namespace SafeReport.CaseDesk.Features.Audit;
+
+/// <summary>What was done at the desk, for the auditor.</summary>
+public sealed class AuditFeature : Feature
+{
+    public override IReadOnlyList<DeskLink> Links { get; } = [new("/events", "events.title", Role.Audit)];
+
+    public override void AddToServer(IServiceCollection services, IConfiguration configuration) => services.AddSingleton<ChainWatch>();
+
+    public override IEnumerable<Verb> CreateVerbs() => [new(VerbGroup.Audit, AuditVerifyVerb.Create())];
+}

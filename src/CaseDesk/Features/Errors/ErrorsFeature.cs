@@ -1,0 +1,6 @@
+using SafeReport.CaseDesk.Web;
+
+namespace SafeReport.CaseDesk.Features.Errors;
+
+/// <summary>The page of a request that came to nothing.</summary>
+public sealed class ErrorsFeature : Feature;

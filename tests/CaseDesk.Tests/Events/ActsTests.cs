@@ -1,0 +1,58 @@
+using System.Text.RegularExpressions;
+using SafeReport.CaseDesk.Events;
+using SafeReport.Crypto.Tests.Support;
+
+namespace SafeReport.CaseDesk.Tests.Events;
+
+/// <summary>One list of acts: what the program notes, what the document says, and nothing else.</summary>
+public sealed partial class ActsTests
+{
+    [Fact]
+    public void The_document_has_every_act_with_its_subject_and_when_in_the_order_of_the_list() =>
+        Assert.Equal(
+            Acts.All.Select(act => (act.Name, act.SubjectKind, act.When)),
+            Row().Matches(File.ReadAllText(Path.Combine(Checkout.Root, "docs", "events.md"))).Select(row => (row.Groups["act"].Value, row.Groups["subject"].Value, row.Groups["when"].Value)));
+
+    [Fact]
+    public void No_act_stands_twice() => Assert.Equal(Acts.All.Count, Acts.All.Select(act => act.Name).Distinct(StringComparer.Ordinal).Count());
+
+    /// <summary>An act that is written out in the program, wherever: a typing error would be noticed when it happens, and that may be never in a test.</summary>
+    [Fact]
+    public void Every_act_in_the_program_s_text_is_in_the_list()
+    {
+        var kinds = Acts.All.Select(act => act.Name.Split('.')[0]).ToHashSet(StringComparer.Ordinal);
+        var noted = Directory.EnumerateFiles(Path.Combine(Checkout.Root, "src", "CaseDesk"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))
+            .SelectMany(file => NoteCall().Matches(File.ReadAllText(file)).SelectMany(call => Literal().Matches(call.Value)).Select(literal => literal.Groups["act"].Value))
+            .Where(act => kinds.Contains(act.Split('.')[0])).ToHashSet(StringComparer.Ordinal);
+        Assert.NotEmpty(noted);
+        Assert.Empty(noted.Except(Acts.All.Select(act => act.Name), StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("item.opend", "item")]
+    [InlineData("item.opened", "case")]
+    [InlineData("item.serial-corrected-from-N-to-M", "item")]
+    [InlineData("item.serial-corrected-from-1-to-", "item")]
+    [InlineData("item.serial-corrected-from-1-to-2\n", "item")]
+    [InlineData("officer.sign-in-refused-", "officer")]
+    [InlineData("", "item")]
+    public void What_is_not_in_the_list_is_no_event(string act, string subject) => Assert.Throws<ArgumentException>(() => new DeskEvent(act, null, null, subject, null));
+
+    [Fact]
+    public void A_name_that_stands_for_many_is_stored_with_its_numbers()
+    {
+        Assert.Equal("item.serial-corrected-from-3-to-12", new DeskEvent(Acts.SerialCorrected(3, 12), null, null, "item", null).Act);
+        Assert.Equal("officer.sign-in-refused-7", new DeskEvent(Acts.SignInRefused(7), null, null, "officer", null).Act);
+    }
+
+    [GeneratedRegex(@"^\| `(?<act>[^`]+)` \| (?<subject>[a-z_]+) \| (?<when>.+) \|$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Row();
+
+    /// <summary>From a call that notes an act to the end of its line; also the choice of an act above one.</summary>
+    [GeneratedRegex(@"(Note\(|NoteAsync\(|ChangeAsync\(|new DeskEvent\(|new\(|Event\(|AppendAsync\(|\bact = )[^\n]*", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex NoteCall();
+
+    [GeneratedRegex(@"""(?<act>[a-z-]+\.[a-z-]+)""", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Literal();
+}

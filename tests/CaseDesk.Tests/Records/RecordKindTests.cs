@@ -1,0 +1,170 @@
+using System.Text.Json;
+using Dapper;
+using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Features.AllegedSanctions;
+using SafeReport.CaseDesk.Features.Replies;
+using SafeReport.CaseDesk.Records;
+using SafeReport.CaseDesk.Tests.Cases;
+using SafeReport.CaseDesk.Vault;
+using SafeReport.Crypto.Primitives;
+using Xunit;
+
+namespace SafeReport.CaseDesk.Tests.Records;
+
+/// <summary>What holds for a record holds for it by its kind's line alone: nobody has to think of it when a kind is added.</summary>
+public sealed class RecordKindTests(CaseRoom room) : IClassFixture<CaseRoom>
+{
+    private static readonly RecordKind Dream = new("test_dream") { HasDueDay = true };
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task After_a_removal_for_cause_every_kind_there_is_opens_with_the_new_key_and_none_with_the_old()
+    {
+        var (focal, removed, id) = await CaseAsync();
+        await WriteEveryKindAsync(focal, id);
+        using var old = SecretBytes.CopyOf((await focal.CaseKeyAsync(id, Stop))!.Span);
+        Assert.True((await room.Removal.RemoveAsync(focal, id, removed.Officer, "Told the prison.", Stop)).Done);
+        var now = (await focal.CaseKeyAsync(id, Stop))!;
+
+        await using var connection = await room.Desk.Source.OpenConnectionAsync(Stop);
+        const string sql = """
+            select id, kind, version, sealed from desk.case_record where case_id = @Id
+            union all select id, table_name, version, sealed from desk.record_version where case_id = @Id
+            """;
+        List<(Guid Id, string Kind, long Version, byte[] Sealed)> rows = [.. await connection.QueryAsync<(Guid, string, long, byte[])>(sql, new { Id = id.Value })];
+        Assert.Equal(RecordKinds.All.Select(kind => kind.Name).Order(), rows.Select(row => row.Kind).Distinct().Order());
+        foreach (var row in rows)
+        {
+            var address = new RecordAddress(room.Mechanism, id, row.Kind, row.Id, row.Version);
+            Assert.True(RecordSealer.TryOpen(now, address, row.Sealed) is not null, $"{row.Kind} {row.Version} does not open with the new key.");
+            Assert.True(RecordSealer.TryOpen(old, address, row.Sealed) is null, $"{row.Kind} {row.Version} still opens with the old key.");
+        }
+
+        Assert.True((await room.Cases.FindAsync(focal, id, Stop))!.Intact);
+    }
+
+    [Fact]
+    public async Task Every_kind_that_keeps_versions_has_some_and_the_others_have_none()
+    {
+        var (focal, _, id) = await CaseAsync();
+        await WriteEveryKindAsync(focal, id);
+        await using var connection = await room.Desk.Source.OpenConnectionAsync(Stop);
+        var kept = await connection.QueryAsync<string>("select distinct table_name from desk.record_version where case_id = @Id", new { Id = id.Value });
+        Assert.Equal(RecordKinds.All.Where(kind => kind.KeepsVersions && kind != RecordKinds.Reply).Select(kind => kind.Name).Order(), kept.Order());   // a reply is never changed
+    }
+
+    [Fact]
+    public async Task A_new_kind_needs_a_line_and_a_type()
+    {
+        var (focal, removed, id) = await CaseAsync();
+        var dreams = new Records<DreamContent>(Dream);
+        var first = Guid.NewGuid();
+        await ActAsync(focal, id, act => dreams.InsertAsync(act, first, new DreamContent("of rain", new DateOnly(2026, 5, 1)), Stop));
+        await ActAsync(focal, id, async act =>
+        {
+            var row = (await dreams.FindRowAsync(act, first, Stop))!;
+            Assert.Equal((2, true), await dreams.UpdateAsync(act, row, new DreamContent("of rain", new DateOnly(2026, 6, 1)), "told again", Stop));
+        });
+        Assert.True((await room.Removal.RemoveAsync(focal, id, removed.Officer, "Told the prison.", Stop)).Done);
+
+        await using var reading = (await room.Database.ReadAsync(focal, id, Stop))!;
+        var history = await dreams.HistoryAsync(reading, first, Stop);
+        Assert.Equal([new DateOnly(2026, 6, 1), new DateOnly(2026, 5, 1)], history.Select(version => version.Content.DueOn!.Value));
+        Assert.Equal((focal.Officer, "told again"), (history[0].By, history[0].Reason));
+        Assert.Equal(new DateOnly(2026, 6, 1), Assert.Single(await dreams.RowsAsync(reading, Stop)).DueOn);
+        Assert.True(await reading.IsIntactAsync(Stop));
+    }
+
+    [Fact]
+    public async Task What_is_saved_unchanged_writes_nothing()
+    {
+        var (focal, _, id) = await CaseAsync();
+        var sanction = new AllegedSanction { Act = "A02", Place = "Wing B" };
+        var contact = new ProtectedCommunication { Recipient = "NPM_MEMBER" };
+        var sanctionId = (await room.Sanctions.RecordAsync(focal, id, sanction, null, Stop)).Value;
+        var contactId = (await room.Communications.RecordAsync(focal, id, contact, Stop)).Value;
+        var version = (await room.Cases.FindAsync(focal, id, Stop))!.Version;
+        var before = await StateAsync(id);
+
+        Assert.Equal(1, (await room.Sanctions.UpdateAsync(focal, id, sanctionId, 1, sanction, "no reason", Stop)).Value);
+        Assert.Equal(1, (await room.Communications.UpdateAsync(focal, id, contactId, 1, contact, null, Stop)).Value);
+        Assert.Equal(version, (await room.Cases.DescribeAsync(focal, id, version, "Title", null, null, Stop)).Value);
+        Assert.Equal(before, await StateAsync(id));
+    }
+
+    [Fact]
+    public async Task A_reading_locks_nothing_and_sees_one_moment()
+    {
+        var (focal, _, id) = await CaseAsync();
+        await using var reading = (await room.Database.ReadAsync(focal, id, Stop))!;
+        Assert.Empty(await AllegedSanctionsAsync(reading));
+
+        // An act on the same case goes through while the reading is open, and the reading does not see it.
+        Assert.True((await room.Sanctions.RecordAsync(focal, id, new AllegedSanction { Act = "A02" }, null, Stop)).Done);
+        Assert.Empty(await AllegedSanctionsAsync(reading));
+        Assert.True(await reading.IsIntactAsync(Stop));
+    }
+
+    [Fact]
+    public async Task A_count_in_the_clear_is_of_acts_and_months_and_of_nothing_else()
+    {
+        var (focal, _, id) = await CaseAsync();
+        var before = await CountAsync("sanction.recorded");
+        Assert.True((await room.Sanctions.RecordAsync(focal, id, new AllegedSanction { Act = "A02" }, null, Stop)).Done);
+        Assert.Equal(before + 1, await CountAsync("sanction.recorded"));
+
+        // Refused, so not done: nothing is counted of it.
+        Assert.False((await room.Sanctions.RecordAsync(focal, id, new AllegedSanction { Act = "nonsense" }, null, Stop)).Done);
+        Assert.Equal(before + 1, await CountAsync("sanction.recorded"));
+        Assert.Equal(["act", "mechanism", "month", "number"], await ColumnsAsync("act_count"));
+        Assert.Equal(["case_id", "compartment", "due_on", "id", "kind", "sealed", "state", "version"], await ColumnsAsync("case_record"));
+        Assert.Equal(
+            ["code", "id", "legal_basis", "lifted_on", "mechanism", "opened_on", "priority", "recipient_sealed", "review_due_on", "status"], await ColumnsAsync("case_file"));
+    }
+
+    private static async Task<IReadOnlyList<RecordRow>> AllegedSanctionsAsync(CaseReading reading) =>
+        await new Records<AllegedSanction>(RecordKinds.AllegedSanction).RowsAsync(reading, Stop);
+
+    private async Task<(KeyRing Focal, KeyRing Removed, CaseId Id)> CaseAsync()
+    {
+        var (focal, removed) = (await room.OfficerAsync(Role.Focal), await room.OfficerAsync(Role.Case));
+        return (focal, removed, await room.OpenCaseAsync(await room.OfficerAsync(Role.Intake), [focal, removed], reporter: room.Reporter()));
+    }
+
+    private async Task WriteEveryKindAsync(KeyRing ring, CaseId id)
+    {
+        var contact = new ProtectedCommunication { Recipient = "NPM_MEMBER" };
+        var sanction = (await room.Sanctions.RecordAsync(ring, id, new AllegedSanction { Act = "A02" }, contact, Stop)).Value;
+        Assert.True((await room.Sanctions.UpdateAsync(ring, id, sanction, 1, new AllegedSanction { Act = "B01" }, "told later", Stop)).Done);
+        var recorded = Assert.Single(await room.Communications.ListAsync(ring, id, Stop));
+        Assert.True((await room.Communications.UpdateAsync(ring, id, new(recorded.Id), 1, contact with { Note = "by telephone" }, null, Stop)).Done);
+        Assert.True((await room.Replies.QueueAsync(ring, id, new ReplyDraft("We read it."), Stop)).Done);
+    }
+
+    private async Task ActAsync(KeyRing ring, CaseId id, Func<CaseAct, Task> work)
+    {
+        await using var act = (await room.Database.BeginAsync(ring, id, Stop))!;
+        await work(act);
+        await act.CommitAsync(Stop);
+    }
+
+    private async Task<string> StateAsync(CaseId id) => JsonSerializer.Serialize(await room.ScalarAsync<string>(
+        """
+        select concat_ws('|', (select count(*) from desk.record_version where case_id = @Id), (select sum(version) from desk.case_record where case_id = @Id),
+            (select version from desk.case_head where case_id = @Id),
+            (select count(*) from desk.event where act like '%changed' or act = 'case.described'))
+        """, new { Id = id.Value }));
+
+    private Task<long> CountAsync(string act) => room.ScalarAsync<long>(
+        "select coalesce(sum(number), 0)::bigint from desk.act_count where act = @act and mechanism = @Mechanism", new { act, Mechanism = room.Mechanism.ToString() });
+
+    private async Task<IEnumerable<string>> ColumnsAsync(string table)
+    {
+        await using var connection = await room.Desk.Source.OpenConnectionAsync(Stop);
+        return await connection.QueryAsync<string>(
+            "select column_name::text from information_schema.columns where table_schema = 'desk' and table_name = @table order by 1", new { table });
+    }
+
+    private sealed record DreamContent(string Of, DateOnly? DueOn) : IDueContent;
+}
