@@ -15,7 +15,12 @@ public sealed class Publishing(NpgsqlDataSource desk)
         var id = MechanismId.New();
         var row = new SeededMechanism
         {
-            Id = id, Name = name, PortalId = PortalId, Verifiers = [$"safereport/{id}/root-1+01234567+AQ+/"], Demonstration = demonstration, Position = position,
+            Id = id,
+            Name = name,
+            PortalId = PortalId,
+            Verifiers = [$"safereport/{id}/root-1+01234567+AQ+/"],
+            Demonstration = demonstration,
+            Position = position,
         };
         await using var connection = await desk.OpenConnectionAsync();
         await row.AddToIntakeAsync(connection);

@@ -1,6 +1,5 @@
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
-using Npgsql;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Events;
@@ -85,7 +84,12 @@ internal sealed class ResealDesk : IAsyncDisposable
         await using var transaction = await connection.BeginTransactionAsync();
         var row = new SeededItem
         {
-            Id = item, Mechanism = Mechanism, Day = Today, Opened = true, Header = [], PayloadLength = SealedItemForm.SealedLength(length) - SealedItemForm.HeaderLength,
+            Id = item,
+            Mechanism = Mechanism,
+            Day = Today,
+            Opened = true,
+            Header = [],
+            PayloadLength = SealedItemForm.SealedLength(length) - SealedItemForm.HeaderLength,
         };
         await row.AddToDeskAsync(connection);   // its rows follow as they are made
         byte[] header;
