@@ -11,7 +11,6 @@ public sealed class AllegedSanctionsFeature : Feature
     public override IReadOnlyList<Type> Face { get; } =
     [
         typeof(AllegedSanctionStore), typeof(ProtectedCommunication), typeof(ProtectedCommunicationStore), typeof(SanctionRegister), typeof(RegisterPage), typeof(RegisterRow),
-        typeof(Recorded<,>),
     ];
 
     public override void AddToServer(IServiceCollection services, IConfiguration configuration) => services.AddSingleton<SanctionRegister>();
