@@ -65,7 +65,7 @@ internal static class ResealBenchmark
     {
         Require((await desk.Cases.LinkItemAsync(intake, large, id, CancellationToken.None)).Done);
         var bare = await Step.TimedAsync("Opening and sealing 1 GiB without a database", () => OpenAndSealAsync(desk, large));
-        Require((await desk.Removal.RemoveAsync(focal, id, removed.Officer, "A reason.", CancellationToken.None)).Done);
+        Require(await desk.RemoveAsync(focal, id, removed.Officer));
         GC.Collect();
         using var memory = new MemoryWatch();
         var began = Stopwatch.GetTimestamp();

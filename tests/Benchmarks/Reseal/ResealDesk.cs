@@ -25,6 +25,7 @@ internal sealed class ResealDesk : IAsyncDisposable
     private readonly string _directory = Directory.CreateTempSubdirectory("casedesk-bench-").FullName;
     private readonly Databases _databases;
     private readonly DeskSecret _secret;
+    private readonly CaseDatabase _database;
     private readonly HybridIdentity _intake = HybridIdentity.Generate();
 
     private ResealDesk(Databases databases)
@@ -34,10 +35,17 @@ internal sealed class ResealDesk : IAsyncDisposable
         _secret = DeskSecret.LoadOrCreate(_directory);
         var events = new EventLog(Desk, TimeProvider.System);
         var items = new ItemReader(Desk, new ProcessKeys(Desk, _secret), events, TimeProvider.System);
-        var database = new CaseDatabase(Desk, events, new TrustedClock(Desk, events, TimeProvider.System, NullLogger<TrustedClock>.Instance));
-        Cases = new CaseStore(database, new OfficerStore(Desk), items, _secret);
-        Removal = new OfficerRemoval(database, _secret, new KeyRings());
-        Renewal = new PayloadRenewal(Desk, database);
+        _database = new CaseDatabase(Desk, events, new TrustedClock(Desk, events, TimeProvider.System, NullLogger<TrustedClock>.Instance));
+        Cases = new CaseStore(_database, new OfficerStore(Desk), items, _secret);
+        Renewal = new PayloadRenewal(Desk, _database);
+    }
+
+    /// <summary>The removal itself, up to the payloads.</summary>
+    public async Task<bool> RemoveAsync(KeyRing focal, CaseId id, OfficerId removed)
+    {
+        using var rings = new KeyRings();
+        await using var act = (await _database.BeginAsync(focal, id, CancellationToken.None))!;
+        return (await new OfficerRemoval(_secret, rings).RemoveAsync(act, removed, "A reason.", CancellationToken.None)).Done;
     }
 
     public MechanismId Mechanism { get; } = MechanismId.New();
@@ -45,8 +53,6 @@ internal sealed class ResealDesk : IAsyncDisposable
     public DeskDatabase Desk { get; }
 
     public CaseStore Cases { get; }
-
-    public OfficerRemoval Removal { get; }
 
     public PayloadRenewal Renewal { get; }
 

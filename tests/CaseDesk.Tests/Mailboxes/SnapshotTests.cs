@@ -196,7 +196,7 @@ public sealed class SnapshotTests : IAsyncLifetime
     public async Task A_mailbox_erased_before_its_report_was_opened_stays_erased()
     {
         using var code = SafeReport.Crypto.AccessCodes.AccessCode.Generate();
-        using var keys = SafeReport.Crypto.AccessCodes.ReporterKeys.Derive(code, new byte[16], _room.Mechanism);
+        using var keys = SafeReport.Crypto.Items.ReporterKeys.Derive(code, new byte[16], _room.Mechanism);
         await _room.SendEraseRequestAsync(EraseRequest.Seal(keys, _room.Alarm.Recipient));
         await _room.PublishAsync();
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.AccessCodes;
+using SafeReport.Crypto.Items;
 using Xunit;
 
 namespace SafeReport.CaseDesk.Tests.Pages;

@@ -167,10 +167,11 @@ public sealed class CaseModel(CaseStore cases, ItemReader reader, OfficerRemoval
 
     private async Task<IReadOnlyList<ShownItem>> ItemsAsync(CaseFile file)
     {
+        var openings = await reader.GlanceAsync([.. file.Items.Select(item => ItemId.From(item.Item))], Ring, Reading.Connection, Reading.Transaction, Gone);
         var shown = new List<ShownItem>(file.Items.Count);
         foreach (var item in file.Items)
         {
-            var opening = await reader.OpenReportOnlyAsync(ItemId.From(item.Item), Ring, Gone);
+            var opening = openings.GetValueOrDefault(ItemId.From(item.Item));
             if (opening?.Report is { } report)
             {
                 Response.RegisterForDispose(report);

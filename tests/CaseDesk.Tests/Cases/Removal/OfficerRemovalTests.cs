@@ -287,7 +287,7 @@ public sealed class OfficerRemovalTests(CaseRoom room) : IClassFixture<CaseRoom>
         Assert.Equal(0, await room.Renewal.RunAsync(other, id, Stop));
     }
 
-    private async Task<(KeyRing Focal, KeyRing Removed, CaseId Id)> CaseAsync(JsonObject? report = null, Crypto.AccessCodes.ReporterKeys? reporter = null)
+    private async Task<(KeyRing Focal, KeyRing Removed, CaseId Id)> CaseAsync(JsonObject? report = null, Crypto.Items.ReporterKeys? reporter = null)
     {
         var (intake, focal, removed) = (await room.OfficerAsync(Role.Intake), await room.OfficerAsync(Role.Focal), await room.OfficerAsync(Role.Case));
         return (focal, removed, await room.OpenCaseAsync(intake, [focal, removed], report, reporter));

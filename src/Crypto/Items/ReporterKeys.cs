@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
+using SafeReport.Crypto.AccessCodes;
 using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Encoding;
-using SafeReport.Crypto.Items;
 using SafeReport.Crypto.Primitives;
 
-namespace SafeReport.Crypto.AccessCodes;
+namespace SafeReport.Crypto.Items;
 
 /// <summary>What follows from an access code for one mechanism of one portal (protocol.md 4).</summary>
 public sealed class ReporterKeys : IDisposable
