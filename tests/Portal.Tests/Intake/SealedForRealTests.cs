@@ -51,7 +51,7 @@ public sealed class SealedForRealTests(PortalUnderTest portal) : IClassFixture<P
         foreach (var piece in body.Chunk(3_000))
         {
             await stream.WriteAsync(piece, TestContext.Current.CancellationToken);
-            await Task.Delay(250, TestContext.Current.CancellationToken);
+            await Task.Delay(50, TestContext.Current.CancellationToken);
         }
 
         using var answer = new StreamReader(stream, Encoding.Latin1);
