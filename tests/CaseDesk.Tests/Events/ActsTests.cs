@@ -24,8 +24,8 @@ public sealed partial class ActsTests
         var sources = Directory.EnumerateFiles(Path.Combine(Checkout.Root, "src", "CaseDesk"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal) && Path.GetFileName(file) != "Acts.cs")
             .Select(File.ReadAllText).ToList();
-        Assert.Empty(sources.SelectMany(source => NoteCall().Matches(source).SelectMany(call => Literal().Matches(call.Value)).Select(literal => literal.Groups["act"].Value))
-            .Where(act => kinds.Contains(act.Split('.')[0])));
+        var writtenOut = sources.SelectMany(source => NoteCall().Matches(source).SelectMany(call => Literal().Matches(call.Value)).Select(literal => literal.Groups["act"].Value));
+        Assert.DoesNotContain(writtenOut, act => kinds.Contains(act.Split('.')[0]));
 
         var used = sources.SelectMany(source => Use().Matches(source).Select(use => use.Groups["name"].Value)).ToHashSet(StringComparer.Ordinal);
         var named = typeof(Acts).GetFields().Where(field => field.IsLiteral).ToDictionary(field => field.Name, field => (string)field.GetRawConstantValue()!, StringComparer.Ordinal);
