@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using SafeReport.Crypto.Items;
+using SafeReport.TestKit.Seed;
 
 namespace SafeReport.Portal.Tests;
 
@@ -11,13 +12,18 @@ public sealed class Publishing(NpgsqlDataSource desk)
 
     public async Task<MechanismId> MechanismAsync(string name = "National Preventive Mechanism", bool demonstration = false, int position = 0)
     {
-        const string sql = """
-            insert into intake.mechanism (id, name, portal_id, verifiers, threshold, lowest_serial, demonstration, position)
-            values (@Id, @Name, @PortalId, @Verifiers, 1, 1, @Demonstration, @Position)
-            """;
         var id = MechanismId.New();
-        string[] verifiers = [$"safereport/{id}/root-1+01234567+AQ+/"];
-        await RunAsync(sql, new { Id = id.ToString(), Name = name, PortalId, Verifiers = verifiers, Demonstration = demonstration, Position = position });
+        var row = new SeededMechanism
+        {
+            Id = id,
+            Name = name,
+            PortalId = PortalId,
+            Verifiers = [$"safereport/{id}/root-1+01234567+AQ+/"],
+            Demonstration = demonstration,
+            Position = position,
+        };
+        await using var connection = await desk.OpenConnectionAsync();
+        await row.AddToIntakeAsync(connection);
         return id;
     }
 

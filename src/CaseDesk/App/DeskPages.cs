@@ -124,7 +124,7 @@ public static class DeskPages
         }
         catch (Npgsql.NpgsqlException e) when (!context.Response.HasStarted && e.IsTransient)
         {
-            await BareAnswer.UnavailableAsync(context, "error.503");
+            await BareAnswer.UnavailableAsync(context, TextKey.Error503);
         }
         catch (Vault.DamagedException) when (!context.Response.HasStarted)
         {
@@ -132,7 +132,7 @@ public static class DeskPages
         }
         catch (Crypto.Interop.UnlockedMemoryException) when (!context.Response.HasStarted)
         {
-            await BareAnswer.UnavailableAsync(context, "error.unlocked");
+            await BareAnswer.UnavailableAsync(context, TextKey.ErrorUnlocked);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

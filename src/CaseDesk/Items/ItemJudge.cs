@@ -11,17 +11,26 @@ namespace SafeReport.CaseDesk.Items;
 internal sealed class ItemJudge(DeskDatabase desk)
 {
     /// <summary>All of it: every chunk, entry and hash. Only what is None here may be served or enter a case.</summary>
-    public async Task<ItemOpening> JudgeAsync(StoredItem item, KeyRing ring, CancellationToken cancellationToken)
+    public async Task<ItemOpening> JudgeAsync(ItemRow item, KeyRing ring, CancellationToken cancellationToken)
     {
         var keys = await ItemKeys.OfAsync(item, ring, cancellationToken);
         var stamp = await StampAsync(item.Id, cancellationToken);
-        var opening = await ReadAsync(item, keys, new ItemScan(reportOnly: !stamp.AddsUp), stamp.AddsUp, cancellationToken);
+        await using var source = SealedItemStream.Of(desk, item.Id, item.Header);
+        var opening = await ReadAsync(item, keys, source, documentsOnly: !stamp.AddsUp, stamp.AddsUp, cancellationToken);
         return opening with { Stamp = stamp };
     }
 
     /// <summary>report.json and the author's mark only, for lists: what comes after them is neither decrypted nor judged.</summary>
-    public async Task<ItemOpening> GlanceAsync(StoredItem item, KeyRing ring, CancellationToken cancellationToken) =>
-        await ReadAsync(item, await ItemKeys.OfAsync(item, ring, cancellationToken), new ItemScan(reportOnly: true), !item.Damaged, cancellationToken);
+    public async Task<ItemOpening> GlanceAsync(ItemRow item, KeyRing ring, CancellationToken cancellationToken)
+    {
+        var keys = await ItemKeys.OfAsync(item, ring, cancellationToken);
+        await using var source = SealedItemStream.Of(desk, item.Id, item.Header);
+        return await GlanceAsync(item, keys, source, cancellationToken);
+    }
+
+    /// <summary>The same of an item whose bytes and keys are at hand.</summary>
+    public static Task<ItemOpening> GlanceAsync(ItemRow item, ItemKeys keys, Stream source, CancellationToken cancellationToken) =>
+        ReadAsync(item, keys, source, documentsOnly: true, !item.Damaged, cancellationToken);
 
     public async Task<ItemStamp> StampAsync(ItemId item, CancellationToken cancellationToken)
     {
@@ -29,36 +38,33 @@ internal sealed class ItemJudge(DeskDatabase desk)
         return await ItemStamp.ReadAsync(connection, transaction: null, item, cancellationToken);
     }
 
-    private async Task<ItemOpening> ReadAsync(StoredItem item, ItemKeys keys, ItemScan scan, bool addsUp, CancellationToken cancellationToken)
+    private static async Task<ItemOpening> ReadAsync(
+        ItemRow item, ItemKeys keys, Stream source, bool documentsOnly, bool addsUp, CancellationToken cancellationToken)
     {
         if (item.Header is null)
         {
             return new ItemOpening(item, OpeningFailure.HandedInAsFile);
         }
 
-        var opening = await ScanAsync(item, keys, scan, addsUp, cancellationToken);
+        var opening = await ReadAsync(item, keys, source, new SealedItemReader(documentsOnly), addsUp, cancellationToken);
         return opening with { OpenedSerial = keys.Matched?.Serial };
     }
 
-    private async Task<ItemOpening> ScanAsync(StoredItem item, ItemKeys keys, ItemScan scan, bool addsUp, CancellationToken cancellationToken)
+    private static async Task<ItemOpening> ReadAsync(
+        ItemRow item, ItemKeys keys, Stream source, SealedItemReader reader, bool addsUp, CancellationToken cancellationToken)
     {
         try
         {
-            await using var source = new SealedItemStream(desk, item.Id, item.Header);
-            await Decryption.ReadAsync(source, keys, tar => scan.ReadAsync(tar, cancellationToken), cancellationToken);
-            return addsUp ? scan.Judge(item) : scan.Salvage(item);
-        }
-        catch (InvalidDataException)
-        {
-            return new ItemOpening(item, OpeningFailure.Refused) { Refusal = ItemRefusal.Container };
+            await reader.OpenAsync(source, keys, cancellationToken);
+            return addsUp || reader.IsMalformed ? ItemOpening.Judge(reader, item) : ItemOpening.Salvage(reader, item);
         }
         catch (AgeException e)
         {
-            return e.Failure == AgeFailure.NoMatch ? new ItemOpening(item, OpeningFailure.NoKey) : scan.Salvage(item);
+            return e.Failure == AgeFailure.NoMatch ? new ItemOpening(item, OpeningFailure.NoKey) : ItemOpening.Salvage(reader, item);
         }
         catch (PostgresException e) when (StoredRows.AreRefused(e))
         {
-            return scan.Salvage(item);
+            return ItemOpening.Salvage(reader, item);
         }
     }
 }

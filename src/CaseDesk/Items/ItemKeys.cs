@@ -1,4 +1,3 @@
-using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Primitives;
@@ -34,35 +33,10 @@ internal sealed class ItemKeys(IReadOnlyList<ItemKey> keys) : IIdentity
     }
 
     /// <exception cref="NotAllowedException">Neither role nor assignment lets this officer open it.</exception>
-    public static async Task<ItemKeys> OfAsync(StoredItem item, KeyRing ring, CancellationToken cancellationToken)
-    {
-        if (item.Case is not { } caseId)
-        {
-            ring.Require(Role.Intake);
-            return await IntakeAsync(ring, item.KeysetSerial, cancellationToken);
-        }
-
-        var ofCase = await OfCaseAsync(ring, caseId, cancellationToken);
-        return new ItemKeys([.. ofCase.Select(identity => new ItemKey(null, identity)), .. await OfIntakeAsync(ring, item.KeysetSerial, cancellationToken)]);
-    }
+    public static Task<ItemKeys> OfAsync(ItemRow item, KeyRing ring, CancellationToken cancellationToken) =>
+        new ItemKeysOfOfficer(ring).OfAsync(item, cancellationToken);
 
     /// <summary>The intake keys of an officer, that of <paramref name="named"/> first.</summary>
     public static async Task<ItemKeys> IntakeAsync(KeyRing ring, long named, CancellationToken cancellationToken) =>
-        new(await OfIntakeAsync(ring, named, cancellationToken));
-
-    /// <returns>None when this officer's copy of the case's key is damaged: no key opens the item then, and the next one is tried.</returns>
-    private static async Task<IReadOnlyList<HybridIdentity>> OfCaseAsync(KeyRing ring, CaseId caseId, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await ring.CaseIdentitiesAsync(caseId, cancellationToken) ?? throw new NotAllowedException();
-        }
-        catch (Exception e) when (e is AgeException or DamagedException)
-        {
-            return [];
-        }
-    }
-
-    private static async Task<IReadOnlyList<ItemKey>> OfIntakeAsync(KeyRing ring, long named, CancellationToken cancellationToken) =>
-        ring.Holds(Role.Intake) ? [.. (await ring.IntakeIdentitiesAsync(named, cancellationToken)).Select(key => new ItemKey(key.Serial, key.Identity))] : [];
+        new(await new ItemKeysOfOfficer(ring).OfIntakeAsync(named, cancellationToken));
 }

@@ -1,4 +1,3 @@
-using SafeReport.CaseDesk.Domain;
 using SafeReport.Crypto.Items;
 
 namespace SafeReport.CaseDesk.Items;
@@ -24,25 +23,8 @@ public enum OpeningFailure
 /// <summary>One file of a report. <see cref="Covered"/>: the author's mark stands for its content.</summary>
 public sealed record ItemAttachment(string Entry, string MediaType, string? Name, long Bytes, bool MetadataRemoved, bool Covered);
 
-/// <summary>What the desk knows of an item in the clear.</summary>
-public sealed record StoredItem(
-    ItemId Id, MechanismId Mechanism, DateOnly ArrivedOn, string Route, long KeysetSerial, string Status, CaseId? Case, DateOnly? FirstOpenedOn,
-    byte[]? AlarmPart, byte[]? Header, long PayloadLength)
-{
-    /// <summary>Its parts or its header were not a whole item's when it was taken over.</summary>
-    public bool Damaged { get; init; }
-
-    /// <summary>The intake key that was named for it, when it is sealed to another; and that other.</summary>
-    public (long Named, long Found)? Misnamed { get; init; }
-}
-
-/// <summary>What is left of a damaged item's report: for an officer to read, never to be served or moved.</summary>
-/// <param name="ReportJson">report.json as far as its chunks authenticate.</param>
-/// <param name="Report">The document, when all of it is there.</param>
-public sealed record ItemRemains(ReadOnlyMemory<byte> ReportJson, ReportDocument? Report);
-
 /// <summary>An item as an officer opened it, and what came of it; attachments are read by <see cref="ItemReader.CopyAttachmentAsync"/>.</summary>
-public sealed record ItemOpening(StoredItem Item, OpeningFailure Failure)
+public sealed record ItemOpening(ItemRow Item, OpeningFailure Failure)
 {
     public ItemRefusal Refusal { get; init; }
 
@@ -73,4 +55,41 @@ public sealed record ItemOpening(StoredItem Item, OpeningFailure Failure)
 
     /// <summary>What lay in the rows when they were judged; null when not all of them were.</summary>
     internal ItemStamp? Stamp { get; init; }
+
+    /// <summary>What the rules of the protocol say of an item that was read.</summary>
+    internal static ItemOpening Judge(SealedItemReader read, ItemRow item)
+    {
+        if (read.Judge(item.Id, item.Mechanism, out var refusal) is not { } opened)
+        {
+            return Refuse(read, item, refusal);
+        }
+
+        return new ItemOpening(item, OpeningFailure.None)
+        {
+            Report = opened.Report,
+            ReportJson = opened.ReportJson,
+            Author = opened.Author,
+            Attachments = [.. opened.Report.Entries.Where(entry => ItemEntryNames.IsAttachment(entry.Name)).Select(entry => Attachment(opened.Report, entry))],
+        };
+    }
+
+    /// <summary>What is left where reading broke off, or where the rows do not add up.</summary>
+    internal static ItemOpening Salvage(SealedItemReader read, ItemRow item)
+    {
+        var remains = read.Salvage(item.Id, item.Mechanism, out var refusal);
+        return refusal == ItemRefusal.None ? new ItemOpening(item, OpeningFailure.Damaged) { Remains = remains } : Refuse(read, item, refusal);
+    }
+
+    private static ItemOpening Refuse(SealedItemReader read, ItemRow item, ItemRefusal refusal)
+    {
+        read.Dispose();
+        return new ItemOpening(item, OpeningFailure.Refused) { Refusal = refusal };
+    }
+
+    private static ItemAttachment Attachment(ReportDocument report, ReportEntry entry)
+    {
+        var note = report.Attachments.FirstOrDefault(a => a.Entry == entry.Name);
+        return new ItemAttachment(
+            entry.Name, note?.MediaType ?? "application/octet-stream", note?.Name, entry.Length, note?.MetadataRemoved ?? false, entry.Sha256 is not null);
+    }
 }

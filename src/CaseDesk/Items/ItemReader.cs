@@ -59,7 +59,7 @@ public sealed class ItemReader
             return null;   // in a case of others
         }
 
-        async Task<ItemOpening> JudgeAsync(StoredItem stored, KeyRing keys, CancellationToken stop)
+        async Task<ItemOpening> JudgeAsync(ItemRow stored, KeyRing keys, CancellationToken stop)
         {
             if (stored.Case is not null)
             {
@@ -92,6 +92,31 @@ public sealed class ItemReader
         return await ReadAsync(item, ring, _judge.GlanceAsync, cancellationToken);
     }
 
+    /// <summary>As <see cref="OpenReportOnlyAsync"/> of many items, in a number of statements that does not grow with theirs.</summary>
+    /// <remarks>
+    /// One that is damaged, or whose documents are longer than lists expect, is read by itself and stops no other. What is not in the officer's
+    /// mechanism, and what neither role nor assignment lets the officer open, is not among the answers.
+    /// </remarks>
+    public async Task<IReadOnlyDictionary<ItemId, ItemOpening>> GlanceAsync(
+        IReadOnlyList<ItemId> items, KeyRing ring, NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken cancellationToken)
+    {
+        using var hold = ring.Hold();
+        return await GlanceAsync(items, ring, act => InSavepointAsync(transaction, () => act(connection, transaction), cancellationToken), cancellationToken);
+    }
+
+    /// <summary>The same, on connections of its own.</summary>
+    public async Task<IReadOnlyDictionary<ItemId, ItemOpening>> GlanceAsync(IReadOnlyList<ItemId> items, KeyRing ring, CancellationToken cancellationToken)
+    {
+        using var hold = ring.Hold();
+        return await GlanceAsync(items, ring, ConnectedAsync, cancellationToken);
+
+        async Task ConnectedAsync(Func<NpgsqlConnection, NpgsqlTransaction?, Task> act)
+        {
+            await using var connection = await _desk.Source.OpenConnectionAsync(cancellationToken);
+            await act(connection, null);
+        }
+    }
+
     /// <summary>Writes one attachment ("attachments/001") of an item that opens as a whole to <paramref name="output"/> as it is decrypted.</summary>
     /// <returns>False when the item or the entry is not there, or the item does not open; nothing was written then.</returns>
     public async Task<bool> CopyAttachmentAsync(ItemId item, string entry, KeyRing ring, Stream output, CancellationToken cancellationToken)
@@ -104,10 +129,9 @@ public sealed class ItemReader
 
         try
         {
-            await using var source = new SealedItemStream(_desk, stored.Id, stored.Header);
-            var keys = await ItemKeys.OfAsync(stored, ring, cancellationToken);
-            var found = ItemEntryNames.IsAttachment(entry)
-                && await Decryption.ReadAsync(source, keys, tar => CopyAsync(tar, entry, item, ring, output, cancellationToken), cancellationToken);
+            await using var source = SealedItemStream.Of(_desk, stored.Id, stored.Header);
+            await using var tar = AgeFile.OpenRead(source, await ItemKeys.OfAsync(stored, ring, cancellationToken));
+            var found = ItemEntryNames.IsAttachment(entry) && await CopyAsync(tar, entry, item, ring, output, cancellationToken);
             if (!found)
             {
                 await _notes.NoteAsync(Acts.ItemAttachmentFailed, item, ring, cancellationToken);
@@ -133,11 +157,11 @@ public sealed class ItemReader
         }
 
         var keys = await ItemKeys.OfAsync(stored, ring, cancellationToken);
-        var forOfficer = AgeFile.ReplaceHeader(stored.Header, keys, [ring.Identity.Recipient]);
+        var forOfficer = ItemResealer.ReplaceHeader(stored.Header, keys, ring.Identity.Recipient);
         await _notes.NoteAsync(Acts.ItemExported, item, ring, cancellationToken);
         try
         {
-            await using var source = new SealedItemStream(_desk, item, forOfficer);
+            await using var source = SealedItemStream.Of(_desk, item, forOfficer);
             await source.CopyToAsync(output, cancellationToken);
             return true;
         }
@@ -148,8 +172,74 @@ public sealed class ItemReader
         }
     }
 
+    private async Task<IReadOnlyDictionary<ItemId, ItemOpening>> GlanceAsync(
+        IReadOnlyList<ItemId> items, KeyRing ring, Func<Func<NpgsqlConnection, NpgsqlTransaction?, Task>, Task> connected, CancellationToken cancellationToken)
+    {
+        var glances = new ItemGlances(ring, _processKeys);
+        var left = glances.Left;
+        try
+        {
+            await connected((connection, transaction) => glances.ReadAsync(items, connection, transaction, cancellationToken));
+            await glances.OpenAsync(cancellationToken);
+            if (glances.HasFailed)
+            {
+                await connected((connection, transaction) => glances.LookAgainAsync(connection, transaction, cancellationToken));
+            }
+        }
+        catch (PostgresException e) when (StoredRows.AreRefused(e))
+        {
+            left = items;   // a row that cannot be given out: which one, only reading them one by one tells
+        }
+
+        var found = new Dictionary<ItemId, ItemOpening>(glances.Found);
+        foreach (var item in left.Where(item => !found.ContainsKey(item)))
+        {
+            if (await GlanceAtOneAsync(item, ring, cancellationToken) is { } opening)
+            {
+                found[item] = opening;
+            }
+        }
+
+        return found;
+    }
+
+    private async Task<ItemOpening?> GlanceAtOneAsync(ItemId item, KeyRing ring, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await OpenReportOnlyAsync(item, ring, cancellationToken);
+        }
+        catch (NotAllowedException)
+        {
+            return null;
+        }
+    }
+
+    // A row that cannot be given out must not end the caller's transaction.
+    private static async Task InSavepointAsync(NpgsqlTransaction? transaction, Func<Task> act, CancellationToken cancellationToken)
+    {
+        if (transaction is null)
+        {
+            await act();
+            return;
+        }
+
+        const string before = "before_glance";
+        await transaction.SaveAsync(before, cancellationToken);
+        try
+        {
+            await act();
+            await transaction.ReleaseAsync(before, cancellationToken);
+        }
+        catch (PostgresException)
+        {
+            await transaction.RollbackAsync(before, cancellationToken);
+            throw;
+        }
+    }
+
     /// <summary>The item, when all of it was judged and nothing of it changed since; a try at another is on record.</summary>
-    private async Task<StoredItem?> WholeAsync(ItemId item, KeyRing ring, CancellationToken cancellationToken)
+    private async Task<ItemRow?> WholeAsync(ItemId item, KeyRing ring, CancellationToken cancellationToken)
     {
         if (await _items.FindAsync(item, ring.Mechanism, cancellationToken) is not { } stored)
         {
@@ -181,7 +271,7 @@ public sealed class ItemReader
     }
 
     private async Task<ItemOpening?> ReadAsync(
-        ItemId item, KeyRing ring, Func<StoredItem, KeyRing, CancellationToken, Task<ItemOpening>> read, CancellationToken cancellationToken)
+        ItemId item, KeyRing ring, Func<ItemRow, KeyRing, CancellationToken, Task<ItemOpening>> read, CancellationToken cancellationToken)
     {
         var stored = await _items.FindAsync(item, ring.Mechanism, cancellationToken);
         if (stored is null)
@@ -204,7 +294,7 @@ public sealed class ItemReader
         ? _processKeys.TagOf(opening.Item.Mechanism, mailbox.Address())
         : null;
 
-    private async Task<bool?> AlarmAsync(StoredItem stored, CancellationToken cancellationToken)
+    private async Task<bool?> AlarmAsync(ItemRow stored, CancellationToken cancellationToken)
     {
         try
         {
@@ -233,8 +323,8 @@ public sealed class ItemReader
         return false;
     }
 
-    private static StoredItem AsCorrected(ItemOpening opening) =>
+    private static ItemRow AsCorrected(ItemOpening opening) =>
         opening is { Item: { Case: null } item, OpenedSerial: { } found } && found != item.KeysetSerial
-            ? item with { KeysetSerial = found, Misnamed = (item.Misnamed?.Named ?? item.KeysetSerial, found) }
+            ? item with { KeysetSerial = found, NamedSerial = item.NamedSerial ?? item.KeysetSerial, FoundSerial = found }
             : opening.Item;
 }

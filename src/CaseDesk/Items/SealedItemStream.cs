@@ -1,27 +1,34 @@
 using Dapper;
 using Npgsql;
 using SafeReport.CaseDesk.Database;
+using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Items;
 
 namespace SafeReport.CaseDesk.Items;
 
 /// <summary>A sealed item as one stream: its header, then its payload, a row of at most 1 MiB at a time.</summary>
-/// <remarks>No connection is held between rows: who reads slowly takes nobody's turn.</remarks>
-internal sealed class SealedItemStream(DeskDatabase desk, ItemId item, ReadOnlyMemory<byte> header) : Stream
+/// <param name="header">The header.</param>
+/// <param name="partOf">The row of a number, from 1; null after the last.</param>
+internal sealed class SealedItemStream(ReadOnlyMemory<byte> header, Func<int, CancellationToken, Task<byte[]?>> partOf) : ReadOnlyStream
 {
+    private const string Sql = "select bytes from desk.item_part where item = @Item and number = @Number";
+
     private ReadOnlyMemory<byte> _part = header;
     private int _number;
     private bool _ended;
 
-    public override bool CanRead => true;
+    /// <summary>No connection is held between rows: who reads slowly takes nobody's turn.</summary>
+    public static SealedItemStream Of(DeskDatabase desk, ItemId item, ReadOnlyMemory<byte> header) => new(header, async (number, cancellationToken) =>
+    {
+        await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
+        return await PartAsync(connection, transaction: null, item, number, cancellationToken);
+    });
 
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    /// <summary>A row, as a transaction sees it; null when there is none of this number.</summary>
+    public static Task<byte[]?> PartAsync(
+        NpgsqlConnection connection, NpgsqlTransaction? transaction, ItemId item, int number, CancellationToken cancellationToken) =>
+        connection.QuerySingleOrDefaultAsync<byte[]>(new CommandDefinition(
+            Sql, new { Item = item.Guid, Number = number }, transaction, cancellationToken: cancellationToken));
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -41,27 +48,9 @@ internal sealed class SealedItemStream(DeskDatabase desk, ItemId item, ReadOnlyM
         return count;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously: the rows come from the database.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
     private async Task NextPartAsync(CancellationToken cancellationToken)
     {
-        const string sql = "select bytes from desk.item_part where item = @Item and number = @Number";
-        await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
-        var bytes = await connection.QuerySingleOrDefaultAsync<byte[]>(new CommandDefinition(
-            sql, new { Item = item.Guid, Number = ++_number }, cancellationToken: cancellationToken));
+        var bytes = await partOf(++_number, cancellationToken);
         _ended = bytes is null;
         _part = bytes;
     }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Dapper;
 using Npgsql;
 using SafeReport.CaseDesk.Database;
@@ -58,6 +59,19 @@ public sealed class ProcessKeys(DeskDatabase desk, DeskSecret secret) : IDisposa
         }
 
         return null;
+    }
+
+    /// <summary>The alarm identities of a mechanism for reading many parts; none when one of them does not open: it hides no report.</summary>
+    public async Task<IReadOnlyList<HybridIdentity>> ReadableAlarmsAsync(MechanismId mechanism, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AlarmAsync(mechanism, cancellationToken);
+        }
+        catch (Exception e) when (e is InvalidDataException or CryptographicException)
+        {
+            return [];
+        }
     }
 
     /// <summary>The keyed hash by which a mailbox is known again.</summary>

@@ -12,6 +12,6 @@ internal static class BareAnswer
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         context.Response.Headers.RetryAfter = "10";
         context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync(texts[text], context.RequestAborted);
+        return context.Response.WriteAsync(texts.ByKey(text), context.RequestAborted);
     }
 }

@@ -32,7 +32,7 @@ public static class DeskCookie
             return;
         }
 
-        var sentence = app.Services.GetRequiredService<Texts>()["error.plainHttp"];
+        var sentence = app.Services.GetRequiredService<Texts>().ErrorPlainHttp;
         app.Use((context, next) =>
         {
             if (context.Request.IsHttps || context.Request.Path == "/healthz")

@@ -11,5 +11,5 @@ public sealed record DeskLink(string Href, string Title, params IReadOnlyList<st
 public sealed class DeskLinks(IEnumerable<DeskLink> links, Texts texts)
 {
     public IEnumerable<(string Href, string Text)> Of(KeyRing ring) =>
-        links.Where(link => link.Roles.Any(ring.Holds)).Select(link => (link.Href, texts[link.Title]));
+        links.Where(link => link.Roles.Any(ring.Holds)).Select(link => (link.Href, texts.ByKey(link.Title)));
 }

@@ -122,7 +122,7 @@ internal static class PageTurnsSetup
         using var turn = await context.RequestServices.GetRequiredService<PageTurns>().TakeAsync(context);
         if (turn is null)
         {
-            await BareAnswer.UnavailableAsync(context, "error.busy");
+            await BareAnswer.UnavailableAsync(context, TextKey.ErrorBusy);
             return;
         }
 

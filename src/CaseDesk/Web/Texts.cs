@@ -5,8 +5,11 @@ using System.Text.Json;
 namespace SafeReport.CaseDesk.Web;
 
 /// <summary>The words of the pages, by key, from an embedded file of one language.</summary>
-/// <remarks>A missing key is a broken build, not a blank on the screen: it throws, and a test walks every key the pages name.</remarks>
-public sealed class Texts
+/// <remarks>
+/// Every text has a member of its own, made from the language file when this is built (Languages/typed.mjs): a page that asks for one that is not
+/// there, or fills it with too few values, does not build.
+/// </remarks>
+public sealed partial class Texts
 {
     private readonly FrozenDictionary<string, string> _texts;
 
@@ -25,14 +28,8 @@ public sealed class Texts
 
     public IEnumerable<string> Keys => _texts.Keys;
 
-    public string this[string key] => _texts[key];
-
-    public string Format(string key, params object?[] arguments) =>
-        string.Format(CultureInfo.InvariantCulture, _texts[key], arguments);
-
-    /// <returns>One of two texts, <c>key.one</c> or <c>key.many</c>, with the count in its first place.</returns>
-    public string Count(string key, long count, params object?[] more) =>
-        Format(count == 1 ? $"{key}.one" : $"{key}.many", [count.ToString("N0", CultureInfo.InvariantCulture), .. more]);
+    /// <summary>A text whose key is only known at run time, a code's or one of <see cref="TextKey"/>; its places are left as they are.</summary>
+    public string ByKey(string key) => _texts[key];
 
     public bool Has(string key) => _texts.ContainsKey(key);
 
@@ -44,4 +41,11 @@ public sealed class Texts
             ?? throw new InvalidOperationException("The texts are empty.");
         return new Texts(language, texts["direction"] == "rtl", texts.ToFrozenDictionary(StringComparer.Ordinal));
     }
+
+    private string Format(string key, params object?[] arguments) =>
+        string.Format(CultureInfo.InvariantCulture, _texts[key], arguments);
+
+    // One of two texts, key.one or key.many, with the count in its first place.
+    private string Count(string key, long count, params object?[] more) =>
+        Format(count == 1 ? $"{key}.one" : $"{key}.many", [count.ToString("N0", CultureInfo.InvariantCulture), .. more]);
 }

@@ -53,84 +53,25 @@ public static partial class AgeFile
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(plaintext);
         ArgumentNullException.ThrowIfNull(identities);
-        (var start, var headerLength, var available) = await ReadHeaderAsync(file, cancellationToken);
-        using var fileKey = HeaderParser.Parse(start.AsMemory(0, headerLength)).Unwrap([.. identities]);
-        using var rest = new PrefixedStream(start.AsMemory(headerLength, available - headerLength), file);
-        var nonce = new byte[FileKey.NonceLength];
-        if (await FillAsync(rest, nonce, cancellationToken) < nonce.Length)
+        await using var opened = new OpenedStream(file, identities);
+        while (await opened.AdvanceAsync(cancellationToken))
         {
-            throw new AgeException(AgeFailure.Header);
-        }
-
-        using var cipher = FileKey.PayloadCipher(fileKey, nonce);
-        using var buffers = new ChunkBuffers();
-        var read = await FillAsync(rest, buffers.Sealed, cancellationToken);
-        for (var first = true; ; first = false)
-        {
-            var next = read < PayloadCipher.SealedChunkLength ? 0 : await FillAsync(rest, buffers.NextSealed, cancellationToken);
-            var complete = OpenChunk(cipher, buffers, read, first, next == 0, out var length);
-            await plaintext.WriteAsync(buffers.Plaintext[..length], cancellationToken);
-            if (complete || next == 0)
-            {
-                // The marked chunk must be the last of the file, and the last of the file the marked one.
-                _ = complete && next == 0 ? true : throw new AgeException(AgeFailure.Payload);
-                return;
-            }
-
-            buffers.SwapSealed();
-            read = next;
+            await plaintext.WriteAsync(opened.Chunk, cancellationToken);
         }
     }
 
-    /// <returns>Whether the chunk was the one marked as last.</returns>
-    private static bool OpenChunk(PayloadCipher cipher, ChunkBuffers buffers, int read, bool first, bool nothingFollows, out int length)
+    /// <summary>Opens a stream as it is read: chunk by chunk, in bounded memory, and no further than is read. Disposing wipes what was opened.</summary>
+    /// <remarks>
+    /// Refusals are <see cref="AgeException"/>s of the reading, after everything that authenticated before: only a stream that was read to
+    /// its end was whole. The file stays the caller's.
+    /// </remarks>
+    public static Stream OpenRead(Stream file, IIdentity identity)
     {
-        length = read - PayloadCipher.TagLength;
-        if (length < 0 || (length == 0 && !first))
-        {
-            throw new AgeException(AgeFailure.Payload);
-        }
-
-        ReadOnlySpan<byte> chunk = buffers.Sealed.Span[..read];
-        var plaintext = buffers.Plaintext.Span[..length];
-
-        // Only a full chunk can be either; the likelier is tried first.
-        if (cipher.TryOpen(chunk, nothingFollows, plaintext))
-        {
-            return nothingFollows;
-        }
-
-        return read == PayloadCipher.SealedChunkLength && cipher.TryOpen(chunk, !nothingFollows, plaintext)
-            ? !nothingFollows
-            : throw new AgeException(AgeFailure.Payload);
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(identity);
+        return new OpenedStream(file, [identity]);
     }
 
-    private static async Task<(byte[] Start, int HeaderLength, int Available)> ReadHeaderAsync(Stream file, CancellationToken cancellationToken)
-    {
-        var start = new byte[4096];
-        var available = 0;
-        while (true)
-        {
-            var read = await file.ReadAsync(start.AsMemory(available), cancellationToken);
-            available += read;
-            var length = HeaderParser.Length(start.AsSpan(0, available));
-            if (length > 0)
-            {
-                return (start, length, available);
-            }
-
-            if (read == 0)
-            {
-                throw new AgeException(AgeFailure.Header);
-            }
-
-            if (available == start.Length)
-            {
-                Array.Resize(ref start, start.Length * 2);
-            }
-        }
-    }
-
-    private static async ValueTask<int> FillAsync(Stream stream, Memory<byte> buffer, CancellationToken cancellationToken) =>
+    internal static async ValueTask<int> FillAsync(Stream stream, Memory<byte> buffer, CancellationToken cancellationToken) =>
         await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
 }

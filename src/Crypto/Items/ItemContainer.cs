@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using SafeReport.Crypto.Age;
 
 namespace SafeReport.Crypto.Items;
 
@@ -33,36 +34,37 @@ public static class ItemContainer
         return tar;
     }
 
-    /// <summary>Reads an item's container: refuses any byte, name or order that <see cref="Write"/> would not have made.</summary>
+    /// <summary>Reads an item's container that is in memory by the <see cref="ItemContainerReader"/>.</summary>
     public static bool TryRead(ReadOnlyMemory<byte> tar, [NotNullWhen(true)] out IReadOnlyList<ContainerEntry>? entries)
     {
         entries = TryReadAny(tar) is { } found && ItemEntryNames.AreInOrder(found.Select(e => e.Name)) ? found : null;
         return entries is not null;
     }
 
-    /// <summary>Reads a container whose names the caller checks.</summary>
+    /// <summary>Reads a container whose names the caller checks; the entries are parts of it, and nothing is copied.</summary>
     internal static List<ContainerEntry>? TryReadAny(ReadOnlyMemory<byte> tar)
     {
+        using var source = new PrefixedStream(tar, Stream.Null);
+        var reader = ItemContainerReader.OfAnyNames(source);
         var entries = new List<ContainerEntry>();
-        while (tar.Length >= Ustar.EndLength)
+        try
         {
-            var block = tar.Span[..Ustar.BlockLength];
-            if (!block.ContainsAnyExcept((byte)0))
+            while (reader.NextAsync(CancellationToken.None).GetAwaiter().GetResult() is { } part)   // memory lets nobody wait
             {
-                return tar.Span.ContainsAnyExcept((byte)0) ? null : entries;
+                if (Ustar.EntryLength(part.Length) > tar.Length)
+                {
+                    return null;
+                }
+
+                entries.Add(new ContainerEntry(part.Name, tar.Slice(Ustar.BlockLength, (int)part.Length)));
+                tar = tar[(int)Ustar.EntryLength(part.Length)..];
             }
 
-            if (!Ustar.TryReadHeader(block, out var name, out var length)
-                || Ustar.EntryLength(length) > tar.Length
-                || tar.Span[(Ustar.BlockLength + (int)length)..(int)Ustar.EntryLength(length)].ContainsAnyExcept((byte)0))
-            {
-                return null;
-            }
-
-            entries.Add(new ContainerEntry(name, tar.Slice(Ustar.BlockLength, (int)length)));
-            tar = tar[(int)Ustar.EntryLength(length)..];
+            return entries;
         }
-
-        return null;
+        catch (InvalidDataException)
+        {
+            return null;
+        }
     }
 }

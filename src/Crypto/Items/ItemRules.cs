@@ -8,9 +8,12 @@ namespace SafeReport.Crypto.Items;
 /// <param name="Sha256">Their hash.</param>
 public sealed record FoundEntry(string Name, long Length, byte[] Sha256);
 
-/// <summary>Whether what an item contains is what it may contain (protocol.md 5 and 6); for items in memory and items that stream.</summary>
+/// <summary>Whether what an item contains is what it may contain (protocol.md 5 and 6).</summary>
 public static class ItemRules
 {
+    /// <summary>Up to this length an entry's hash is required.</summary>
+    public const long HashRequiredUpTo = 4 * 1024 * 1024;
+
     /// <summary>Whether report.json names the item and the mechanism it is stored under.</summary>
     public static ItemRefusal CheckPlace(ReportDocument report, ItemId storedAs, MechanismId storedUnder)
     {
@@ -35,7 +38,7 @@ public static class ItemRules
     /// <param name="reportJson">Its bytes as they stand.</param>
     /// <param name="authorJson">author.json, or null when there is none.</param>
     /// <param name="author">The mark.</param>
-    public static ItemRefusal CheckAuthor(ReportDocument report, ReadOnlySpan<byte> reportJson, byte[]? authorJson, out AuthorMark author)
+    public static ItemRefusal CheckAuthor(ReportDocument report, ReadOnlySpan<byte> reportJson, ReadOnlyMemory<byte>? authorJson, out AuthorMark author)
     {
         ArgumentNullException.ThrowIfNull(report);
         author = AuthorMark.None;
@@ -51,7 +54,7 @@ public static class ItemRules
             return report.Mailbox is null && authorJson is null ? ItemRefusal.None : ItemRefusal.Author;
         }
 
-        if (AuthorMac.TryRead(authorJson) is not { } mac)
+        if (AuthorMac.TryRead(authorJson.Value.Span) is not { } mac)
         {
             return ItemRefusal.Author;
         }
@@ -62,7 +65,7 @@ public static class ItemRules
 
     private static bool Matches(ReportEntry listed, FoundEntry found)
     {
-        var required = found.Length <= OpenedItem.HashRequiredUpTo || ItemEntryNames.IsIdentity(found.Name);
+        var required = found.Length <= HashRequiredUpTo || ItemEntryNames.IsIdentity(found.Name);
         return string.Equals(listed.Name, found.Name, StringComparison.Ordinal)
             && listed.Length == found.Length
             && (listed.Sha256 is null ? !required : CryptographicOperations.FixedTimeEquals(found.Sha256, listed.Sha256));

@@ -15,6 +15,9 @@ public static class SealedItemForm
     /// <summary>Portal and desk keep a payload in rows of this length; only the last is shorter.</summary>
     public const int RowLength = 1024 * 1024;
 
+    /// <summary>What follows the header as far as the end of the first full chunk: 16 of nonce, 65,536, 16 of tag.</summary>
+    public const int FirstChunkLength = NonceLength + ChunkLength + TagLength;
+
     private const int ChunkLength = 65_536;
     private const int TagLength = 16;
     private const int NonceLength = 16;

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 namespace SafeReport.Portal.Languages;
 
 /// <summary>The languages whose texts are built in, read once at start.</summary>
+/// <remarks>Their type, <see cref="Texts"/>, is made from the English file when this is built (typed.mjs): a key missing in another, or one too many, is an error.</remarks>
 public sealed class TextCatalog
 {
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)

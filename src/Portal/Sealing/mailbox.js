@@ -13,7 +13,7 @@ const labelLength = 32;
 const recordLength = labelLength + 9851;
 const containerLength = 8192;
 const mostReplies = 1000;
-const largestNote = 1048576;
+export const largestNote = 1048576;
 
 const fileForm = /^file (?:-|[01]{1,16}) [0-9a-f]{64}$/;
 

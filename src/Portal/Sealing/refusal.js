@@ -1,6 +1,6 @@
-/** Says by a code of its own why a draft cannot be sealed: too-many, too-large, too-long, names, document, keyset. */
+/** Says by a code of its own why a draft cannot be sealed. */
 export class Refusal extends Error {
-  /** @param {string} code */
+  /** @param {import('./messages.js').DraftRefusal} code */
   constructor(code) {
     super(code);
     this.code = code;

@@ -5,8 +5,8 @@ import { concat, equal, utf8 } from './bytes.js';
 import { verify } from './ed25519-strict.js';
 
 /** A longer note is refused, unless its reader says that it takes more. */
-const largestNote = 65536;
-const mostSignatures = 16;
+export const largestNote = 65536;
+export const mostSignatures = 16;
 
 /** A key's name: no Unicode white space, no control character, no plus sign. */
 const nameForm = '([^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000+]+)';

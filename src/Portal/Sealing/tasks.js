@@ -8,12 +8,9 @@ import { Refusal } from './refusal.js';
 import { passesTrial } from './trial.js';
 
 /**
- * @typedef {import('./keyset.js').Pins} Pins
- * @typedef {(share: number) => void} Progress
- * @typedef {{ note: string, pins: Pins, now: string }} Offered
- * @typedef {{ file: Blob, mediaType: string, name: string | null }} ChosenFile
- * @typedef {{ keyset: Offered, item: string, kind: string, fields: Record<string, unknown>, files: ChosenFile[], code: string | null }} SealTask
- * @typedef {{ keyset: Offered, previous: string | null, note: string }} Snapshot
+ * @typedef {import('./messages.js').Pins} Pins
+ * @typedef {import('./messages.js').Progress} Progress
+ * @typedef {import('./messages.js').Offered} Offered
  */
 
 /** @type {Map<string, { keys: import('./derive.js').ReporterKeys, file: { prefix: string, sha256: string } }>} */
@@ -43,28 +40,21 @@ function acceptedKeyset({ note, pins, now }) {
   return accepted;
 }
 
+/** @type {import('./messages.js').Tasks} */
 export const tasks = {
-  /** Whether this browser can be trusted to calculate. */
   async trial() {
     return passesTrial();
   },
 
-  /** @param {{ kind: string, fields: Record<string, unknown>, files: import('./item.js').Announced[] }} draft */
   async obstacle({ kind, fields, files }) {
     return obstacle({ kind, fields }, files);
   },
 
-  /** @param {Offered} offered */
   async keyset(offered) {
     const { keyset, letters, inDate } = acceptedKeyset(offered);
     return { serial: keyset.serial, letters, inDate, notBefore: keyset.notBefore, notAfter: keyset.notAfter };
   },
 
-  /**
-   * @param {SealTask} task
-   * @param {Progress} progress
-   * @param {(file: Blob) => Promise<Uint8Array>} read
-   */
   async seal({ keyset: offered, item, kind, fields, files, code }, progress, read) {
     const { keyset } = acceptedKeyset(offered);
     const author = code === null ? null : await keysFor(code, offered.pins, () => undefined);
@@ -76,11 +66,6 @@ export const tasks = {
     return { body, serial: keyset.serial };
   },
 
-  /**
-   * Which file of the snapshot to fetch; null when what was offered is not the mechanism's.
-   * @param {{ code: string, snapshot: Snapshot }} task
-   * @param {Progress} progress
-   */
   async find({ code, snapshot }, progress) {
     const { pins, now } = snapshot.keyset;
     const keys = await keysFor(code, pins, progress);
@@ -96,16 +81,14 @@ export const tasks = {
     return { number: note.number, prefix: file.prefix, made: note.made, inDate };
   },
 
-  /** @param {{ mechanism: string, bytes: ArrayBuffer }} task */
   async read({ mechanism, bytes }) {
     const { keys, file } = reading.get(mechanism);
     const snapshot = new Uint8Array(bytes);
     return isGenuine(snapshot, file) ? readReplies(snapshot, mechanism, keys) : null;
   },
 
-  /** @param {{ keyset: Offered, code: string }} task */
   async erase({ keyset: offered, code }) {
     const { keyset } = acceptedKeyset(offered);
-    return sealEraseRequest(keyset, await keysFor(code, offered.pins, () => undefined));
+    return /** @type {Uint8Array<ArrayBuffer>} */ (await sealEraseRequest(keyset, await keysFor(code, offered.pins, () => undefined)));
   },
 };

@@ -1,4 +1,4 @@
-// The classic worker in which everything secret is calculated: { id, task, input } in; { id, share }, { id, output } or { id, refusal } out.
+// The classic worker in which everything secret is calculated. What comes in and goes out: messages.js.
 import './floor.js';
 import { tasks } from './tasks.js';
 
@@ -16,13 +16,26 @@ function readFile(file) {
   });
 }
 
-self.onmessage = async ({ data: { id, task, input } }) => {
+/** @param {import('./messages.js').Answer} message */
+function answer(message) {
+  self.postMessage(message);
+}
+
+/**
+ * @template {import('./messages.js').TaskName} Name
+ * @param {Name} task
+ * @param {import('./messages.js').InputOf<Name>} input
+ * @param {import('./messages.js').Progress} progress
+ */
+function run(task, input, progress) {
+  return tasks[task](input, progress, readFile);
+}
+
+self.onmessage = async (/** @type {MessageEvent<import('./messages.js').Question>} */ { data: { id, task, input } }) => {
   try {
-    const run = /** @type {Record<string, (...input: any[]) => Promise<unknown>>} */ (tasks)[task];
-    const output = await run(input, (/** @type {number} */ share) => self.postMessage({ id, share }), readFile);
-    self.postMessage({ id, output });
+    answer({ id, output: await run(task, input, (share) => answer({ id, share })) });
   } catch (error) {
     // A code, never a message: an error could quote what it was given.
-    self.postMessage({ id, refusal: error.code || 'broken' });
+    answer({ id, refusal: error.code || 'broken' });
   }
 };

@@ -68,7 +68,7 @@ internal sealed class ItemTar : Stream
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     // Required of a small file: an item is judged as a whole before it enters a case.
-    private static string Hash(long attachment) => attachment > OpenedItem.HashRequiredUpTo
+    private static string Hash(long attachment) => attachment > ItemRules.HashRequiredUpTo
         ? ""
         : $",\"sha256\":\"{Convert.ToHexStringLower(SHA256.HashData(new byte[attachment]))}\"";
 

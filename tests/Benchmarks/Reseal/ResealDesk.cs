@@ -1,6 +1,5 @@
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
-using Npgsql;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Events;
@@ -9,19 +8,19 @@ using SafeReport.CaseDesk.Features.Cases.Removal;
 using SafeReport.CaseDesk.Features.Officers;
 using SafeReport.CaseDesk.Items;
 using SafeReport.CaseDesk.Records;
+using SafeReport.CaseDesk.Tests.Seed;
 using SafeReport.CaseDesk.Timekeeping;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Items;
 using SafeReport.TestKit.Postgres;
+using SafeReport.TestKit.Seed;
 
 namespace SafeReport.Benchmarks.Reseal;
 
 /// <summary>A desk on a cluster of its own with one mechanism, officers, and items of any size.</summary>
 internal sealed class ResealDesk : IAsyncDisposable
 {
-    private const long Serial = 1;
-
     private readonly string _directory = Directory.CreateTempSubdirectory("casedesk-bench-").FullName;
     private readonly Databases _databases;
     private readonly DeskSecret _secret;
@@ -59,28 +58,21 @@ internal sealed class ResealDesk : IAsyncDisposable
     public static async Task<ResealDesk> StartAsync()
     {
         var desk = new ResealDesk(await Databases.CreateAsync());
-        await desk.ExecuteAsync(
-            """
-            insert into desk.mechanism (id, name, portal_id, verifiers, threshold, lowest_serial) values (@Id, 'Mechanism', @PortalId, '{}', 1, 1);
-            insert into desk.intake_key (mechanism, serial, recipient) values (@Id, @Serial, @Recipient)
-            """,
-            new { Id = desk.Mechanism.ToString(), PortalId = new string('0', 32), Serial, Recipient = desk._intake.Recipient.ToString() });
+        var row = new SeededMechanism { Id = desk.Mechanism };
+        await using var connection = await desk.Desk.Source.OpenConnectionAsync();
+        await row.AddToDeskAsync(connection);
+        await row.AddIntakeKeyAsync(connection, desk._intake.Recipient);
         return desk;
     }
 
     public async Task<KeyRing> OfficerAsync(params string[] roles)
     {
         var identity = HybridIdentity.Generate();
-        var officer = new Officer(
-            OfficerId.New(), Mechanism, $"Officer {Guid.NewGuid():N}", identity.Recipient.ToString(), [1], [1], "stamp", Today, null, roles.ToHashSet(StringComparer.Ordinal));
+        var row = new SeededOfficer { Mechanism = Mechanism, Recipient = identity.Recipient.ToString(), AddedOn = Today, Roles = roles };
         await using var connection = await Desk.Source.OpenConnectionAsync();
-        await using var transaction = await connection.BeginTransactionAsync();
-        await OfficerStore.AddAsync(connection, transaction, officer, CancellationToken.None);
-        await transaction.CommitAsync();
-        await ExecuteAsync(
-            "insert into desk.intake_key_grant (mechanism, serial, officer, sealed) values (@Mechanism, @Serial, @Officer, @Sealed)",
-            new { Mechanism = Mechanism.ToString(), Serial, Officer = officer.Id.Value, Sealed = AgeFile.Seal(_intake.Seed.Span, identity.Recipient) });
-        return new KeyRing(officer, identity, Desk, TimeProvider.System);
+        await row.AddAsync(connection);
+        await row.GrantIntakeKeyAsync(connection, _intake);
+        return new KeyRing(row.AsOfficer(), identity, Desk, TimeProvider.System);
     }
 
     /// <summary>An item whose container has exactly this length, sealed to the intake key, opened by an officer, in no case.</summary>
@@ -90,21 +82,16 @@ internal sealed class ResealDesk : IAsyncDisposable
         var item = ItemId.New();
         await using var connection = await Desk.Source.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        const string sql = """
-            insert into desk.item (id, mechanism, arrived_on, route, keyset_serial, alarm_part, header, payload_length, status, first_opened_on)
-            values (@Id, @Mechanism, @Today, 'form', @Serial, @AlarmPart, @Header, @PayloadLength, 'OPENED', @Today)
-            """;
-        var row = new
+        var row = new SeededItem
         {
-            Id = item.Guid,
-            Mechanism = Mechanism.ToString(),
-            Today,
-            Serial,
-            AlarmPart = new byte[AlarmPart.Length],
-            Header = Array.Empty<byte>(),
+            Id = item,
+            Mechanism = Mechanism,
+            Day = Today,
+            Opened = true,
+            Header = [],
             PayloadLength = SealedItemForm.SealedLength(length) - SealedItemForm.HeaderLength,
         };
-        await connection.ExecuteAsync(sql, row, transaction);
+        await row.AddToDeskAsync(connection);   // its rows follow as they are made
         byte[] header;
         await using (var rows = await connection.BeginBinaryImportAsync("copy desk.item_part (item, number, bytes) from stdin (format binary)"))
         {

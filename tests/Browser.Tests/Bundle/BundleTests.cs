@@ -56,11 +56,11 @@ public sealed class BundleTests(BundleSite site) : IClassFixture<BundleSite>
             Assert.Null(await site.SealItemAsync(task, [.. sizes.Select(size => $"{size}")], "body"));
             var body = await File.ReadAllBytesAsync(At("body"));
             Assert.Equal(true, AlarmPart.TryOpen(body.AsSpan(0, SealedItemForm.AlarmPartLength), Keys.Item, Keys.Hybrid("alarm")));
-            using var opened = OpenedItem.TryRead(AgeFile.Open(body.AsSpan(SealedItemForm.AlarmPartLength), Keys.Hybrid("intake")), Keys.Item, Keys.Mechanism, out var refusal);
+            using var opened = ReadItem.Container(AgeFile.Open(body.AsSpan(SealedItemForm.AlarmPartLength), Keys.Hybrid("intake")), Keys.Item, Keys.Mechanism, out var refusal);
             Assert.Equal(ItemRefusal.None, refusal);
             Assert.Equal(
                 await Task.WhenAll(sizes.Select(size => ManyBytes.HashAsync(size))),
-                opened!.Attachments.Select(file => Convert.ToHexStringLower(SHA256.HashData(file.Data.Span))));
+                opened!.Attachments.Select(file => Convert.ToHexStringLower(file.Sha256)));
         }
     }
 

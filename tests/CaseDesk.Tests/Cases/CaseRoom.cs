@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Dapper;
+using Microsoft.Extensions.Time.Testing;
+using Npgsql;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Events;
@@ -10,12 +12,14 @@ using SafeReport.CaseDesk.Features.Officers;
 using SafeReport.CaseDesk.Features.Replies;
 using SafeReport.CaseDesk.Items;
 using SafeReport.CaseDesk.Records;
+using SafeReport.CaseDesk.Tests.Seed;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.AccessCodes;
 using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Items;
 using SafeReport.Crypto.Primitives;
 using SafeReport.TestKit.Postgres;
+using SafeReport.TestKit.Seed;
 using Xunit;
 
 namespace SafeReport.CaseDesk.Tests.Cases;
@@ -33,7 +37,7 @@ public sealed class CaseRoom : IAsyncLifetime
 
     public MechanismId Mechanism { get; } = MechanismId.New();
 
-    public TestClock Clock { get; } = new(new DateTimeOffset(2026, 3, 10, 9, 0, 0, TimeSpan.Zero));
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 10, 9, 0, 0, TimeSpan.Zero));
 
     public DeskDatabase Desk { get; private set; } = null!;
 
@@ -108,20 +112,15 @@ public sealed class CaseRoom : IAsyncLifetime
     public async Task<KeyRing> OfficerAsync(params string[] roles)
     {
         var identity = HybridIdentity.Generate();
-        var officer = new Officer(
-            OfficerId.New(), Mechanism, $"Officer {Guid.NewGuid():N}", identity.Recipient.ToString(), [1], [1], "stamp", Today, null, roles.ToHashSet(StringComparer.Ordinal));
+        var row = new SeededOfficer { Mechanism = Mechanism, Recipient = identity.Recipient.ToString(), AddedOn = Today, Roles = roles };
         await using var connection = await Desk.Source.OpenConnectionAsync(Stop);
-        await using var transaction = await connection.BeginTransactionAsync(Stop);
-        Assert.True(await OfficerStore.AddAsync(connection, transaction, officer, Stop));
-        await transaction.CommitAsync(Stop);
+        await row.AddAsync(connection);
         if (roles.Contains(Role.Intake))
         {
-            await ExecuteAsync(
-                "insert into desk.intake_key_grant (mechanism, serial, officer, sealed) values (@Mechanism, @Serial, @Officer, @Sealed)",
-                new { Mechanism = Mechanism.ToString(), Serial, Officer = officer.Id.Value, Sealed = AgeFile.Seal(Intake.Seed.Span, identity.Recipient) });
+            await row.GrantIntakeKeyAsync(connection, Intake, Serial);
         }
 
-        var ring = new KeyRing(officer, identity, Desk, Clock);
+        var ring = new KeyRing(row.AsOfficer(), identity, Desk, Clock);
         _disposables.Add(ring);
         return ring;
     }
@@ -141,37 +140,24 @@ public sealed class CaseRoom : IAsyncLifetime
     {
         var id = ItemId.New();
         AttachmentToSeal[] attachments = attachment is null ? [] : [new AttachmentToSeal(attachment, "image/jpeg", "photo.jpg")];
-        report ??= [];
-        report["kind"] ??= "report";
-        report["made"] ??= "2026-03-09";
-        report["language"] ??= "en";
-        report["madeBy"] ??= "tests";
-        report["danger"] ??= false;
-        var sealedItem = ItemSealer.Seal(id, Mechanism, report, reporter, attachments, Intake.Recipient);
+        var sealedItem = ItemSealer.Seal(id, Mechanism, SeededReport.Completed(report), reporter, attachments, Intake.Recipient);
         var stored = storedAs ?? id;
-        await ExecuteAsync(
-            """
-            insert into desk.item (id, mechanism, arrived_on, route, keyset_serial, alarm_part, header, payload_length, status, first_opened_on)
-            values (@Id, @Mechanism, @Today, 'form', @Serial, @AlarmPart, @Header, @PayloadLength, @Status, case when @Opened then @Today end)
-            """,
-            new
-            {
-                Id = stored.Guid,
-                Mechanism = Mechanism.ToString(),
-                Today,
-                Serial,
-                AlarmPart = new byte[AlarmPart.Length],
-                Header = sealedItem[..SealedItemForm.HeaderLength],
-                PayloadLength = (long)sealedItem.Length - SealedItemForm.HeaderLength,
-                Status = opened ? "OPENED" : "RECEIVED",
-                Opened = opened,
-            });
-        foreach (var (number, bytes) in sealedItem.Skip(SealedItemForm.HeaderLength).Chunk(1024 * 1024).Index())
-        {
-            await ExecuteAsync("insert into desk.item_part values (@Id, @Number, @Bytes)", new { Id = stored.Guid, Number = number + 1, Bytes = bytes });
-        }
-
+        await AddItemAsync(SeededItem.Of(stored, Mechanism, Today, sealedItem) with { Opened = opened });
         return stored;
+    }
+
+    /// <summary>An item's rows at the desk, as a test wants them.</summary>
+    public async Task AddItemAsync(params IReadOnlyList<SeededItem> items)
+    {
+        await using var connection = await Desk.Source.OpenConnectionAsync(Stop);
+        await SeededItem.AddToDeskAsync(connection, items);
+    }
+
+    /// <summary>Does one of <see cref="ItemDamage"/>'s damages.</summary>
+    public async Task DamageAsync(Func<NpgsqlConnection, Task> damage)
+    {
+        await using var connection = await Desk.Source.OpenConnectionAsync(Stop);
+        await damage(connection);
     }
 
     /// <summary>A case of one item, assigned to these officers.</summary>
@@ -189,9 +175,8 @@ public sealed class CaseRoom : IAsyncLifetime
     /// <summary>The item exactly as it is stored: header and payload.</summary>
     public async Task<byte[]> StoredItemAsync(ItemId item)
     {
-        var header = await ScalarAsync<byte[]>("select header from desk.item where id = @Id", new { Id = item.Guid });
-        var parts = await ScalarAsync<byte[]>("select string_agg(bytes, ''::bytea order by number) from desk.item_part where item = @Id", new { Id = item.Guid });
-        return [.. header, .. parts];
+        await using var connection = await Desk.Source.OpenConnectionAsync(Stop);
+        return (await SeededItem.AtDeskAsync(connection, item)).Bytes;
     }
 
     public async Task<IReadOnlyList<string>> ActsAsync() =>
@@ -218,21 +203,9 @@ public sealed class CaseRoom : IAsyncLifetime
 
     public async Task AddMechanismAsync(MechanismId mechanism)
     {
-        await ExecuteAsync(
-            """
-            insert into desk.mechanism (id, name, portal_id, verifiers, threshold, lowest_serial) values (@Id, 'Mechanism', @PortalId, '{}', 1, 1);
-            insert into desk.intake_key (mechanism, serial, recipient) values (@Id, @Serial, @Recipient)
-            """,
-            new { Id = mechanism.ToString(), PortalId = Convert.ToHexStringLower(PortalId), Serial, Recipient = Intake.Recipient.ToString() });
+        var row = new SeededMechanism { Id = mechanism, PortalId = Convert.ToHexStringLower(PortalId) };
+        await using var connection = await Desk.Source.OpenConnectionAsync(Stop);
+        await row.AddToDeskAsync(connection);
+        await row.AddIntakeKeyAsync(connection, Intake.Recipient, Serial);
     }
-}
-
-/// <summary>A clock that stands still until a test moves it.</summary>
-public sealed class TestClock(DateTimeOffset now) : TimeProvider
-{
-    private DateTimeOffset _now = now;
-
-    public override DateTimeOffset GetUtcNow() => _now;
-
-    public void Advance(TimeSpan by) => _now += by;
 }

@@ -11,6 +11,7 @@ using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Items;
 using SafeReport.Crypto.Keysets;
 using SafeReport.TestKit.Postgres;
+using SafeReport.TestKit.Support;
 
 namespace SafeReport.CaseDesk.Tests.Ceremony;
 

@@ -6,29 +6,33 @@ using SafeReport.CaseDesk.Items;
 using SafeReport.CaseDesk.Tests.Cases;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Items;
+using SafeReport.TestKit.Seed;
 
 namespace SafeReport.CaseDesk.Tests.Items;
 
 /// <summary>A damaged item is kept, counted and shown as far as it opens; nothing of it is served or moved, and it holds nothing up.</summary>
 public sealed class DamagedItemTests(CaseRoom room) : IClassFixture<CaseRoom>
 {
-    private const string ShorterPart = "update desk.item_part set bytes = substr(bytes, 1, octet_length(bytes) - 1) where item = @Id and number = 1";
-    private const string MissingPart = "delete from desk.item_part where item = @Id and number = 2";
-    private const string FlippedByte = "update desk.item_part set bytes = set_byte(bytes, 900000, get_byte(bytes, 900000) # 1) where item = @Id and number = 2";
-    private const string OtherLength = "update desk.item set payload_length = 1 where id = @Id";
-    private const string LongerPart = "update desk.item_part set bytes = bytes || '\\x00' where item = @Id and number = 4";
-    private const string DamagedAtTakeover = "update desk.item set damaged = true where id = @Id";
+    public enum Damage
+    {
+        ShorterRow,
+        MissingRow,
+        FlippedByte,
+        OtherLength,
+        LongerRow,
+        FoundAtTakeover,
+    }
 
     private static CancellationToken Stop => CaseRoom.Stop;
 
     [Theory]
-    [InlineData(ShorterPart)]
-    [InlineData(MissingPart)]
-    [InlineData(FlippedByte)]
-    [InlineData(OtherLength)]
-    [InlineData(LongerPart)]
-    [InlineData(DamagedAtTakeover)]
-    public async Task The_text_of_a_report_is_not_lost_with_its_damaged_file(string damage)
+    [InlineData(Damage.ShorterRow)]
+    [InlineData(Damage.MissingRow)]
+    [InlineData(Damage.FlippedByte)]
+    [InlineData(Damage.OtherLength)]
+    [InlineData(Damage.LongerRow)]
+    [InlineData(Damage.FoundAtTakeover)]
+    public async Task The_text_of_a_report_is_not_lost_with_its_damaged_file(Damage damage)
     {
         var ring = await room.OfficerAsync(Role.Intake);
         var item = await DamagedAsync(damage, "the guard's name is not said");
@@ -41,13 +45,13 @@ public sealed class DamagedItemTests(CaseRoom room) : IClassFixture<CaseRoom>
     }
 
     [Theory]
-    [InlineData(ShorterPart)]
-    [InlineData(MissingPart)]
-    [InlineData(FlippedByte)]
-    [InlineData(OtherLength)]
-    [InlineData(LongerPart)]
-    [InlineData(DamagedAtTakeover)]
-    public async Task Nothing_of_a_damaged_item_is_served_or_moved_and_no_page_fails_over_it(string damage)
+    [InlineData(Damage.ShorterRow)]
+    [InlineData(Damage.MissingRow)]
+    [InlineData(Damage.FlippedByte)]
+    [InlineData(Damage.OtherLength)]
+    [InlineData(Damage.LongerRow)]
+    [InlineData(Damage.FoundAtTakeover)]
+    public async Task Nothing_of_a_damaged_item_is_served_or_moved_and_no_page_fails_over_it(Damage damage)
     {
         KeyRing intake = await room.OfficerAsync(Role.Intake), officer = await room.OfficerAsync(Role.Case);
         var other = await room.OpenCaseAsync(intake, [officer]);
@@ -97,7 +101,7 @@ public sealed class DamagedItemTests(CaseRoom room) : IClassFixture<CaseRoom>
     public async Task What_can_be_read_is_typed_into_a_case_and_the_item_stays_where_it_is()
     {
         KeyRing intake = await room.OfficerAsync(Role.Intake), officer = await room.OfficerAsync(Role.Case);
-        var item = await DamagedAsync(MissingPart);
+        var item = await DamagedAsync(Damage.MissingRow);
         var before = await room.StoredItemAsync(item);
 
         var outcome = await room.Cases.OpenFromItemAsync(intake, item, CaseRoom.NewCase(officer), Stop);
@@ -113,7 +117,7 @@ public sealed class DamagedItemTests(CaseRoom room) : IClassFixture<CaseRoom>
     public async Task What_nobody_can_read_can_be_put_away_and_what_a_colleague_may_read_cannot()
     {
         var intake = await room.OfficerAsync(Role.Intake);
-        ItemId damaged = await DamagedAsync(MissingPart), readable = await room.ReceiveAsync(opened: false);
+        ItemId damaged = await DamagedAsync(Damage.MissingRow), readable = await room.ReceiveAsync(opened: false);
         var without = await room.OfficerAsync(Role.Intake);
         await room.ExecuteAsync("delete from desk.intake_key_grant where officer = @Id", new { Id = without.Officer.Value });
 
@@ -178,31 +182,31 @@ public sealed class DamagedItemTests(CaseRoom room) : IClassFixture<CaseRoom>
     public async Task A_thousand_damaged_items_hide_no_other_from_a_list()
     {
         var ring = await room.OfficerAsync(Role.Intake);
-        var all = await room.ScalarAsync<Guid[]>(
-            """
-            with made as (
-                insert into desk.item (id, mechanism, arrived_on, route, keyset_serial, alarm_part, header, payload_length)
-                select gen_random_uuid(), @Mechanism, @Today, 'form', 1 + n % 3, decode(repeat('61', 1676), 'hex'), decode(repeat(lpad(to_hex(n % 256), 2, '0'), 1627), 'hex'), 1 + n
-                from generate_series(1, 1000) n
-                returning id)
-            select array_agg(id) from made
-            """,
-            new { Mechanism = room.Mechanism.ToString(), room.Today });
-        Assert.Equal(1000, all.Length);
+        List<SeededItem> all = [.. Enumerable.Range(1, 1000).Select(n => new SeededItem
+        {
+            Mechanism = room.Mechanism, Day = room.Today, Serial = 1 + (n % 3), PayloadLength = 1 + n, Header = [.. Enumerable.Repeat((byte)n, SealedItemForm.HeaderLength)],
+        })];
+        await room.AddItemAsync(all);
         foreach (var item in all)
         {
-            Assert.Equal(OpeningFailure.Damaged, (await room.Items.OpenReportOnlyAsync(ItemId.From(item), ring, Stop))!.Failure);
+            Assert.Equal(OpeningFailure.Damaged, (await room.Items.OpenReportOnlyAsync(item.Id, ring, Stop))!.Failure);
         }
     }
 
-    private Task FlipAsync(ItemId item, int at) => room.ExecuteAsync(
-        "update desk.item_part set bytes = set_byte(bytes, @At % 1048576, get_byte(bytes, @At % 1048576) # 1) where item = @Id and number = 1 + @At / 1048576",
-        new { Id = item.Guid, At = at });
+    private Task FlipAsync(ItemId item, int at) => room.DamageAsync(desk => ItemDamage.FlipByteAsync(desk, item, at));
 
-    private async Task<ItemId> DamagedAsync(string damage, string what = "what happened")
+    private async Task<ItemId> DamagedAsync(Damage damage, string what = "what happened")
     {
         var item = await room.ReceiveAsync(new JsonObject { ["what"] = what }, attachment: RandomNumberGenerator.GetBytes(3_000_000), opened: false);
-        await room.ExecuteAsync(damage, new { Id = item.Guid });
+        await room.DamageAsync(desk => damage switch
+        {
+            Damage.ShorterRow => ItemDamage.ShortenRowAsync(desk, item, number: 1),
+            Damage.MissingRow => ItemDamage.LoseRowAsync(desk, item, number: 2),
+            Damage.FlippedByte => ItemDamage.FlipByteAsync(desk, item, SeededItem.RowLength + 900_000),
+            Damage.OtherLength => ItemDamage.StateLengthAsync(desk, item, 1),
+            Damage.LongerRow => ItemDamage.LengthenRowAsync(desk, item, number: 4),
+            _ => ItemDamage.MarkAsync(desk, item),
+        });
         return item;
     }
 }

@@ -15,7 +15,7 @@ public sealed class RefusedItemTests(CaseRoom room) : IClassFixture<CaseRoom>
     private static CancellationToken Stop => CaseRoom.Stop;
 
     public static TheoryData<ItemRefusal> Kinds =>
-        [ItemRefusal.Entries, ItemRefusal.AnotherItem, ItemRefusal.AnotherMechanism, ItemRefusal.Author, ItemRefusal.Document, ItemRefusal.Container];
+        [ItemRefusal.Entries, ItemRefusal.AnotherItem, ItemRefusal.AnotherMechanism, ItemRefusal.Author, ItemRefusal.Document, ItemRefusal.Container, ItemRefusal.NoReport];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -71,6 +71,8 @@ public sealed class RefusedItemTests(CaseRoom room) : IClassFixture<CaseRoom>
             case ItemRefusal.Document:
                 return await SealedItems.StoreAsync(room, id, new ContainerEntry(ItemEntryNames.Report, "{}"u8.ToArray()), entries[1]);
             case ItemRefusal.Container:
+                return await SealedItems.StoreAsync(room, id, entries[0], new ContainerEntry("attachments/002", entries[1].Data));
+            case ItemRefusal.NoReport:
                 return await SealedItems.StoreAsync(room, id, entries[1]);
             case ItemRefusal.AnotherMechanism:
                 var sealedItem = ItemSealer.Seal(

@@ -3,6 +3,7 @@ using SafeReport.CaseDesk.Tests.Cases;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Items;
+using SafeReport.TestKit.Seed;
 
 namespace SafeReport.CaseDesk.Tests.Items;
 
@@ -11,15 +12,7 @@ internal static class SealedItems
 {
     public static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public static JsonObject Fields(string what = "what happened") => new()
-    {
-        ["kind"] = "report",
-        ["made"] = "2026-03-09",
-        ["language"] = "en",
-        ["madeBy"] = "tests",
-        ["danger"] = false,
-        ["what"] = what,
-    };
+    public static JsonObject Fields(string what = "what happened") => SeededReport.Of(what);
 
     /// <summary>An item with these entries, sealed as any other.</summary>
     public static async Task<ItemId> StoreAsync(CaseRoom room, ItemId id, params ContainerEntry[] entries)
@@ -29,28 +22,7 @@ internal static class SealedItems
         return id;
     }
 
-    public static async Task StoreAsync(CaseRoom room, ItemId id, byte[] sealedItem)
-    {
-        await room.ExecuteAsync(
-            """
-            insert into desk.item (id, mechanism, arrived_on, route, keyset_serial, alarm_part, header, payload_length)
-            values (@Id, @Mechanism, @Today, 'form', @Serial, @AlarmPart, @Header, @PayloadLength)
-            """,
-            new
-            {
-                Id = id.Guid,
-                Mechanism = room.Mechanism.ToString(),
-                room.Today,
-                CaseRoom.Serial,
-                AlarmPart = new byte[AlarmPart.Length],
-                Header = sealedItem[..SealedItemForm.HeaderLength],
-                PayloadLength = (long)sealedItem.Length - SealedItemForm.HeaderLength,
-            });
-        foreach ((var number, var bytes) in sealedItem.Skip(SealedItemForm.HeaderLength).Chunk(1024 * 1024).Index())
-        {
-            await room.ExecuteAsync("insert into desk.item_part values (@Id, @Number, @Bytes)", new { Id = id.Guid, Number = number + 1, Bytes = bytes });
-        }
-    }
+    public static Task StoreAsync(CaseRoom room, ItemId id, byte[] sealedItem) => room.AddItemAsync(SeededItem.Of(id, room.Mechanism, room.Today, sealedItem));
 
     /// <summary>Its bytes as a form made them, and their entries.</summary>
     public static IReadOnlyList<ContainerEntry> Entries(CaseRoom room, ItemId id, byte[] attachment)

@@ -7,6 +7,7 @@ using SafeReport.Crypto.Items;
 using SafeReport.Crypto.Keysets;
 using SafeReport.Crypto.Primitives;
 using SafeReport.TestKit.Processes;
+using SafeReport.TestKit.Seed;
 
 namespace SafeReport.CaseDesk.Tests.Keys;
 
@@ -129,8 +130,11 @@ public sealed class DemonstrationTests(DemoRoom room) : IClassFixture<DemoRoom>
     {
         await using var own = new OwnDemo();
         await own.Room.Databases.InitializeAsync();
-        await own.Room.DeskAsync<object?>(
-            "insert into desk.mechanism (id, name, portal_id, verifiers, threshold, lowest_serial) values ('00000001', 'Real', '00112233445566778899aabbccddeeff', '{}', 2, 1)");
+        await using (var desk = await own.Room.Databases.Source(own.Room.Databases.DeskAsDesk).OpenConnectionAsync(TestContext.Current.CancellationToken))
+        {
+            await new SeededMechanism { Id = MechanismId.Parse("00000001"), Name = "Real" }.AddToDeskAsync(desk);
+        }
+
         var refused = await own.Room.PrepareAsync();
         Assert.Equal(1, refused.ExitCode);
         Assert.False(File.Exists(own.Room.FilePath));

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using System.Text.Json.Nodes;
+using Npgsql;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Events;
@@ -15,6 +15,7 @@ using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Items;
 using SafeReport.Crypto.Keysets;
+using SafeReport.TestKit.Seed;
 
 namespace SafeReport.CaseDesk.Tests.Keys;
 
@@ -22,6 +23,8 @@ public sealed class RetirementTests : IAsyncLifetime
 {
     // Above 4 MiB: gets a new header and keeps its payload.
     private static readonly byte[] Video = RandomNumberGenerator.GetBytes(5 * 1024 * 1024);
+
+    private static readonly DateOnly FirstDay = new(2026, 1, 1);
 
     private readonly CeremonyRoom _room = new();
     private Keyset _first = null!;
@@ -53,7 +56,8 @@ public sealed class RetirementTests : IAsyncLifetime
         foreach ((var item, var what) in new[] { (small, "small"), (large, "large"), (newer, "newer") })
         {
             Assert.Equal(what, (await _room.Get<ItemReader>().OpenAsync(item, ada, Stop))!.Report!.Root.GetProperty("what").GetString());
-            Assert.Equal(AgeFailure.NoMatch, Assert.Throws<AgeException>(() => AgeFile.Open(FileOf(item), old)).Failure);
+            var file = await FileAsync(item);
+            Assert.Equal(AgeFailure.NoMatch, Assert.Throws<AgeException>(() => AgeFile.Open(file, old)).Failure);
         }
 
         Assert.NotEqual(smallBefore, await PayloadAsync(small));
@@ -81,13 +85,7 @@ public sealed class RetirementTests : IAsyncLifetime
         await RotateAsync();
         await EndAsync();
         using var ada = await _room.UnlockAsync("Ada", 1);
-        await _room.ExecuteAsync(
-            _room.Databases.IntakeAsOwner,
-            """
-            insert into intake.item_id (id, mechanism, received_on) values (@Id, @Mechanism, '2026-01-01');
-            insert into intake.sealed_item (id, keyset_serial, alarm_part, header, payload_length) values (@Id, 1, @Alarm, @Header, 1)
-            """,
-            new { Id = item.Guid, Mechanism = _first.Mechanism.ToString(), Alarm = new byte[1676], Header = new byte[1627] });
+        await WaitAtThePortalAsync(item, serial: 1);
         Assert.Equal(Kept.AtThePortal, Assert.Single((await RetireAsync(ada)).Keys).Kept);
         await _room.ExecuteAsync(_room.Databases.IntakeAsOwner, "delete from intake.sealed_item; delete from intake.item_id");
 
@@ -107,9 +105,12 @@ public sealed class RetirementTests : IAsyncLifetime
         using var nobody = HybridIdentity.Generate();
         var closed = await ReceiveAsync(_first with { Recipient = nobody.Recipient.ToString() }, "for nobody");
         var damaged = await ReceiveAsync(_first, "damaged");
-        await _room.ExecuteAsync(
-            _room.Databases.DeskAsOwner, "update desk.item_part set bytes = set_byte(bytes, 40, get_byte(bytes, 40) # 1) where item = @Id", new { Id = damaged.Guid });
-        byte[] closedBefore = FileOf(closed), payload = await PayloadAsync(damaged);
+        await using (var owner = await OwnerAsync())
+        {
+            await ItemDamage.FlipByteAsync(owner, damaged, at: 40);
+        }
+
+        byte[] closedBefore = await FileAsync(closed), payload = await PayloadAsync(damaged);
         await RotateAsync();
         await EndAsync();
         using var ada = await _room.UnlockAsync("Ada", 1);
@@ -117,7 +118,7 @@ public sealed class RetirementTests : IAsyncLifetime
         var done = await RetireAsync(ada);
 
         Assert.Equal((1, Kept.Destroyed, 1), (done.Resealed, Assert.Single(done.Keys).Kept, done.Keys[0].Closed));
-        Assert.Equal(closedBefore, FileOf(closed));
+        Assert.Equal(closedBefore, await FileAsync(closed));
         Assert.Equal(payload, await PayloadAsync(damaged));
         Assert.Equal(OpeningFailure.Damaged, (await _room.Get<ItemReader>().OpenAsync(damaged, ada, Stop))!.Failure);
         Assert.Equal(OpeningFailure.NoKey, (await _room.Get<ItemReader>().OpenAsync(closed, ada, Stop))!.Failure);
@@ -152,7 +153,7 @@ public sealed class RetirementTests : IAsyncLifetime
     public async Task An_item_in_a_case_that_an_intake_key_still_opens_is_sealed_to_its_case_before_the_key_goes()
     {
         var item = await ReceiveAsync(_first, "in a case");
-        byte[] header = FileOf(item)[..SealedItemForm.HeaderLength], payload = await PayloadAsync(item);
+        byte[] header = (await FileAsync(item))[..SealedItemForm.HeaderLength], payload = await PayloadAsync(item);
         using var ada = await _room.UnlockAsync("Ada", 1);
         CaseStore cases = new(new CaseDatabase(_room.Get<DeskDatabase>(), _room.Get<EventLog>(), _room.Get<TrustedClock>()), _room.Get<OfficerStore>(), _room.Get<ItemReader>(), _room.Get<DeskSecret>());
         await _room.Get<ItemReader>().OpenAsync(item, ada, Stop);
@@ -180,13 +181,7 @@ public sealed class RetirementTests : IAsyncLifetime
         await RotateAsync();
         await EndAsync();
         using var ada = await _room.UnlockAsync("Ada", 1);
-        await _room.ExecuteAsync(
-            _room.Databases.IntakeAsOwner,
-            """
-            insert into intake.item_id (id, mechanism, received_on) values (@Id, @Mechanism, '2026-01-01');
-            insert into intake.sealed_item (id, keyset_serial, alarm_part, header, payload_length) values (@Id, 2, @Alarm, @Header, 1)
-            """,
-            new { Id = ItemId.New().Guid, Mechanism = _first.Mechanism.ToString(), Alarm = new byte[1676], Header = new byte[1627] });
+        await WaitAtThePortalAsync(ItemId.New(), serial: 2);
         Assert.Equal(Kept.AtThePortal, Assert.Single((await RetireAsync(ada)).Keys).Kept);
         await _room.ExecuteAsync(_room.Databases.IntakeAsOwner, "update intake.item_id set taken_on = '2026-01-02'");
         Assert.Equal(Kept.Destroyed, Assert.Single((await RetireAsync(ada)).Keys).Kept);
@@ -243,14 +238,16 @@ public sealed class RetirementTests : IAsyncLifetime
     public async Task A_thousand_damaged_items_cost_no_report_and_keep_no_key_alive()
     {
         var item = await ReceiveAsync(_first, "the one");
-        await _room.ExecuteAsync(
-            _room.Databases.DeskAsOwner,
-            """
-            insert into desk.item (id, mechanism, arrived_on, route, keyset_serial, alarm_part, header, payload_length)
-            select gen_random_uuid(), i.mechanism, i.arrived_on, 'form', 1 + n % 3, i.alarm_part,
-                   case when n % 2 = 0 then i.header else decode(repeat('61', 1627), 'hex') end, 1073741824
-            from desk.item i, generate_series(1, 1000) n
-            """);
+        await using (var owner = await OwnerAsync())
+        {
+            var whole = await SeededItem.AtDeskAsync(owner, item);
+            byte[] garbage = [.. Enumerable.Repeat((byte)'a', SealedItemForm.HeaderLength)];
+            await SeededItem.AddToDeskAsync(owner, [.. Enumerable.Range(1, 1000).Select(n => whole with
+            {
+                Id = ItemId.New(), Serial = 1 + (n % 3), Header = n % 2 == 0 ? whole.Header : garbage, Payload = [], PayloadLength = 1 << 30,
+            })]);
+        }
+
         await RotateAsync();
         await EndAsync();
         using var ada = await _room.UnlockAsync("Ada", 1);
@@ -311,39 +308,32 @@ public sealed class RetirementTests : IAsyncLifetime
 
     private async Task<ItemId> ReceiveAsync(Keyset keyset, string what, byte[]? attachment = null)
     {
-        const string sql = """
-            insert into desk.item (id, mechanism, arrived_on, route, keyset_serial, alarm_part, header, payload_length, status)
-            values (@Id, @Mechanism, '2026-01-01', 'form', @Serial, @Alarm, @Header, @Length, 'RECEIVED')
-            """;
         var id = ItemId.New();
-        JsonObject fields = new() { ["kind"] = "report", ["made"] = "2026-01-01", ["language"] = "en", ["madeBy"] = "tests", ["danger"] = false, ["what"] = what };
         AttachmentToSeal[] attachments = attachment is null ? [] : [new AttachmentToSeal(attachment, "video/mp4", null)];
-        var recipient = HybridRecipient.Parse(keyset.Recipient);
-        var sealedItem = ItemSealer.Seal(id, keyset.Mechanism, fields, null, attachments, recipient);
-        var payload = sealedItem[SealedItemForm.HeaderLength..];
-        await _room.ExecuteAsync(_room.Databases.DeskAsOwner, sql, new
-        {
-            Id = id.Guid,
-            Mechanism = keyset.Mechanism.ToString(),
-            keyset.Serial,
-            Alarm = AlarmPart.Seal(id, false, HybridRecipient.Parse(keyset.Alarm)),
-            Header = sealedItem[..SealedItemForm.HeaderLength],
-            Length = (long)payload.Length,
-        });
-        foreach ((var index, var part) in payload.Chunk(1024 * 1024).Index())
-        {
-            await _room.ExecuteAsync(
-                _room.Databases.DeskAsOwner, "insert into desk.item_part (item, number, bytes) values (@Id, @Number, @Bytes)", new { Id = id.Guid, Number = index + 1, Bytes = part });
-        }
-
+        var item = SeededItem.Sealed(
+            id, keyset.Mechanism, FirstDay, SeededReport.Of(what, made: "2026-01-01"), HybridRecipient.Parse(keyset.Recipient), reporter: null, attachments);
+        await using var owner = await OwnerAsync();
+        await (item with { Serial = keyset.Serial, Alarm = AlarmPart.Seal(id, false, HybridRecipient.Parse(keyset.Alarm)) }).AddToDeskAsync(owner);
         return id;
     }
 
-    private Task<byte[]> PayloadAsync(ItemId item) =>
-        _room.ScalarAsync<byte[]>("select string_agg(bytes, ''::bytea order by number) from desk.item_part where item = @Id", new { Id = item.Guid });
+    /// <summary>An item at the Portal of which only the serial and the length matter.</summary>
+    private async Task WaitAtThePortalAsync(ItemId item, long serial)
+    {
+        await using var owner = await _room.Databases.Source(_room.Databases.IntakeAsOwner).OpenConnectionAsync(Stop);
+        await new SeededItem { Id = item, Mechanism = _first.Mechanism, Day = FirstDay, Serial = serial, Header = new byte[SealedItemForm.HeaderLength], PayloadLength = 1 }
+            .AddToIntakeAsync(owner);
+    }
 
-    private byte[] FileOf(ItemId item) =>
-        _room.ScalarAsync<byte[]>(
-            "select header || (select string_agg(bytes, ''::bytea order by number) from desk.item_part where item = @Id) from desk.item where id = @Id",
-            new { Id = item.Guid }).GetAwaiter().GetResult();
+    private Task<byte[]> PayloadAsync(ItemId item) => StoredAsync(item, stored => stored.Payload);
+
+    private Task<byte[]> FileAsync(ItemId item) => StoredAsync(item, stored => stored.Bytes);
+
+    private async Task<byte[]> StoredAsync(ItemId item, Func<SeededItem, byte[]> part)
+    {
+        await using var owner = await OwnerAsync();
+        return part(await SeededItem.AtDeskAsync(owner, item));
+    }
+
+    private async Task<NpgsqlConnection> OwnerAsync() => await _room.Databases.Source(_room.Databases.DeskAsOwner).OpenConnectionAsync(Stop);
 }

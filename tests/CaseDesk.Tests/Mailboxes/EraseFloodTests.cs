@@ -4,6 +4,7 @@ using SafeReport.CaseDesk.Features.Mailboxes;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Items;
 using SafeReport.TestKit.Http;
+using SafeReport.TestKit.Seed;
 using Xunit;
 
 namespace SafeReport.CaseDesk.Tests.Mailboxes;
@@ -108,10 +109,12 @@ public sealed class EraseFloodTests : IAsyncLifetime
     {
         var reporter = await _room.ReporterAsync();
         await _room.SendEraseRequestAsync(EraseRequest.Seal(reporter.Keys, _room.Alarm.Recipient));
-        await _room.ExecuteAsync("""
-            insert into desk.mechanism (id, name, portal_id, verifiers, threshold, lowest_serial, position) values ('00000000', 'M', repeat('0', 32), '{}', 1, 1, -1);
-            insert into desk.process_key values ('00000000', 'alarm', 1, 'damaged', '\x00')
-            """);
+        await using (var connection = await _room.Desk.Source.OpenConnectionAsync(Stop))
+        {
+            await new SeededMechanism { Id = MechanismId.Parse("00000000"), Position = -1 }.AddToDeskAsync(connection);
+        }
+
+        await _room.ExecuteAsync(@"insert into desk.process_key values ('00000000', 'alarm', 1, 'damaged', '\x00')");
         using var clock = Clock();
 
         await clock.LookAsync(Stop);

@@ -10,6 +10,8 @@ using SafeReport.Crypto.Items;
 using SafeReport.Crypto.Keysets;
 using SafeReport.Crypto.Primitives;
 using SafeReport.TestKit.Postgres;
+using SafeReport.TestKit.Seed;
+using SafeReport.TestKit.Support;
 using Xunit;
 
 namespace SafeReport.CaseDesk.Tests.Mailboxes;
@@ -86,37 +88,22 @@ public sealed class MailboxRoom : IAsyncLifetime
         using var code = AccessCode.Generate();
         var reporter = new Reporter(ReporterKeys.Derive(code, PortalId, Mechanism), Guid.NewGuid());
         var tag = MailboxTag.Of(Secret, Mechanism, reporter.Keys.Mailbox.Address());
-        await ExecuteAsync(
-            "insert into desk.reporter_mailbox (id, case_id, mechanism, tag) values (@Mailbox, @Case, @Mechanism, @Tag)",
-            new { reporter.Mailbox, Case = _case, Mechanism = Mechanism.ToString(), Tag = tag });
+        await using var connection = await Desk.Source.OpenConnectionAsync(Stop);
+        await MailboxOf(reporter, tag).AddAsync(connection);
         return reporter;
     }
 
     public async Task QueueAsync(Reporter reporter, string text)
     {
-        var keys = reporter.Keys.Mailbox;
-        var address = keys.Address();
-        var document = new ReplyDocument(Guid.NewGuid(), Mechanism, Today.ToString("yyyy-MM-dd"), text, null, null, []);
-        await ExecuteAsync(
-            """
-            insert into desk.published_reply (id, mechanism, mailbox, label, prefix_bits, sealed, queued_on)
-            values (@Id, @Mechanism, @Mailbox, @Label, @PrefixBits, @Sealed, @Today)
-            """,
-            new
-            {
-                Id = document.Reply,
-                Mechanism = Mechanism.ToString(),
-                reporter.Mailbox,
-                Label = keys.Label(++reporter.Replies),
-                PrefixBits = (address[0] << 8) | address[1],
-                Sealed = Reply.Seal(document, keys.AuthorKey, HybridRecipient.Parse(keys.Recipient)),
-                Today,
-            });
+        await using var connection = await Desk.Source.OpenConnectionAsync(Stop);
+        await MailboxOf(reporter, tag: []).QueueAsync(connection, reporter.Keys.Mailbox, ++reporter.Replies, text, Today);
     }
 
-    public Task SendEraseRequestAsync(byte[] request) => ExecuteInIntakeAsPortalAsync(
-        "insert into intake.erase_request (id, mechanism, received_on, sealed) values (@Id, @Mechanism, @Today, @Request)",
-        new { Id = Guid.NewGuid(), Mechanism = Mechanism.ToString(), Today, Request = request });
+    public async Task SendEraseRequestAsync(byte[] request)
+    {
+        await using var connection = await _databases.Source(_databases.IntakeAsPortal).OpenConnectionAsync(Stop);
+        await SeededMailbox.RequestErasureAsync(connection, Mechanism, request, Today);
+    }
 
     /// <summary>The newest note, as a client accepts it: signed by the desk key, of this mechanism, every file with its hash.</summary>
     public async Task<(MailboxNote Note, IReadOnlyDictionary<string, byte[]> Files)> NewestAsync()
@@ -181,29 +168,21 @@ public sealed class MailboxRoom : IAsyncLifetime
         return await connection.ExecuteScalarAsync<T>(sql, parameters);
     }
 
-    private async Task ExecuteInIntakeAsPortalAsync(string sql, object parameters)
-    {
-        await using var connection = await _databases.Source(_databases.IntakeAsPortal).OpenConnectionAsync(Stop);
-        await connection.ExecuteAsync(sql, parameters);
-    }
+    private SeededMailbox MailboxOf(Reporter reporter, byte[] tag) => new() { Id = reporter.Mailbox, Case = _case, Mechanism = Mechanism, Tag = tag };
 
     private async Task AddMechanismAsync()
     {
-        var row = new { Id = Mechanism.ToString(), PortalId = Convert.ToHexStringLower(PortalId), Case = _case, Today };
-        await ExecuteAsync(
-            """
-            insert into desk.mechanism (id, name, portal_id, verifiers, threshold, lowest_serial) values (@Id, 'Mechanism', @PortalId, '{}', 1, 1);
-            insert into desk.case_file (id, mechanism, code, status, opened_on, recipient_sealed) values (@Case, @Id, 'K7QD-2MWX', 'OPEN', @Today, '')
-            """, row);
+        var row = new SeededMechanism { Id = Mechanism, PortalId = Convert.ToHexStringLower(PortalId) };
+        await using var connection = await Desk.Source.OpenConnectionAsync(Stop);
+        await row.AddToDeskAsync(connection);
+        await new SeededCase { Id = _case, Mechanism = Mechanism, OpenedOn = Today }.AddAsync(connection);
         await using (var intake = await Intake.Source.OpenConnectionAsync(Stop))
         {
-            await intake.ExecuteAsync(
-                "insert into intake.mechanism (id, name, portal_id, verifiers, threshold, lowest_serial) values (@Id, 'Mechanism', @PortalId, '{}', 1, 1)", row);
+            await row.AddToIntakeAsync(intake);
         }
 
         var seed = SecretBytes.Random(Ed25519.SeedLength);
         _signer = new DeskSigner(new VerifierKey($"safereport/{Mechanism}/desk-1", Ed25519.PublicKey(seed)), seed);
-        await using var connection = await Desk.Source.OpenConnectionAsync(Stop);
         await using var transaction = await connection.BeginTransactionAsync(Stop);
         await ProcessKeys.AddAlarmAsync(connection, transaction, Secret, Mechanism, 1, Alarm, Stop);
         await ProcessKeys.AddSignerAsync(connection, transaction, Secret, Mechanism, 1, _signer, Stop);

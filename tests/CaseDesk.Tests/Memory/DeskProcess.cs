@@ -1,6 +1,4 @@
-using System.Text.Json.Nodes;
 using Dapper;
-using Npgsql;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Events;
@@ -10,12 +8,15 @@ using SafeReport.CaseDesk.Items;
 using SafeReport.CaseDesk.Records;
 using SafeReport.CaseDesk.Tests.Cases;
 using SafeReport.CaseDesk.Tests.Pages;
+using SafeReport.CaseDesk.Tests.Seed;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Items;
 using SafeReport.Crypto.Primitives;
 using SafeReport.TestKit.Postgres;
 using SafeReport.TestKit.Processes;
+using SafeReport.TestKit.Seed;
+using SafeReport.TestKit.Support;
 
 namespace SafeReport.CaseDesk.Tests.Memory;
 
@@ -27,6 +28,7 @@ public sealed class DeskProcess : IAsyncLifetime
     private readonly Databases _databases = new();
     private readonly string _directory = Directory.CreateTempSubdirectory("casedesk-process-").FullName;
     private readonly List<IDisposable> _disposables = [];
+    private readonly SigningOfficers _officers = new();
     private DeskSecret _secret = null!;
     private DeskDatabase _desk = null!;
 
@@ -89,24 +91,19 @@ public sealed class DeskProcess : IAsyncLifetime
     /// <summary>An officer who can sign in, and the officer's keys in this process.</summary>
     public async Task<(TestOfficer Officer, KeyRing Ring)> OfficerAsync(params string[] roles)
     {
-        var credentials = OfficerCredentials.New();
-        var name = $"Officer {Guid.NewGuid():N}";
-        var officer = OfficerMaker.Make(_secret, Mechanism, name, roles, credentials, Today);
+        var (row, credentials) = _officers.Next(_secret, Mechanism, Today, roles);
         await using var connection = await _desk.Source.OpenConnectionAsync(Stop);
-        await using var transaction = await connection.BeginTransactionAsync(Stop);
-        Assert.True(await OfficerStore.AddAsync(connection, transaction, officer, Stop));
-        await transaction.CommitAsync(Stop);
+        await row.AddAsync(connection);
         if (roles.Contains(Role.Intake))
         {
-            await ExecuteAsync(
-                "insert into desk.intake_key_grant (mechanism, serial, officer, sealed) values (@Mechanism, @Serial, @Officer, @Sealed)",
-                new { Mechanism = Mechanism.ToString(), Serial, Officer = officer.Id.Value, Sealed = AgeFile.Seal(Intake.Seed.Span, HybridRecipient.Parse(officer.Recipient)) });
+            await row.GrantIntakeKeyAsync(connection, Intake, Serial);
         }
 
+        var officer = row.AsOfficer();
         using var passphrase = SecretBytes.CopyOf(System.Text.Encoding.UTF8.GetBytes(credentials.Passphrase));
         var ring = new KeyRing(officer, IdentityFile.TryOpen(officer.IdentityFile, passphrase)!, _desk, TimeProvider.System);
         _disposables.Add(ring);
-        return (new TestOfficer(officer.Id, name, credentials.Passphrase, Base32.Decode(credentials.TotpSecret), new AheadClock()), ring);
+        return (new TestOfficer(officer.Id, row.Name, credentials.Passphrase, Base32.Decode(credentials.TotpSecret), new AheadClock()), ring);
     }
 
     /// <summary>A sealed item as the takeover leaves it, opened by a person already unless told otherwise.</summary>
@@ -114,30 +111,9 @@ public sealed class DeskProcess : IAsyncLifetime
     {
         var id = ItemId.New();
         AttachmentToSeal[] attachments = attachment is null ? [] : [new AttachmentToSeal(attachment, "image/jpeg", "photo.jpg")];
-        var report = new JsonObject { ["kind"] = "report", ["made"] = "2026-03-09", ["language"] = "en", ["madeBy"] = "tests", ["danger"] = false, ["what"] = "What was seen." };
-        var item = ItemSealer.Seal(id, Mechanism, report, author: null, attachments, Intake.Recipient);
-        await ExecuteAsync(
-            """
-            insert into desk.item (id, mechanism, arrived_on, route, keyset_serial, alarm_part, header, payload_length, status, first_opened_on)
-            values (@Id, @Mechanism, @Today, 'form', @Serial, @AlarmPart, @Header, @PayloadLength, @Status, case when @Opened then @Today end);
-            """,
-            new
-            {
-                Id = id.Guid,
-                Mechanism = Mechanism.ToString(),
-                Today,
-                Serial,
-                AlarmPart = AlarmPart.Seal(id, danger: false, Alarm.Recipient),
-                Header = item[..SealedItemForm.HeaderLength],
-                PayloadLength = (long)item.Length - SealedItemForm.HeaderLength,
-                Status = opened ? "OPENED" : "RECEIVED",
-                Opened = opened,
-            });
-        foreach ((var number, var bytes) in item.Skip(SealedItemForm.HeaderLength).Chunk(1024 * 1024).Index())
-        {
-            await ExecuteAsync("insert into desk.item_part values (@Id, @Number, @Bytes)", new { Id = id.Guid, Number = number + 1, Bytes = bytes });
-        }
-
+        var item = SeededItem.Sealed(id, Mechanism, Today, SeededReport.Of("What was seen."), Intake.Recipient, reporter: null, attachments);
+        await using var connection = await _desk.Source.OpenConnectionAsync(Stop);
+        await (item with { Alarm = AlarmPart.Seal(id, danger: false, Alarm.Recipient), Opened = opened }).AddToDeskAsync(connection);
         return id;
     }
 
@@ -167,13 +143,9 @@ public sealed class DeskProcess : IAsyncLifetime
     {
         await using var connection = await _desk.Source.OpenConnectionAsync(Stop);
         await using var transaction = await connection.BeginTransactionAsync(Stop);
-        await connection.ExecuteAsync(
-            """
-            insert into desk.mechanism (id, name, portal_id, verifiers, threshold, lowest_serial) values (@Id, 'Mechanism', @PortalId, '{}', 1, 1);
-            insert into desk.intake_key (mechanism, serial, recipient) values (@Id, @Serial, @Recipient);
-            """,
-            new { Id = Mechanism.ToString(), PortalId = new string('0', 32), Serial, Recipient = Intake.Recipient.ToString() },
-            transaction);
+        var row = new SeededMechanism { Id = Mechanism };
+        await row.AddToDeskAsync(connection);
+        await row.AddIntakeKeyAsync(connection, Intake.Recipient, Serial);
         await ProcessKeys.AddAlarmAsync(connection, transaction, _secret, Mechanism, Serial, Alarm, Stop);
         await transaction.CommitAsync(Stop);
     }

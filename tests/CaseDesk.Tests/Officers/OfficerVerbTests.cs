@@ -7,6 +7,7 @@ using SafeReport.Crypto.Items;
 using SafeReport.Crypto.Keysets;
 using SafeReport.Crypto.Tests.Support;
 using SafeReport.TestKit.Processes;
+using SafeReport.TestKit.Seed;
 
 namespace SafeReport.CaseDesk.Tests.Officers;
 
@@ -172,25 +173,13 @@ public sealed class OfficerVerbTests(DemoRoom room) : IClassFixture<DemoRoom>
         var note = await room.IntakeAsync<string>("select note from intake.keyset");
         Assert.True(Keyset.TryParse(SignedNote.TryParse(note)!.Text, out var keyset));
         var item = ItemId.New();
-        var sealedItem = ItemSealer.Seal(
-            item, keyset.Mechanism, new JsonObject { ["kind"] = "report", ["danger"] = danger, ["what"] = "شيء حدث" }, null,
-            [new AttachmentToSeal(new byte[] { 1, 2, 3 }, "image/png", null)], HybridRecipient.Parse(keyset.Recipient));
+        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        var report = SeededReport.Of("شيء حدث");
+        report["danger"] = danger;
+        var row = SeededItem.Sealed(
+            item, keyset.Mechanism, today, report, HybridRecipient.Parse(keyset.Recipient), reporter: null, new AttachmentToSeal(new byte[] { 1, 2, 3 }, "image/png", null));
         await using var connection = await room.Databases.Source(room.Databases.DeskAsDesk).OpenConnectionAsync();
-        await connection.ExecuteAsync(
-            """
-            insert into desk.item (id, mechanism, arrived_on, route, keyset_serial, alarm_part, header, payload_length)
-            values (@Id, @Mechanism, current_date, 'form', 1, @AlarmPart, @Header, @Length);
-            insert into desk.item_part values (@Id, 1, @Payload)
-            """,
-            new
-            {
-                Id = item.Guid,
-                Mechanism = keyset.Mechanism.ToString(),
-                AlarmPart = AlarmPart.Seal(item, danger, HybridRecipient.Parse(keyset.Alarm)),
-                Header = sealedItem[..SealedItemForm.HeaderLength],
-                Length = (long)sealedItem.Length - SealedItemForm.HeaderLength,
-                Payload = sealedItem[SealedItemForm.HeaderLength..],
-            });
+        await (row with { Alarm = AlarmPart.Seal(item, danger, HybridRecipient.Parse(keyset.Alarm)) }).AddToDeskAsync(connection);
         return item;
     }
 }

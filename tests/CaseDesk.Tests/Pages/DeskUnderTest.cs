@@ -10,11 +10,14 @@ using Npgsql;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Features.Officers;
+using SafeReport.CaseDesk.Tests.Seed;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.AccessCodes;
 using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Items;
 using SafeReport.TestKit.Postgres;
+using SafeReport.TestKit.Seed;
+using SafeReport.TestKit.Support;
 using Xunit;
 
 namespace SafeReport.CaseDesk.Tests.Pages;
@@ -26,6 +29,7 @@ public sealed class DeskUnderTest : IAsyncLifetime
 
     private readonly Databases _databases = new();
     private readonly string _directory = Directory.CreateTempSubdirectory("casedesk-pages-").FullName;
+    private readonly SigningOfficers _officers = new();
     private WebApplicationFactory<Program> _application = null!;
 
     public MechanismId Mechanism { get; } = MechanismId.New();
@@ -75,21 +79,15 @@ public sealed class DeskUnderTest : IAsyncLifetime
     /// <summary>An officer as casedesk officer add makes one; INTAKE comes with the intake key.</summary>
     public async Task<TestOfficer> OfficerAsync(params string[] roles)
     {
-        var credentials = OfficerCredentials.New();
-        var name = $"Officer {Guid.NewGuid():N}";
-        var officer = OfficerMaker.Make(Services.GetRequiredService<DeskSecret>(), Mechanism, name, roles, credentials, Today);
+        var (row, credentials) = _officers.Next(Services.GetRequiredService<DeskSecret>(), Mechanism, Today, roles);
         await using var connection = await Desk.OpenConnectionAsync(Stop);
-        await using var transaction = await connection.BeginTransactionAsync(Stop);
-        Assert.True(await OfficerStore.AddAsync(connection, transaction, officer, Stop));
-        await transaction.CommitAsync(Stop);
+        await row.AddAsync(connection);
         if (roles.Contains(Role.Intake))
         {
-            await ExecuteAsync(
-                "insert into desk.intake_key_grant (mechanism, serial, officer, sealed) values (@Mechanism, @Serial, @Officer, @Sealed)",
-                new { Mechanism = Mechanism.ToString(), Serial, Officer = officer.Id.Value, Sealed = AgeFile.Seal(Intake.Seed.Span, HybridRecipient.Parse(officer.Recipient)) });
+            await row.GrantIntakeKeyAsync(connection, Intake, Serial);
         }
 
-        return new TestOfficer(officer.Id, name, credentials.Passphrase, Base32.Decode(credentials.TotpSecret), Clock);
+        return new TestOfficer(new OfficerId(row.Id), row.Name, credentials.Passphrase, Base32.Decode(credentials.TotpSecret), Clock);
     }
 
     /// <summary>A reporter with an access code of their own.</summary>
@@ -107,31 +105,38 @@ public sealed class DeskUnderTest : IAsyncLifetime
         var id = ItemId.New();
         var fields = report ?? [];
         fields["danger"] = danger;
-        fields.TryAdd("kind", "report");
         fields.TryAdd("made", Today.AddDays(-daysAgo).ToString("yyyy-MM-dd", null));
-        fields.TryAdd("language", "en");
-        var item = ItemSealer.Seal(id, Mechanism, fields, reporter, attachments, (sealedTo ?? Intake).Recipient);
-        await ExecuteAsync(
-            """
-            insert into desk.item (id, mechanism, arrived_on, route, keyset_serial, alarm_part, header, payload_length)
-            values (@Id, @Mechanism, @ArrivedOn, 'form', @Serial, @AlarmPart, @Header, @PayloadLength);
-            """,
-            new
-            {
-                Id = id.Guid,
-                Mechanism = Mechanism.ToString(),
-                ArrivedOn = Today.AddDays(-daysAgo),
-                Serial,
-                AlarmPart = AlarmPart.Seal(id, alarmSays ?? danger, Alarm.Recipient),
-                Header = item[..SealedItemForm.HeaderLength],
-                PayloadLength = (long)item.Length - SealedItemForm.HeaderLength,
-            });
-        foreach ((var number, var bytes) in item.Skip(SealedItemForm.HeaderLength).Chunk(1024 * 1024).Index())
-        {
-            await ExecuteAsync("insert into desk.item_part values (@Id, @Number, @Bytes)", new { Id = id.Guid, Number = number + 1, Bytes = bytes });
-        }
-
+        var item = SeededItem.Sealed(id, Mechanism, Today.AddDays(-daysAgo), SeededReport.Completed(fields), (sealedTo ?? Intake).Recipient, reporter, attachments);
+        await AddItemAsync(item with { Alarm = AlarmPart.Seal(id, alarmSays ?? danger, Alarm.Recipient) });
         return id;
+    }
+
+    /// <summary>Items' rows, as a test wants them.</summary>
+    public async Task AddItemAsync(params IReadOnlyList<SeededItem> items)
+    {
+        await using var connection = await Desk.OpenConnectionAsync(Stop);
+        await SeededItem.AddToDeskAsync(connection, items);
+    }
+
+    /// <summary>An item as it stands in the database.</summary>
+    public async Task<SeededItem> StoredItemAsync(ItemId item)
+    {
+        await using var connection = await Desk.OpenConnectionAsync(Stop);
+        return await SeededItem.AtDeskAsync(connection, item);
+    }
+
+    /// <summary>Does one of <see cref="ItemDamage"/>'s damages.</summary>
+    public async Task DamageAsync(Func<NpgsqlConnection, Task> damage)
+    {
+        await using var connection = await Desk.OpenConnectionAsync(Stop);
+        await damage(connection);
+    }
+
+    /// <summary>Raises the alarms of these items.</summary>
+    public async Task RingAsync(params IReadOnlyList<ItemId> items)
+    {
+        await using var connection = await Desk.OpenConnectionAsync(Stop);
+        await SeededItem.RingAsync(connection, TimeProvider.System.GetUtcNow(), items);
     }
 
     public async Task ExecuteAsync(string sql, object? parameters = null)
@@ -191,13 +196,9 @@ public sealed class DeskUnderTest : IAsyncLifetime
     {
         await using var connection = await Desk.OpenConnectionAsync(Stop);
         await using var transaction = await connection.BeginTransactionAsync(Stop);
-        await connection.ExecuteAsync(
-            """
-            insert into desk.mechanism (id, name, portal_id, verifiers, threshold, lowest_serial) values (@Id, 'Mechanism', @PortalId, '{}', 1, 1);
-            insert into desk.intake_key (mechanism, serial, recipient) values (@Id, @Serial, @Recipient);
-            """,
-            new { Id = Mechanism.ToString(), PortalId = new string('0', 32), Serial, Recipient = Intake.Recipient.ToString() },
-            transaction);
+        var row = new SeededMechanism { Id = Mechanism };
+        await row.AddToDeskAsync(connection);
+        await row.AddIntakeKeyAsync(connection, Intake.Recipient, Serial);
         await ProcessKeys.AddAlarmAsync(connection, transaction, Services.GetRequiredService<DeskSecret>(), Mechanism, Serial, Alarm, Stop);
         await transaction.CommitAsync(Stop);
     }
@@ -219,22 +220,4 @@ public sealed record TestOfficer(OfficerId Id, string Name, string Passphrase, b
         _used = CaseDesk.Features.SignIn.Totp.StepAt(Clock.GetUtcNow());
         return CaseDesk.Features.SignIn.Totp.Code(TotpSecret, _used).ToString("D6", null);
     }
-}
-
-/// <summary>The machine's clock, some time ahead as a test wants it.</summary>
-public sealed class AheadClock : TimeProvider
-{
-    private long _ahead;
-    private long _jumped;
-
-    public void Pass(TimeSpan time) => Interlocked.Add(ref _ahead, time.Ticks);
-
-    /// <summary>The wall clock is set; no time passes.</summary>
-    public void Jump(TimeSpan by) => Interlocked.Add(ref _jumped, by.Ticks);
-
-    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-    public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddTicks(Interlocked.Read(ref _ahead) + Interlocked.Read(ref _jumped));
-
-    public override long GetTimestamp() => System.GetUtcNow().AddTicks(Interlocked.Read(ref _ahead)).UtcTicks;
 }

@@ -74,10 +74,10 @@ public sealed class InboxTests : IAsyncLifetime
         var officer = await _desk.OfficerAsync(Role.Intake);
         using var browser = _desk.Browser();
         var inbox = await browser.SignInAsync(officer);
-        for (var wait = 0; inbox.Has("#reading") && wait < 300; wait++)
+        for (var wait = 0; inbox.Has("#reading") && wait < 1200; wait++)
         {
             Assert.True(inbox.Has("meta[http-equiv=refresh]"));
-            await Task.Delay(200, DeskUnderTest.Stop);
+            await Task.Delay(50, DeskUnderTest.Stop);
             inbox = await browser.GetAsync("/inbox");
         }
 

@@ -4,6 +4,7 @@ using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Features.Takeover;
 using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Items;
+using SafeReport.TestKit.Seed;
 using Xunit;
 
 namespace SafeReport.CaseDesk.Tests.Pages;
@@ -80,7 +81,7 @@ public sealed class UnopenableAlarmTests : IAsyncLifetime
     public async Task Words_that_are_left_of_a_damaged_alarm_can_be_read_in_its_list()
     {
         var damaged = await AlarmAsync(new JsonObject { ["what"] = "three of us were beaten" });
-        await _desk.ExecuteAsync("update desk.item set damaged = true where id = @Guid", new { damaged.Guid });
+        await _desk.DamageAsync(desk => ItemDamage.MarkAsync(desk, damaged));
         await FloodAsync(60, damaged: true);
         using var browser = _desk.Browser();
         await browser.SignInAsync(await _desk.OfficerAsync(Role.Intake));
@@ -107,7 +108,7 @@ public sealed class UnopenableAlarmTests : IAsyncLifetime
     private async Task<ItemId> AlarmAsync(JsonObject report, HybridIdentity? sealedTo = null)
     {
         var item = await _desk.ReceiveAsync(report, danger: true, sealedTo: sealedTo);
-        await _desk.ExecuteAsync("insert into desk.alarm values (@Guid, now()) on conflict do nothing", new { item.Guid });
+        await _desk.RingAsync(item);
         return item;
     }
 
@@ -116,24 +117,11 @@ public sealed class UnopenableAlarmTests : IAsyncLifetime
         using var nobody = HybridIdentity.Generate();
         ItemId[] items = [.. Enumerable.Range(0, number).Select(_ => ItemId.New())];
         var garbage = AgeFile.Seal(new byte[32_768], nobody.Recipient);
-        await _desk.ExecuteAsync(
-            """
-            insert into desk.item (id, mechanism, arrived_on, route, keyset_serial, alarm_part, header, payload_length, damaged)
-            select id, @Mechanism, @Day, 'form', 1, part, @Header, @Length, @Damaged from unnest(@Ids, @Parts) as flood (id, part);
-            insert into desk.item_part select id, 1, @Payload from unnest(@Ids) as flood (id);
-            insert into desk.alarm select id, now() from unnest(@Ids) as flood (id) on conflict do nothing
-            """,
-            new
-            {
-                Mechanism = _desk.Mechanism.ToString(),
-                Day = _desk.Today.AddDays(-1),
-                Header = garbage[..SealedItemForm.HeaderLength],
-                Payload = garbage[SealedItemForm.HeaderLength..],
-                Length = (long)garbage.Length - SealedItemForm.HeaderLength,
-                Damaged = damaged,
-                Ids = items.Select(item => item.Guid).ToArray(),
-                Parts = items.Select(item => AlarmPart.Seal(item, danger: true, _desk.Alarm.Recipient)).ToArray(),
-            });
+        await _desk.AddItemAsync([.. items.Select(item => SeededItem.Of(item, _desk.Mechanism, _desk.Today.AddDays(-1), garbage) with
+        {
+            Alarm = AlarmPart.Seal(item, danger: true, _desk.Alarm.Recipient), Damaged = damaged,
+        })]);
+        await _desk.RingAsync(items);
     }
 
     private static async Task<Seen> ReadInboxAsync(DeskBrowser browser)

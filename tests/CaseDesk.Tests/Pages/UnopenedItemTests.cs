@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Items;
+using SafeReport.TestKit.Seed;
 using Xunit;
 
 namespace SafeReport.CaseDesk.Tests.Pages;
@@ -47,7 +48,7 @@ public sealed class UnopenedItemTests(DeskUnderTest desk) : IClassFixture<DeskUn
     {
         using var nobody = HybridIdentity.Generate();
         var item = await desk.ReceiveAsync(danger: true, sealedTo: nobody, attachments: [new AttachmentToSeal(File, "image/png", null)]);
-        await desk.ExecuteAsync("insert into desk.alarm values (@Id, now()) on conflict do nothing", new { Id = item.Guid });
+        await desk.RingAsync(item);
         using var browser = await IntakeAsync();
 
         foreach (var path in new[] { "files", "pictures" })
@@ -76,13 +77,7 @@ public sealed class UnopenedItemTests(DeskUnderTest desk) : IClassFixture<DeskUn
     {
         var item = await desk.ReceiveAsync(new JsonObject { ["what"] = "a secret" }, attachments: [new AttachmentToSeal(File, "image/png", null)]);
         var other = ItemId.New();
-        await desk.ExecuteAsync(
-            """
-            insert into desk.item (id, mechanism, arrived_on, route, keyset_serial, alarm_part, header, payload_length)
-            select @Other, mechanism, arrived_on, route, keyset_serial, alarm_part, header, payload_length from desk.item where id = @Id;
-            insert into desk.item_part select @Other, number, bytes from desk.item_part where item = @Id
-            """,
-            new { Id = item.Guid, Other = other.Guid });
+        await desk.AddItemAsync(await desk.StoredItemAsync(item) with { Id = other });
         using var browser = await IntakeAsync();
 
         var seen = await browser.GetAsync($"/items/{other}");
@@ -103,7 +98,7 @@ public sealed class UnopenedItemTests(DeskUnderTest desk) : IClassFixture<DeskUn
         var item = await desk.ReceiveAsync(new JsonObject { ["what"] = "x" }, attachments: [new AttachmentToSeal(File, "image/png", null)]);
         await browser.GetAsync($"/items/{item}");
         var opened = await browser.SubmitAsync(await browser.GetAsync($"/items/{item}/case"), "#open-case-form", ("officers", officer.Id.ToString()));
-        await desk.ExecuteAsync("update desk.item_part set bytes = set_byte(bytes, 50, get_byte(bytes, 50) # 1) where item = @Id", new { Id = item.Guid });
+        await desk.DamageAsync(rows => ItemDamage.FlipByteAsync(rows, item, at: 50));
 
         var seen = await browser.GetAsync(opened.At.AbsolutePath);
 
@@ -113,7 +108,7 @@ public sealed class UnopenedItemTests(DeskUnderTest desk) : IClassFixture<DeskUn
     private async Task<ItemId> DamagedAsync(string what)
     {
         var item = await desk.ReceiveAsync(new JsonObject { ["what"] = what }, attachments: [new AttachmentToSeal(File, "image/png", null)]);
-        await desk.ExecuteAsync("update desk.item_part set bytes = set_byte(bytes, 200000, get_byte(bytes, 200000) # 1) where item = @Id", new { Id = item.Guid });
+        await desk.DamageAsync(rows => ItemDamage.FlipByteAsync(rows, item, at: 200_000));
         return item;
     }
 

@@ -9,6 +9,8 @@ using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Items;
 using SafeReport.TestKit.Postgres;
+using SafeReport.TestKit.Seed;
+using SafeReport.TestKit.Support;
 using Xunit;
 
 namespace SafeReport.CaseDesk.Tests.Takeover;
@@ -233,11 +235,12 @@ public sealed class AlarmWatchTests : IAsyncLifetime
         _clock.Pass(TimeSpan.FromHours(20));   // to the morning after: no item is unopened for twelve hours yet
         await using (var connection = await _desk.Source.OpenConnectionAsync(Stop))
         {
-            await connection.ExecuteAsync("""
-                insert into desk.item (id, mechanism, arrived_on, route, keyset_serial, alarm_part, header, payload_length, damaged)
-                select gen_random_uuid(), @Mechanism, '2031-03-15', 'form', 1, '\x00', '\x00', 1, true from generate_series(1, 1000);
-                insert into desk.alarm (item, raised_at) select id, '2031-03-15 08:00Z' from desk.item
-                """, new { IntakeRows.Mechanism });
+            ItemId[] damaged = [.. Enumerable.Range(0, 1000).Select(_ => ItemId.New())];
+            await SeededItem.AddToDeskAsync(connection, [.. damaged.Select(item => new SeededItem
+            {
+                Id = item, Mechanism = MechanismId.Parse(IntakeRows.Mechanism), Day = new DateOnly(2031, 3, 15), Alarm = [0], Header = [0], PayloadLength = 1, Damaged = true,
+            })]);
+            await SeededItem.RingAsync(connection, _clock.GetUtcNow(), damaged);
         }
 
         await LookAsync();

@@ -3,6 +3,7 @@ using Npgsql;
 using SafeReport.Crypto.Items;
 using SafeReport.TestKit.Http;
 using SafeReport.TestKit.Postgres;
+using SafeReport.TestKit.Seed;
 
 namespace SafeReport.CaseDesk.Tests.Takeover;
 
@@ -14,48 +15,27 @@ internal sealed class IntakeRows(Databases databases)
     /// <summary>A mechanism in both databases, as the desk publishes it.</summary>
     public async Task AddMechanismAsync()
     {
-        foreach (var (schema, connectionString) in new[] { ("intake", databases.IntakeAsDesk), ("desk", databases.DeskAsDesk) })
-        {
-            await using var connection = await databases.Source(connectionString).OpenConnectionAsync();
-            await connection.ExecuteAsync($"""
-                insert into {schema}.mechanism (id, name, portal_id, verifiers, threshold, lowest_serial)
-                values (@Mechanism, 'A mechanism', repeat('0', 32), '{"{}"}', 1, 1)
-                """, new { Mechanism });
-        }
+        var row = new SeededMechanism { Id = MechanismId.Parse(Mechanism), Name = "A mechanism" };
+        await using var desk = await databases.Source(databases.DeskAsDesk).OpenConnectionAsync();
+        await row.AddToDeskAsync(desk);
+        await using var intake = await databases.Source(databases.IntakeAsDesk).OpenConnectionAsync();
+        await row.AddToIntakeAsync(intake);
     }
 
     /// <returns>The bytes of the payload.</returns>
     public async Task<byte[]> AddAsync(ItemId id, long padded = SealedForms.SmallestClass, byte[]? alarmPart = null, DateOnly? receivedOn = null)
     {
-        var item = SealedForms.Item(padded);
-        var (header, payload) = (item[..SealedItemForm.HeaderLength], item[SealedItemForm.HeaderLength..]);
-        await using var connection = await databases.Source(databases.IntakeAsPortal).OpenConnectionAsync();
-        await using var transaction = await connection.BeginTransactionAsync();
         var day = receivedOn ?? DateOnly.FromDateTime(DateTime.UtcNow);
-        await connection.ExecuteAsync("insert into intake.item_id (id, mechanism, received_on) values (@Id, @Mechanism, @Day)", new { Id = id.Guid, Mechanism, Day = day }, transaction);
-        await connection.ExecuteAsync(
-            "insert into intake.sealed_item (id, keyset_serial, alarm_part, header, payload_length) values (@Id, 1, @AlarmPart, @Header, @Length)",
-            new { Id = id.Guid, AlarmPart = alarmPart ?? SealedForms.AlarmPart(), Header = header, Length = payload.LongLength }, transaction);
-        foreach (var (row, index) in payload.Chunk(1 << 20).Select((row, index) => (row, index)))
-        {
-            await connection.ExecuteAsync("insert into intake.sealed_item_part (item, number, bytes) values (@Id, @Number, @Row)", new { Id = id.Guid, Number = index + 1, Row = row }, transaction);
-        }
-
-        await transaction.CommitAsync();
-        return payload;
+        var item = SeededItem.Of(id, MechanismId.Parse(Mechanism), day, SealedForms.Item(padded)) with { Alarm = alarmPart ?? SealedForms.AlarmPart() };
+        await using var connection = await databases.Source(databases.IntakeAsPortal).OpenConnectionAsync();
+        await item.AddToIntakeAsync(connection);
+        return item.Payload;
     }
 
     public async Task<byte[]> DeskPayloadAsync(ItemId id)
     {
         await using var connection = await databases.Source(databases.DeskAsDesk).OpenConnectionAsync();
-        var rows = await connection.QueryAsync<byte[]>("select bytes from desk.item_part where item = @Id order by number", new { Id = id.Guid });
-        using var payload = new MemoryStream();
-        foreach (var row in rows)
-        {
-            payload.Write(row);
-        }
-
-        return payload.ToArray();
+        return (await SeededItem.AtDeskAsync(connection, id)).Payload;
     }
 
     public Task<T> IntakeAsync<T>(string sql, object? parameters = null) => ScalarAsync<T>(databases.IntakeAsDesk, sql, parameters);

@@ -5,6 +5,7 @@ using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Features.Takeover;
 using SafeReport.Crypto.Items;
 using SafeReport.TestKit.Postgres;
+using SafeReport.TestKit.Support;
 using Xunit;
 
 namespace SafeReport.CaseDesk.Tests.Takeover;

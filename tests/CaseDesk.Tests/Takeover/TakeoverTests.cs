@@ -5,6 +5,8 @@ using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Features.Takeover;
 using SafeReport.Crypto.Items;
 using SafeReport.TestKit.Postgres;
+using SafeReport.TestKit.Seed;
+using SafeReport.TestKit.Support;
 using Xunit;
 
 namespace SafeReport.CaseDesk.Tests.Takeover;
@@ -221,7 +223,11 @@ public sealed class TakeoverTests : IAsyncLifetime
     [Fact]
     public async Task An_item_that_does_not_fit_waits_and_holds_up_no_other()
     {
-        await IntakeAsync("insert into intake.mechanism (id, name, portal_id, verifiers, threshold, lowest_serial) select '00000002', name, portal_id, verifiers, threshold, lowest_serial from intake.mechanism");
+        await using (var intake = await _databases.Source(_databases.IntakeAsDesk).OpenConnectionAsync(Stop))
+        {
+            await new SeededMechanism { Id = MechanismId.Parse("00000002") }.AddToIntakeAsync(intake);
+        }
+
         for (var number = 0; number < 5; number++)
         {
             await _rows.AddAsync(ItemId.New());

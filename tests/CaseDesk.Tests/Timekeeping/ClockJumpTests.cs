@@ -1,5 +1,6 @@
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Tests.Mailboxes;
+using SafeReport.TestKit.Support;
 using Xunit;
 
 namespace SafeReport.CaseDesk.Tests.Timekeeping;

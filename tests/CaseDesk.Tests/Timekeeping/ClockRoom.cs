@@ -7,6 +7,7 @@ using SafeReport.CaseDesk.Features.Takeover;
 using SafeReport.CaseDesk.Tests.Mailboxes;
 using SafeReport.CaseDesk.Timekeeping;
 using SafeReport.Crypto.Items;
+using SafeReport.TestKit.Support;
 using Xunit;
 
 namespace SafeReport.CaseDesk.Tests.Timekeeping;

@@ -3,6 +3,7 @@ using SafeReport.CaseDesk.Tests.Cases;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Primitives;
+using SafeReport.TestKit.Support;
 using Xunit;
 
 namespace SafeReport.CaseDesk.Tests.Vault;

@@ -41,7 +41,7 @@ internal static class DocumentCases
     internal static AgreementCase Item(ulong seed, SeededRandom random)
     {
         var tar = random.Below(3) == 0 ? Rebuilt(random) : Mutator.Mutate(random.Pick(Containers), random);
-        using var item = OpenedItem.TryRead(tar, Keys.Item, Keys.Mechanism, out var refusal);
+        using var item = ReadItem.Container(tar, Keys.Item, Keys.Mechanism, out var refusal);
         return new AgreementCase(seed, "item", tar, item is null ? refusal.ToString() : $"{item.Author} {Hex.Encode(System.Security.Cryptography.SHA256.HashData(item.ReportJson.Span))}");
     }
 

@@ -30,7 +30,7 @@ internal static class FuzzTargets
         new("passphrase file", 3, [Convert.FromBase64String(SealedByPassphrase)], ReadPassphraseFile),
         new("armor", 10, [AgeArmor.Encode(new byte[10]), AgeArmor.Encode(new byte[96]), AgeArmor.Encode(FixedAge.Seal("armor", new byte[99], Tool.Recipient))], ReadArmor),
         new("tar", 15, Containers(), ReadContainer),
-        new("item", 10, Containers(), ReadItem),
+        new("item", 10, Containers(), ReadOneItem),
         new("report document", 15, [ReportJson(null), ReportJson(Reporter)], ReadDocument),
         new("signed note", 8, [Utf8(Note())], ReadNote),
         new("keyset text", 8, [Utf8(Keyset().ToText()), Utf8((Keyset() with { ToolRecipient = null }).ToText())], ReadKeyset),
@@ -73,9 +73,9 @@ internal static class FuzzTargets
         Require(accepted == ReadsAsStream(changed));
     }
 
-    private static void ReadItem(byte[] original, byte[] changed)
+    private static void ReadOneItem(byte[] original, byte[] changed)
     {
-        using var item = OpenedItem.TryRead(changed, Keys.Item, Keys.Mechanism, out var refusal);
+        using var item = ReadItem.Container(changed, Keys.Item, Keys.Mechanism, out var refusal);
         Require((item is null) == (refusal != ItemRefusal.None));
         // What is verified is what the author wrote; only the zero bytes at the end may have become more or fewer.
         Require(item?.Author is not AuthorMark.Verified || item.ReportJson.Span.SequenceEqual(ReportJsonIn(original)));

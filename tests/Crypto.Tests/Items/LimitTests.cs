@@ -60,7 +60,7 @@ public sealed class LimitTests
 
     private static void AssertRefusal(ItemRefusal expected, IReadOnlyList<ContainerEntry> entries)
     {
-        using var item = OpenedItem.TryRead(ItemContainer.Write(entries), Keys.Item, Keys.Mechanism, out var refusal);
+        using var item = ReadItem.Container(ItemContainer.Write(entries), Keys.Item, Keys.Mechanism, out var refusal);
         Assert.Equal((expected, expected == ItemRefusal.None), (refusal, item is not null));
     }
 }

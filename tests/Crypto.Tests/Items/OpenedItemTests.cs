@@ -19,7 +19,7 @@ public sealed class OpenedItemTests
         using var reporter = Keys.Reporter();
         var sealedItem = ItemSealer.Seal(Keys.Item, Keys.Mechanism, Fields(), reporter, [Photo], intake.Recipient);
         Assert.True(SealedItemForm.IsAllowedLength(sealedItem.Length));
-        using var item = OpenedItem.Open(sealedItem, intake, Keys.Item, Keys.Mechanism, out var refusal);
+        using var item = ReadItem.Sealed(sealedItem, intake, Keys.Item, Keys.Mechanism, out var refusal);
         Assert.Equal(ItemRefusal.None, refusal);
         Assert.NotNull(item);
         Assert.Equal("report", item.Report.Kind);
@@ -28,7 +28,8 @@ public sealed class OpenedItemTests
         Assert.Equal("ما حدث \"هنا\"\n🕊", item.Report.Root.GetProperty("what").GetString());
         Assert.Equal(AuthorMark.Verified, item.Author);
         Assert.Equal(reporter.Mailbox.Address(), item.Report.Mailbox!.Address());
-        Assert.Equal(Photo.Data.Span, item.Attachments.Single().Data.Span);
+        var file = item.Attachments.Single();
+        Assert.Equal((300_000L, Convert.ToHexString(SHA256.HashData(Photo.Data.Span))), (file.Length, Convert.ToHexString(file.Sha256)));
         Assert.Equal(new AttachmentNote("attachments/001", "image/jpeg", "photo.jpg", MetadataRemoved: true), item.Report.Attachments.Single());
     }
 
@@ -44,9 +45,9 @@ public sealed class OpenedItemTests
     public void Another_item_s_or_mechanism_s_report_is_refused()
     {
         var tar = ItemSealer.Container(Keys.Item, Keys.Mechanism, Fields(), null, []);
-        Assert.Null(OpenedItem.TryRead(tar, ItemId.New(), Keys.Mechanism, out var refusal));
+        Assert.Null(ReadItem.Container(tar, ItemId.New(), Keys.Mechanism, out var refusal));
         Assert.Equal(ItemRefusal.AnotherItem, refusal);
-        Assert.Null(OpenedItem.TryRead(tar, Keys.Item, MechanismId.Parse("ffffffff"), out refusal));
+        Assert.Null(ReadItem.Container(tar, Keys.Item, MechanismId.Parse("ffffffff"), out refusal));
         Assert.Equal(ItemRefusal.AnotherMechanism, refusal);
     }
 
@@ -151,10 +152,14 @@ public sealed class OpenedItemTests
     {
         using var intake = Keys.Hybrid("intake");
         var sealedItem = ItemSealer.Seal(Keys.Item, Keys.Mechanism, Fields(), null, [], intake.Recipient);
-        var item = OpenedItem.Open(sealedItem, intake, Keys.Item, Keys.Mechanism, out _)!;
+        var item = ReadItem.Sealed(sealedItem, intake, Keys.Item, Keys.Mechanism, out _)!;
         Assert.Equal("OpenedItem", item.ToString());
+        var reportJson = item.ReportJson;
+        Assert.False(reportJson.Span.Trim((byte)0).IsEmpty);
         item.Dispose();
+        Assert.True(reportJson.Span.Trim((byte)0).IsEmpty);
         Assert.Throws<ObjectDisposedException>(() => _ = item.ReportJson.Span.Length);
+        Assert.Throws<ObjectDisposedException>(() => _ = item.Report.Root.GetRawText());
     }
 
     private static JsonObject Fields() => new()
@@ -170,7 +175,7 @@ public sealed class OpenedItemTests
     private static List<ContainerEntry> EntriesOf(byte[] tar) =>
         ItemContainer.TryRead(tar, out var entries) ? [.. entries] : throw new InvalidOperationException("Not a container.");
 
-    private static OpenedItem? Read(byte[] tar, out ItemRefusal refusal) => OpenedItem.TryRead(tar, Keys.Item, Keys.Mechanism, out refusal);
+    private static OpenedItem? Read(byte[] tar, out ItemRefusal refusal) => ReadItem.Container(tar, Keys.Item, Keys.Mechanism, out refusal);
 
     private static void AssertRefused(ItemRefusal expected, IReadOnlyList<ContainerEntry> entries)
     {

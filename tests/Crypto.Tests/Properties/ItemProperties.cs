@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using SafeReport.Crypto.AccessCodes;
 using SafeReport.Crypto.Age;
@@ -24,11 +25,11 @@ public sealed class ItemProperties
             AttachmentToSeal[] files = [.. Enumerable.Range(0, random.Below(4)).Select(_ => new AttachmentToSeal(Bytes(random, 3000), "image/png", random.Text(9)))];
             var fields = new JsonObject { ["kind"] = "report", ["danger"] = random.Below(2) == 0, ["what"] = what };
             var file = ItemSealer.Seal(item, Keys.Mechanism, fields, author, files, Intake.Recipient);
-            using var opened = OpenedItem.TryRead(AgeFile.Open(file, Intake), item, Keys.Mechanism, out _);
+            using var opened = ReadItem.Sealed(file, Intake, item, Keys.Mechanism, out _);
             return SealedItemForm.IsItemHeader(file.AsSpan(0, SealedItemForm.HeaderLength)) && SealedItemForm.IsAllowedLength(file.Length)
                 && opened!.Report.Root.GetProperty("what").GetString() == what
                 && opened.Author == (author is null ? AuthorMark.None : AuthorMark.Verified)
-                && opened.Attachments.Select(a => Convert.ToHexString(a.Data.Span)).SequenceEqual(files.Select(a => Convert.ToHexString(a.Data.Span)));
+                && opened.Attachments.Select(a => Convert.ToHexString(a.Sha256)).SequenceEqual(files.Select(a => Convert.ToHexString(SHA256.HashData(a.Data.Span))));
         },
         times: 60);
 

@@ -49,10 +49,10 @@ public sealed class SealerTests
 
     private static void AssertRead(SealedDraft draft, byte[] tar)
     {
-        using var item = OpenedItem.TryRead(tar, Keys.Item, Keys.Mechanism, out var refusal);
+        using var item = ReadItem.Container(tar, Keys.Item, Keys.Mechanism, out var refusal);
         Assert.Equal((draft.Name, ItemRefusal.None), (draft.Name, refusal));
         Assert.Equal((draft.Name, draft.WithCode ? AuthorMark.Verified : AuthorMark.None), (draft.Name, item!.Author));
-        Assert.Equal((draft.Name, draft.Files), (draft.Name, item.Attachments.Count));
+        Assert.Equal((draft.Name, draft.Files), (draft.Name, item.Attachments.Count()));
         var what = item.Report.Root.TryGetProperty("what", out var found) ? found.GetString() : null;
         Assert.Equal((draft.Name, draft.What), (draft.Name, what));
     }

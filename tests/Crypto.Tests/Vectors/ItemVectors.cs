@@ -23,7 +23,7 @@ public sealed class ItemVectors
             var file = vector.HexOf("sealed");
             Assert.Equal(vector.HexOf("containerSha256"), SHA256.HashData(AgeFile.Open(file, identity)));
             Assert.Equal(vector.GetProperty("sealed").GetString()!.Length / 2, SealedItemForm.SealedLength(vector.GetProperty("containerLength").GetInt64()));
-            using var item = OpenedItem.Open(file, identity, ItemId.Parse(vector.TextOf("item")), MechanismId.Parse(vector.TextOf("mechanism")), out var refusal);
+            using var item = ReadItem.Sealed(file, identity, ItemId.Parse(vector.TextOf("item")), MechanismId.Parse(vector.TextOf("mechanism")), out var refusal);
             Assert.Equal(vector.TextOf("refusal"), refusal.ToString());
             if (item is not null)
             {
@@ -50,7 +50,7 @@ public sealed class ItemVectors
         using var intake = Keys.Hybrid("intake");
         using var secretKey = intake.Encode();
         var tar = change(ItemSealer.Container(Keys.Item, Keys.Mechanism, Fields(), keys, files));
-        using var item = OpenedItem.TryRead(tar, storedAs, Keys.Mechanism, out var refusal);
+        using var item = ReadItem.Container(tar, storedAs, Keys.Mechanism, out var refusal);
         return new JsonObject
         {
             ["name"] = name,

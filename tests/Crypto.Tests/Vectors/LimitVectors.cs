@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using SafeReport.Crypto.Encoding;
 using SafeReport.Crypto.Items;
+using SafeReport.Crypto.Keysets;
 
 namespace SafeReport.Crypto.Tests.Vectors;
 
@@ -19,9 +20,12 @@ internal static class LimitVectors
         ("textOnlyContainer", Padding.Smallest, "bytes of the container of every item without files"),
         ("largestInOneRequest", Padding.LargestClass, "bytes of a container that one PUT carries"),
         ("largestContainer", Padding.Largest, "bytes of any container"),
-        ("hashRequiredUpTo", OpenedItem.HashRequiredUpTo, "bytes of an entry that must be listed with its hash"),
+        ("hashRequiredUpTo", ItemRules.HashRequiredUpTo, "bytes of an entry that must be listed with its hash"),
         ("largestReply", ReplyDocument.LargestJson, "bytes of reply.json"),
         ("mostReceived", ReplyDocument.MostReceived, "ids in a reply's list of what was received"),
+        ("largestNote", SignedNote.LargestNote, "bytes of a signed note other than a mailbox's"),
+        ("largestMailboxNote", MailboxNote.LargestNote, "bytes of a mailbox's signed note"),
+        ("mostSignatures", SignedNote.MostSignatures, "signatures of a note"),
         ("roomForText", RoomForText, "bytes of the form's longest text as JSON, composed"),
         ("roomForShortText", RoomForShortText, "bytes of the form's short text as JSON, composed"),
     ];

@@ -151,7 +151,27 @@ public sealed class DurabilityTests : IAsyncLifetime
         await set.ExecuteNonQueryAsync();
         await using var reload = new NpgsqlCommand("select pg_reload_conf()", connection);
         await reload.ExecuteNonQueryAsync();
-        await Task.Delay(TimeSpan.FromSeconds(1));   // until every backend has read it
+        await WaitUntilReadAsync(name);
+    }
+
+    /// <summary>The server tells its processes as it reads its file anew; a new one has what it read, those that were there a moment later.</summary>
+    private async Task WaitUntilReadAsync(string name)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            await using var connection = new NpgsqlConnection(_cluster.As("postgres", "postgres"));
+            await connection.OpenAsync();
+            await using var show = new NpgsqlCommand("show synchronous_standby_names", connection);
+            if (name.Equals(await show.ExecuteScalarAsync()))
+            {
+                break;
+            }
+
+            Assert.True(tries < 1000, "The server does not read its file anew.");
+            await Task.Delay(10);
+        }
+
+        await Task.Delay(100);
     }
 
     private async Task SendManyAsync()

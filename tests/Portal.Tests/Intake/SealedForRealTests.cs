@@ -25,7 +25,9 @@ public sealed class SealedForRealTests(PortalUnderTest portal) : IClassFixture<P
 
         var stored = await portal.Stored.SubmissionAsync(item);
         Assert.True(AlarmPart.TryOpen(stored.AsSpan(0, AlarmPart.Length), item, alarm));
-        using var opened = OpenedItem.Open(stored.AsSpan(AlarmPart.Length), intake, item, portal.Mechanism, out _);
+        using var reader = new SealedItemReader();
+        await reader.OpenAsync(new MemoryStream(stored![AlarmPart.Length..]), intake, TestContext.Current.CancellationToken);
+        using var opened = reader.Judge(item, portal.Mechanism, out _);
         Assert.NotNull(opened);
     }
 
@@ -49,7 +51,7 @@ public sealed class SealedForRealTests(PortalUnderTest portal) : IClassFixture<P
         foreach (var piece in body.Chunk(3_000))
         {
             await stream.WriteAsync(piece, TestContext.Current.CancellationToken);
-            await Task.Delay(250, TestContext.Current.CancellationToken);
+            await Task.Delay(50, TestContext.Current.CancellationToken);
         }
 
         using var answer = new StreamReader(stream, Encoding.Latin1);

@@ -8,11 +8,15 @@ public sealed class Databases : IAsyncLifetime
 {
     private readonly Dictionary<string, NpgsqlDataSource> _sources = new(StringComparer.Ordinal);
     private readonly Func<Task<PostgresCluster>> _cluster;
+    private readonly bool _migrated = true;
 
     /// <summary>In the cluster all tests of this process share.</summary>
     public Databases() => _cluster = PostgresCluster.SharedAsync;
 
     private Databases(PostgresCluster cluster) => _cluster = () => Task.FromResult(cluster);
+
+    private Databases(bool migrated)
+        : this() => _migrated = migrated;
 
     public PostgresCluster Cluster { get; private set; } = null!;
 
@@ -40,6 +44,14 @@ public sealed class Databases : IAsyncLifetime
         return databases;
     }
 
+    /// <summary>A pair that nothing has migrated yet.</summary>
+    public static async Task<Databases> CreateEmptyAsync()
+    {
+        var databases = new Databases(migrated: false);
+        await databases.InitializeAsync();
+        return databases;
+    }
+
     /// <summary>The data source of a connection string, one for each; disposed with this fixture.</summary>
     public NpgsqlDataSource Source(string connectionString)
     {
@@ -52,7 +64,7 @@ public sealed class Databases : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Cluster = await _cluster();
-        (IntakeName, DeskName) = await Cluster.CreatePairAsync();
+        (IntakeName, DeskName) = await Cluster.CreatePairAsync(_migrated);
     }
 
     public async ValueTask DisposeAsync()

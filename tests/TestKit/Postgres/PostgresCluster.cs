@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Npgsql;
-using SafeReport.CaseDesk.Database;
 using SafeReport.TestKit.Disks;
 
 namespace SafeReport.TestKit.Postgres;
@@ -54,14 +53,14 @@ public sealed class PostgresCluster : IAsyncDisposable
         return cluster;
     }
 
-    /// <summary>A fresh pair of migrated databases.</summary>
-    internal async Task<(string Intake, string Desk)> CreatePairAsync()
+    /// <summary>A fresh pair of databases, migrated or as an operator makes them before.</summary>
+    internal async Task<(string Intake, string Desk)> CreatePairAsync(bool migrated = true)
     {
         var number = Interlocked.Increment(ref _databases);
         var (intake, desk) = ($"intake_{number}", $"desk_{number}");
         await PsqlAsync($"""
-            create database {intake} template template_intake owner safereport_owner;
-            create database {desk} template template_desk owner safereport_owner;
+            create database {intake} template {(migrated ? "template_intake" : "template1")} owner safereport_owner;
+            create database {desk} template {(migrated ? "template_desk" : "template1")} owner safereport_owner;
             \set database {intake}
             \set roles 'safereport_portal, safereport_desk'
             {Include("connect.sql")}
@@ -169,18 +168,19 @@ public sealed class PostgresCluster : IAsyncDisposable
             create database template_desk owner safereport_owner;
             revoke all on database postgres, template1 from public;
             """);
-        await MigrateAsync(Migrator.Intake, "template_intake");
-        await MigrateAsync(Migrator.Desk, "template_desk");
+        await MigrateAsync("intake", "template_intake");
+        await MigrateAsync("desk", "template_desk");
     }
 
     // In quotes: the checkout may lie anywhere.
     private static string Include(string file) => $"\\i '{Path.Combine(AppContext.BaseDirectory, "postgres", file).Replace("'", "''", StringComparison.Ordinal)}'";
 
-    private async Task MigrateAsync(Migrator migrator, string database)
+    private async Task MigrateAsync(string scripts, string database)
     {
         // No pool: a template with a connection cannot be copied.
-        await using var owner = NpgsqlDataSource.Create($"{As("safereport_owner", database)};Pooling=false");
-        await migrator.RunAsync(owner, null, CancellationToken.None);
+        await using var owner = new NpgsqlConnection($"{As("safereport_owner", database)};Pooling=false");
+        await owner.OpenAsync();
+        await Migrations.RunAsync(owner, scripts);
     }
 
     private Task PsqlAsync(string script)

@@ -6,9 +6,9 @@ import { isDay } from '../../../src/Portal/Sealing/days.js';
 import { isHybrid } from '../../../src/Portal/Sealing/keyset-text.js';
 import { parseStrict } from '../../../src/Portal/Sealing/strict-json.js';
 import { sha256, tar as writeTar } from './makers.js';
+import { vectorFile } from './vectors.js';
 
-const hashRequiredUpTo = 4 * 1024 * 1024;
-const largestDocument = 1024 * 1024;
+const { hashRequiredUpTo, largestDocument } = Object.fromEntries(vectorFile('limits.json').map(({ name, value }) => [name, value]));
 const itemId = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const hash = /^[0-9a-f]{64}$/;
 const header = /^age-encryption\.org\/v1\n-> mlkem768x25519 [A-Za-z0-9+/]{1493}[AQgw]\n([A-Za-z0-9+/]{42}[AEIMQUYcgkosw048])\n--- [A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]\n$/;

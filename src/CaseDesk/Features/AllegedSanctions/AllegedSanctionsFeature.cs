@@ -6,7 +6,7 @@ namespace SafeReport.CaseDesk.Features.AllegedSanctions;
 /// <summary>Alleged sanctions, the communications they followed, and the register of both.</summary>
 public sealed class AllegedSanctionsFeature : Feature
 {
-    public override IReadOnlyList<DeskLink> Links { get; } = [new("/register", "register.title", Role.WorksOnCases)];
+    public override IReadOnlyList<DeskLink> Links { get; } = [new("/register", TextKey.RegisterTitle, Role.WorksOnCases)];
 
     public override IReadOnlyList<Type> Face { get; } =
     [

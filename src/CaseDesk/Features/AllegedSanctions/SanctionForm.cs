@@ -1,5 +1,6 @@
 using System.Globalization;
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Web;
 using SafeReport.CaseDesk.Web.Fields;
 
 namespace SafeReport.CaseDesk.Features.AllegedSanctions;
@@ -135,7 +136,7 @@ public sealed class SanctionForm
     {
         if (!parts.TryRead(out var date))
         {
-            errors.Say(name, "problem.Date");
+            errors.Say(name, TextKey.ProblemDate);
         }
 
         return date;
@@ -153,7 +154,7 @@ public sealed class SanctionForm
             return due;
         }
 
-        errors.Say("nextStepDueOn", "problem.Date");
+        errors.Say("nextStepDueOn", TextKey.ProblemDate);
         return null;
     }
 }

@@ -54,7 +54,7 @@ public abstract class SanctionPage(DraftStore drafts, Texts texts) : DraftPage(d
         SayWhatIsWrong(AllegedSanctionRules.Check(AllegedSanctionRules.Clean(Checked)));
         if (AsksReason && string.IsNullOrWhiteSpace(Form.Reason))
         {
-            Errors.Say("reason", "problem.Reason");
+            Errors.Say("reason", TextKey.ProblemReason);
         }
 
         if (Errors.Count == 0 && step == "record" && await save(Checked, CheckedContact) is { } saved)
@@ -107,5 +107,5 @@ public abstract class SanctionPage(DraftStore drafts, Texts texts) : DraftPage(d
     };
 
     private string Describe(ProtectedCommunication contact) =>
-        string.Join(", ", new[] { contact.Recipient is null ? null : Label("V03", contact.Recipient), contact.On?.ToString() ?? texts["contacts.noDate"] }.OfType<string>());
+        string.Join(", ", new[] { contact.Recipient is null ? null : Label("V03", contact.Recipient), contact.On?.ToString() ?? texts.ContactsNoDate }.OfType<string>());
 }

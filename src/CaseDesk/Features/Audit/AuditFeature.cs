@@ -7,7 +7,7 @@ namespace SafeReport.CaseDesk.Features.Audit;
 /// <summary>What was done at the desk, for the auditor.</summary>
 public sealed class AuditFeature : Feature
 {
-    public override IReadOnlyList<DeskLink> Links { get; } = [new("/events", "events.title", Role.Audit)];
+    public override IReadOnlyList<DeskLink> Links { get; } = [new("/events", TextKey.EventsTitle, Role.Audit)];
 
     public override void AddToServer(IServiceCollection services, IConfiguration configuration) => services.AddSingleton<ChainWatch>();
 

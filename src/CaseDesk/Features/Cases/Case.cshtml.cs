@@ -27,7 +27,7 @@ public sealed class CaseModel(CaseStore cases, ItemReader reader, OfficerRemoval
     [FromQuery(Name = "done")]
     public string? DoneAsked { get; set; }
 
-    public string? Done => OneOf(DoneAsked, "opened", "recorded", "changed", "queued", "assigned", "unassigned", "removed", "assessment", "reviewed") is { } done ? texts[$"done.{done}"] : null;
+    public string? Done => OneOf(DoneAsked, "opened", "recorded", "changed", "queued", "assigned", "unassigned", "removed", "assessment", "reviewed") is { } done ? texts.ByKey($"done.{done}") : null;
 
     public CaseFile Case { get; private set; } = null!;
 
@@ -64,7 +64,7 @@ public sealed class CaseModel(CaseStore cases, ItemReader reader, OfficerRemoval
     private CaseId Id => new(IdAsked);
 
     public string Kind(ShownItem item) =>
-        item.Report is { } report && texts.Has($"kind.{report.Kind}") ? texts[$"kind.{report.Kind}"] : texts["kind.report"];
+        item.Report is { } report && texts.Has($"kind.{report.Kind}") ? texts.ByKey($"kind.{report.Kind}") : texts.KindReport;
 
     public string NameOf(OfficerId officer) => Names.GetValueOrDefault(officer) ?? "–";
 
@@ -72,7 +72,7 @@ public sealed class CaseModel(CaseStore cases, ItemReader reader, OfficerRemoval
     {
         if (RemovalRefused is { } refused)
         {
-            _errors.Say(refused == "reason" ? "reason" : "removed", refused == "reason" ? "case.remove.reason.missing" : "case.remove.who.missing");
+            _errors.Say(refused == "reason" ? "reason" : "removed", refused == "reason" ? TextKey.CaseRemoveReasonMissing : TextKey.CaseRemoveWhoMissing);
             _errors.PutInto(ViewData);
         }
 
@@ -148,7 +148,7 @@ public sealed class CaseModel(CaseStore cases, ItemReader reader, OfficerRemoval
         IReadOnlyList<CaseOfficer> others = [.. file.Everybody.Where(officer => officer.AssignedOn is null && (Ring.Holds(Role.Focal) || !officer.RemovedForCause))];
         OffersRemoved = others.Any(officer => officer.RemovedForCause);
         Assignable = [.. others.Where(officer => !officer.Disabled && officer.Roles.Overlaps(Role.WorksOnCases)).Select(officer => Choice(
-            officer, label => officer.RemovedForCause ? texts.Format("case.assign.removed", label) : label))];
+            officer, label => officer.RemovedForCause ? texts.CaseAssignRemoved(label) : label))];
         Removable = Ring.Holds(Role.Focal)
             ? [.. file.Everybody.Where(officer => officer.Id != Ring.Officer && (officer.Roles.Overlaps(Role.WorksOnCases) || officer.AssignedOn is not null))
                 .OrderByDescending(officer => officer.AssignedOn is not null)
@@ -167,10 +167,11 @@ public sealed class CaseModel(CaseStore cases, ItemReader reader, OfficerRemoval
 
     private async Task<IReadOnlyList<ShownItem>> ItemsAsync(CaseFile file)
     {
+        var openings = await reader.GlanceAsync([.. file.Items.Select(item => ItemId.From(item.Item))], Ring, Reading.Connection, Reading.Transaction, Gone);
         var shown = new List<ShownItem>(file.Items.Count);
         foreach (var item in file.Items)
         {
-            var opening = await reader.OpenReportOnlyAsync(ItemId.From(item.Item), Ring, Gone);
+            var opening = openings.GetValueOrDefault(ItemId.From(item.Item));
             if (opening?.Report is { } report)
             {
                 Response.RegisterForDispose(report);

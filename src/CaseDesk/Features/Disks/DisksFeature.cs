@@ -12,13 +12,13 @@ public sealed class DisksFeature : Feature
     /// <summary>Which disks are full: for those who can tell whoever runs the machines.</summary>
     public override Task<IReadOnlyList<Notice>> NoticesAsync(NoticeAsk ask) => Task.FromResult<IReadOnlyList<Notice>>(!ask.Holds(Role.Admin) ? [] :
     [
-        .. ask.Get<DiskRoom>().Full.Select(disk => new Notice(NoticePlace.Disks, $"{Notice.Alarm} disk-full", "alert", Id: null, ask.Texts[TextOf(disk)])),
+        .. ask.Get<DiskRoom>().Full.Select(disk => new Notice(NoticePlace.Disks, $"{Notice.Alarm} disk-full", "alert", Id: null, ask.Texts.ByKey(TextOf(disk)))),
     ]);
 
     private static string TextOf(Disk disk) => disk switch
     {
-        Disk.IntakeDatabase => "disks.intake",
-        Disk.DeskDatabase => "disks.desk",
-        _ => "disks.data",
+        Disk.IntakeDatabase => TextKey.DisksIntake,
+        Disk.DeskDatabase => TextKey.DisksDesk,
+        _ => TextKey.DisksData,
     };
 }

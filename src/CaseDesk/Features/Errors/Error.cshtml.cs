@@ -20,8 +20,8 @@ public sealed class ErrorModel(Texts texts) : PageModel
 
     private void Show(int status)
     {
-        var key = texts.Has($"error.{status}.why") ? $"error.{status}" : "error.other";
-        Heading = texts[key];
-        Words = texts[$"{key}.why"];
+        var key = texts.Has($"error.{status}.why") ? $"error.{status}" : TextKey.ErrorOther;
+        Heading = texts.ByKey(key);
+        Words = texts.ByKey($"{key}.why");
     }
 }

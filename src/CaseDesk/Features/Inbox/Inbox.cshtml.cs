@@ -28,7 +28,7 @@ public sealed class InboxModel(InboxStore inbox, CaseStore cases, Texts texts) :
 
     public InboxFilter Filter => Shown.Filter;
 
-    public string? Done => DoneAsked is "opened-case" or "linked" or "info-only" or "set-aside" ? texts[$"done.{DoneAsked}"] : null;
+    public string? Done => DoneAsked is "opened-case" or "linked" or "info-only" or "set-aside" ? texts.ByKey($"done.{DoneAsked}") : null;
 
     public InboxPage List { get; private set; } = null!;
 
@@ -64,10 +64,10 @@ public sealed class InboxModel(InboxStore inbox, CaseStore cases, Texts texts) :
     {
         if (row.Glimpse is not { Readable: true } glimpse)
         {
-            return texts["kind.unknown"];
+            return texts.KindUnknown;
         }
 
-        var kind = texts.Has($"kind.{glimpse.Kind}") ? texts[$"kind.{glimpse.Kind}"] : texts["kind.report"];
-        return glimpse.Language is { } language ? texts.Format("inbox.kindIn", kind, Languages.Name(texts, language)) : kind;
+        var kind = texts.Has($"kind.{glimpse.Kind}") ? texts.ByKey($"kind.{glimpse.Kind}") : texts.KindReport;
+        return glimpse.Language is { } language ? texts.InboxKindIn(kind, Languages.Name(texts, language)) : kind;
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using SafeReport.CaseDesk.Domain;
-using SafeReport.CaseDesk.Items;
 using SafeReport.Crypto.Items;
 
 namespace SafeReport.CaseDesk.Features.Inbox;
@@ -8,6 +7,9 @@ namespace SafeReport.CaseDesk.Features.Inbox;
 /// <summary>The glimpses of one unlocked key ring. It is wiped with the ring and never shared: what one officer's keys open is not another's.</summary>
 public sealed class InboxIndex(ILogger<InboxIndex> log) : IDisposable
 {
+    /// <summary>Few enough that the first rows of a list stand there soon, and enough that a database is not asked for each.</summary>
+    private const int AtATime = 50;
+
     private readonly ConcurrentDictionary<Guid, Glimpse> _glimpses = new();
     private readonly CancellationTokenSource _locked = new();
     private readonly Lock _gate = new();
@@ -22,9 +24,9 @@ public sealed class InboxIndex(ILogger<InboxIndex> log) : IDisposable
 
     /// <summary>Reads what is not read yet: in the background, and returns when it is done or after <paramref name="patience"/>.</summary>
     /// <param name="items">In the order in which they are read.</param>
-    /// <param name="read">Opens one item far enough for its glimpse.</param>
+    /// <param name="read">Opens items far enough for the glimpse of each.</param>
     /// <param name="patience">A handful is read before the page is answered; thousands are not waited for.</param>
-    public async Task ReadAsync(IReadOnlyList<Guid> items, Func<ItemId, CancellationToken, Task<Glimpse>> read, TimeSpan patience)
+    public async Task ReadAsync(IReadOnlyList<Guid> items, Func<IReadOnlyList<ItemId>, CancellationToken, Task<IReadOnlyDictionary<ItemId, Glimpse>>> read, TimeSpan patience)
     {
         Task reading;
         lock (_gate)
@@ -76,15 +78,19 @@ public sealed class InboxIndex(ILogger<InboxIndex> log) : IDisposable
         _locked.Dispose();
     }
 
-    private async Task ReadAllAsync(Guid[] items, Func<ItemId, CancellationToken, Task<Glimpse>> read, CancellationToken locked)
+    private async Task ReadAllAsync(Guid[] items, Func<IReadOnlyList<ItemId>, CancellationToken, Task<IReadOnlyDictionary<ItemId, Glimpse>>> read, CancellationToken locked)
     {
         try
         {
-            foreach (var item in items)
+            foreach (var some in items.Chunk(AtATime))
             {
                 locked.ThrowIfCancellationRequested();
-                Keep(item, await ReadOneAsync(item, read, locked));
-                Interlocked.Decrement(ref _toRead);
+                foreach ((var item, var glimpse) in await read([.. some.Select(ItemId.From)], locked))
+                {
+                    Keep(item.Guid, glimpse);
+                }
+
+                Interlocked.Add(ref _toRead, -some.Length);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or NotAllowedException)
@@ -98,20 +104,6 @@ public sealed class InboxIndex(ILogger<InboxIndex> log) : IDisposable
         finally
         {
             Volatile.Write(ref _toRead, 0);
-        }
-    }
-
-    /// <summary>One that fails is listed as damaged, and the next is read.</summary>
-    private static async Task<Glimpse> ReadOneAsync(Guid item, Func<ItemId, CancellationToken, Task<Glimpse>> read, CancellationToken locked)
-    {
-        try
-        {
-            return await read(ItemId.From(item), locked);
-        }
-        catch (Exception e) when (e is Crypto.Age.AgeException or InvalidDataException or ArgumentException or System.Text.Json.JsonException
-            || (e is Npgsql.PostgresException refused && StoredRows.AreRefused(refused)))
-        {
-            return Glimpse.OfUnreadable();
         }
     }
 

@@ -47,7 +47,7 @@ public sealed class InboxStore(DeskDatabase database, ItemReader reader, DeskSec
         var held = (await ring.IntakeIdentitiesAsync(0, cancellationToken)).Select(key => key.Serial);
         var holdsAll = !living.Except(held).Any();
         IEnumerable<Row> inOrder = items.OrderByDescending(item => item.AlarmRaised && !item.Damaged).ThenBy(item => item.ArrivedOn);
-        await index.ReadAsync([.. inOrder.Select(item => item.Id)], (item, locked) => GlimpseAsync(ring, item, holdsAll, locked), Patience);
+        await index.ReadAsync([.. inOrder.Select(item => item.Id)], (some, locked) => GlimpsesAsync(ring, some, holdsAll, locked), Patience);
         return PageOf([.. items.Select(item => RowOf(item, index.Find(item.Id), mailboxes))], filter, page);
     }
 
@@ -77,30 +77,33 @@ public sealed class InboxStore(DeskDatabase database, ItemReader reader, DeskSec
 
     private InboxIndex IndexOf(KeyRing ring) => ring.Companion(() => new InboxIndex(log));
 
-    private async Task<Glimpse> GlimpseAsync(KeyRing ring, ItemId item, bool holdsAll, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<ItemId, Glimpse>> GlimpsesAsync(
+        KeyRing ring, IReadOnlyList<ItemId> some, bool holdsAll, CancellationToken cancellationToken)
     {
         using var hold = ring.Hold();
+        var openings = await reader.GlanceAsync(some, ring, cancellationToken);
+        return some.ToDictionary(item => item, item => openings.TryGetValue(item, out var opening) ? GlimpseOf(opening, holdsAll) : Glimpse.OfAnotherCase());
+    }
+
+    /// <summary>One that fails is listed as damaged, and the next is read.</summary>
+    private Glimpse GlimpseOf(ItemOpening opening, bool holdsAll)
+    {
+        using var report = opening.Report;
+        using var left = opening.Remains?.Report;
+
+        // What lacks a key only for this officer is not judged: a colleague may open it, and until then its alarm rings.
+        if (opening is { Alarm: true, Item.Case: null } && (opening.Failure != OpeningFailure.NoKey || holdsAll))
+        {
+            judged.Judge(opening.Item.Id, opens: opening.Failure is OpeningFailure.None or OpeningFailure.Refused);
+        }
+
         try
         {
-            var opening = await reader.OpenReportOnlyAsync(item, ring, cancellationToken);
-            using var report = opening?.Report;
-            using var left = opening?.Remains?.Report;
-            if (opening is null)
-            {
-                return Glimpse.OfAnotherCase();
-            }
-
-            // What lacks a key only for this officer is not judged: a colleague may open it, and until then its alarm rings.
-            if (opening is { Alarm: true, Item.Case: null } && (opening.Failure != OpeningFailure.NoKey || holdsAll))
-            {
-                judged.Judge(item, opens: opening.Failure is OpeningFailure.None or OpeningFailure.Refused);
-            }
-
             return Glimpse.Of(opening, secret);
         }
-        catch (NotAllowedException)
+        catch (Exception e) when (e is ArgumentException or System.Text.Json.JsonException)
         {
-            return Glimpse.OfAnotherCase();
+            return Glimpse.OfUnreadable();
         }
     }
 

@@ -65,7 +65,7 @@ public sealed class KeysetsFeature : Feature
         var notices = new List<Notice>();
         if (TextOf(watch.Notice(mechanism)) is { } warning)
         {
-            notices.Add(new(NoticePlace.Keysets, Notice.Alarm, "alert", "keysets", ask.Texts[warning]));
+            notices.Add(new(NoticePlace.Keysets, Notice.Alarm, "alert", "keysets", ask.Texts.ByKey(warning)));
         }
 
         if (found.Due is { } due && TextOf(due, ask) is { } text)
@@ -79,18 +79,18 @@ public sealed class KeysetsFeature : Feature
     private static string? TextOf(WatchNotice notice) => notice switch
     {
         WatchNotice.None => null,
-        WatchNotice.Differs => "keysets.differ",
-        WatchNotice.Closed => "keysets.closed",
-        WatchNotice.Days => "keysets.days",
-        _ => "keysets.unanswered",
+        WatchNotice.Differs => TextKey.KeysetsDiffer,
+        WatchNotice.Closed => TextKey.KeysetsClosed,
+        WatchNotice.Days => TextKey.KeysetsDays,
+        _ => TextKey.KeysetsUnanswered,
     };
 
     private static string? TextOf(KeysetDue due, NoticeAsk ask) => due.Reason switch
     {
-        DueReason.HolderGone => ask.Texts["keysets.holderGone"],
+        DueReason.HolderGone => ask.Texts.KeysetsHolderGone,
         _ when ask.Get<TrustedClock>().Doubt is not null => null,   // by a wrong clock it would be a false word
-        DueReason.Over => ask.Texts.Format("keysets.over", due.LastDay.ToString("O")),
-        DueReason.EndsSoon => ask.Texts.Format("keysets.endsSoon", due.LastDay.ToString("O")),
+        DueReason.Over => ask.Texts.KeysetsOver(due.LastDay.ToString("O")),
+        DueReason.EndsSoon => ask.Texts.KeysetsEndsSoon(due.LastDay.ToString("O")),
         _ => null,
     };
 }

@@ -7,7 +7,7 @@ namespace SafeReport.CaseDesk.Features.Officers;
 /// <summary>Who works at the desk.</summary>
 public sealed class OfficersFeature : Feature
 {
-    public override IReadOnlyList<DeskLink> Links { get; } = [new("/officers", "officers.title", Role.Admin)];
+    public override IReadOnlyList<DeskLink> Links { get; } = [new("/officers", TextKey.OfficersTitle, Role.Admin)];
 
     public override IReadOnlyList<Type> Face { get; } =
     [

@@ -53,16 +53,20 @@ public sealed class OfficerUserStore(DeskDatabase database, IOptions<SignInOptio
         return RunAsync("update desk.officer set failed_count = 0 where id = @Id", new { user.Id }, cancellationToken);
     }
 
+    /// <remarks>Identity counts by the machine's clock; here it is the desk's, as everywhere in it.</remarks>
     public Task SetLockoutEndDateAsync(SignInOfficer user, DateTimeOffset? lockoutEnd, CancellationToken cancellationToken)
     {
-        user.LockedUntil = lockoutEnd?.UtcDateTime;
+        user.LockedUntil = lockoutEnd is null ? null : (time.GetUtcNow() + options.Value.LockOut).UtcDateTime;
         return RunAsync("update desk.officer set locked_until = @LockedUntil where id = @Id", new { user.Id, user.LockedUntil }, cancellationToken);
     }
 
     /// <remarks>A lock-out that would last twice as long as any does was begun while the clock was ahead, and is over.</remarks>
-    public Task<DateTimeOffset?> GetLockoutEndDateAsync(SignInOfficer user, CancellationToken cancellationToken) =>
-        Task.FromResult<DateTimeOffset?>(
-            user.LockedUntil is { } until && until <= time.GetUtcNow().UtcDateTime + (2 * options.Value.LockOut) ? new DateTimeOffset(until, TimeSpan.Zero) : null);
+    public Task<DateTimeOffset?> GetLockoutEndDateAsync(SignInOfficer user, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        var locked = user.LockedUntil is { } until && until >= now && until <= now + (2 * options.Value.LockOut);
+        return Task.FromResult<DateTimeOffset?>(locked ? DateTimeOffset.MaxValue : null);   // whatever the machine's clock says
+    }
 
     public Task<int> GetAccessFailedCountAsync(SignInOfficer user, CancellationToken cancellationToken) => Task.FromResult(user.FailedCount);
 

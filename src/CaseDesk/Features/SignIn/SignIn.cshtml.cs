@@ -26,7 +26,7 @@ public sealed class SignInModel(SignInService service, Texts texts) : SignInForm
                 Response.Headers.RetryAfter = "10";
             }
 
-            Refusal = texts[why switch { IsBusy => "signIn.busy", IsUnlocked => "signIn.unlocked", _ => "signIn.refused.why" }];
+            Refusal = why switch { IsBusy => texts.SignInBusy, IsUnlocked => texts.SignInUnlocked, _ => texts.SignInRefusedWhy };
         }
 
         return Page();

@@ -39,5 +39,5 @@ public sealed class SignInFeature : Feature
 
     /// <summary>Sign-ins were sent away: for those who can find out who comes there.</summary>
     public override Task<IReadOnlyList<Notice>> NoticesAsync(NoticeAsk ask) => Task.FromResult<IReadOnlyList<Notice>>(
-        ask.Holds(Role.Admin) && ask.Get<SignInTurns>().WasFullLately ? [new(NoticePlace.SignIn, Notice.Alarm, "alert", "sign-in-full", ask.Texts["signIn.full"])] : []);
+        ask.Holds(Role.Admin) && ask.Get<SignInTurns>().WasFullLately ? [new(NoticePlace.SignIn, Notice.Alarm, "alert", "sign-in-full", ask.Texts.SignInFull)] : []);
 }

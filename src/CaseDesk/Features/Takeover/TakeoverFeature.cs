@@ -30,16 +30,16 @@ public sealed class TakeoverFeature : Feature
         var notices = new List<Notice>();
         if (ask.Holds(Role.MindsKeys) && ask.Get<OfficerCall>().IsFailing)
         {
-            notices.Add(new(NoticePlace.Call, Notice.Alarm, "alert", "call-failed", ask.Texts["alarms.callFailed"]));
+            notices.Add(new(NoticePlace.Call, Notice.Alarm, "alert", "call-failed", ask.Texts.AlarmsCallFailed));
         }
 
         if (ask.Holds(Role.Intake, Role.Focal, Role.Case) && await CountAlarmsAsync(ask) is > 0 and var alarms)
         {
             var reads = ask.Holds(Role.Intake);
-            notices.Add(new(NoticePlace.Alarms, Notice.Alarm, "status", "alarms", ask.Texts.Count("alarms", alarms))
+            notices.Add(new(NoticePlace.Alarms, Notice.Alarm, "status", "alarms", ask.Texts.Alarms(alarms))
             {
                 Href = reads ? "/inbox" : null,
-                LinkText = ask.Texts["alarms.open"],
+                LinkText = ask.Texts.AlarmsOpen,
             });
         }
 

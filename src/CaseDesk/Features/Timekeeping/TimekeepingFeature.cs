@@ -16,13 +16,13 @@ public sealed class TimekeepingFeature : Feature
 
     private static Notice Say(ClockDoubt doubt, NoticeAsk ask)
     {
-        var text = ask.Texts.Format("clock.doubt", doubt.Says.ToString("O"), doubt.Known.ToString("O"));
+        var text = ask.Texts.ClockDoubt(doubt.Says.ToString("O"), doubt.Known.ToString("O"));
         var maySay = ask.Holds(Role.Admin, Role.Focal);
-        var more = !ask.IsSignedIn ? "clock.codes" : maySay ? null : "clock.tell";
-        return new(NoticePlace.Clock, Notice.Alarm, "status", "clock", more is null ? text : $"{text} {ask.Texts[more]}")
+        var more = !ask.IsSignedIn ? ask.Texts.ClockCodes : maySay ? null : ask.Texts.ClockTell;
+        return new(NoticePlace.Clock, Notice.Alarm, "status", "clock", more is null ? text : $"{text} {more}")
         {
             Href = maySay ? "/clock" : null,
-            LinkText = ask.Texts["clock.say"],
+            LinkText = ask.Texts.ClockSay,
         };
     }
 }

@@ -43,7 +43,7 @@ public sealed class ItemModel(ItemReader reader, CaseStore cases, InboxStore inb
 
     public bool MayRecord => Opening.Item.Case is not null && (Ring.Holds(Role.Case) || Ring.Holds(Role.Focal));
 
-    public string Kind => Readable is { } report && texts.Has($"kind.{report.Kind}") ? texts[$"kind.{report.Kind}"] : texts["kind.report"];
+    public string Kind => Readable is { } report && texts.Has($"kind.{report.Kind}") ? texts.ByKey($"kind.{report.Kind}") : texts.KindReport;
 
     public static bool IsPicture(ItemAttachment attachment) => attachment.MediaType is "image/png" or "image/jpeg" or "image/gif" or "image/webp";
 
@@ -60,7 +60,7 @@ public sealed class ItemModel(ItemReader reader, CaseStore cases, InboxStore inb
 
         if (await cases.FindByCodeAsync(Ring, code, Gone) is not { } found)
         {
-            _errors.Say("code", "item.link.noSuchCase");
+            _errors.Say("code", TextKey.ItemLinkNoSuchCase);
             return await AgainAsync();
         }
 

@@ -81,7 +81,7 @@ public sealed class OpenCaseModel(CaseStore cases, ItemReader reader, OfficerSto
         {
             if (outcome.Refusal == Refusal.OfficerUnsuitable)
             {
-                _errors.Say("officers", "refusal.OfficerUnsuitable");
+                _errors.Say("officers", TextKey.RefusalOfficerUnsuitable);
             }
             else
             {

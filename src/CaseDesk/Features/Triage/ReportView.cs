@@ -56,14 +56,14 @@ public sealed class ReportView(Texts texts)
     private ShownField Field(JsonProperty field)
     {
         var known = texts.Has($"report.{field.Name}");
-        return new ShownField(known ? texts[$"report.{field.Name}"] : field.Name, known, Value(field.Name, field.Value));
+        return new ShownField(known ? texts.ByKey($"report.{field.Name}") : field.Name, known, Value(field.Name, field.Value));
     }
 
     private ShownValue Value(string name, JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => Word(name, value.GetString()!),
-        JsonValueKind.True => new ShownText(texts["yes"], Said: false),
-        JsonValueKind.False => new ShownText(texts["no"], Said: false),
+        JsonValueKind.True => new ShownText(texts.Yes, Said: false),
+        JsonValueKind.False => new ShownText(texts.No, Said: false),
         JsonValueKind.Array => new ShownList([.. value.EnumerateArray().Select(one => Value(name, one))]),
         JsonValueKind.Object => new ShownFields([.. value.EnumerateObject().Select(Field)]),
         JsonValueKind.Null => new ShownText("–", Said: false),

@@ -12,7 +12,7 @@ public sealed class FormErrors(Texts texts) : List<FormError>
 {
     private const string Key = "Errors";
 
-    public void Say(string name, string textKey) => Add(new FormError(FieldId.Of(name), textKey, texts[textKey]));
+    public void Say(string name, string textKey) => Add(new FormError(FieldId.Of(name), textKey, texts.ByKey(textKey)));
 
     public void Say(IEnumerable<FieldError> errors)
     {
@@ -45,7 +45,7 @@ public sealed class FormErrors(Texts texts) : List<FormError>
         {
             if (parts is [var id, var key] && (key.StartsWith("problem.", StringComparison.Ordinal) || key.StartsWith("refusal.", StringComparison.Ordinal)) && texts.Has(key))
             {
-                Add(new FormError(id, key, texts[key]));
+                Add(new FormError(id, key, texts.ByKey(key)));
             }
         }
     }

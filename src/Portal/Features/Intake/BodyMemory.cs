@@ -6,7 +6,7 @@ namespace SafeReport.Portal.Features.Intake;
 /// The room for bodies on their way to the database. Nothing spills to disk: when it is full, a body waits outside for a while
 /// and is then told to come back. The smallest items have room of their own, which larger ones cannot use up.
 /// </summary>
-internal sealed class BodyMemory : IDisposable
+public sealed class BodyMemory : IDisposable
 {
     /// <summary>Bodies up to here are small: text-only items, and the class above them.</summary>
     public const int SmallBody = 64 * 1024;
@@ -30,9 +30,22 @@ internal sealed class BodyMemory : IDisposable
     /// <summary>Room for a body of this length, or null when there was none for as long as one can wait.</summary>
     public async ValueTask<RateLimitLease?> TakeAsync(long length, CancellationToken cancellationToken)
     {
-        var (limiter, permits) = length <= SmallBody ? (_small, 1) : (_large, (int)((length + MiB - 1) / MiB));
+        var (limiter, permits) = Of(length);
+        return TryTake(length) ?? await WaitAsync(limiter, permits, cancellationToken);
+    }
+
+    /// <summary>Room for a body of this length, or null when there is none now.</summary>
+    public RateLimitLease? TryTake(long length)
+    {
+        var (limiter, permits) = Of(length);
         var lease = limiter.AttemptAcquire(permits);
-        return lease.IsAcquired ? lease : await WaitAsync(limiter, permits, cancellationToken);
+        if (lease.IsAcquired)
+        {
+            return lease;
+        }
+
+        lease.Dispose();
+        return null;
     }
 
     public void Dispose()
@@ -40,6 +53,8 @@ internal sealed class BodyMemory : IDisposable
         _small.Dispose();
         _large.Dispose();
     }
+
+    private (ConcurrencyLimiter Limiter, int Permits) Of(long length) => length <= SmallBody ? (_small, 1) : (_large, (int)((length + MiB - 1) / MiB));
 
     private async Task<RateLimitLease?> WaitAsync(ConcurrencyLimiter limiter, int permits, CancellationToken cancellationToken)
     {

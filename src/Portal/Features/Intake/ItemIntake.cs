@@ -43,6 +43,12 @@ internal sealed class ItemIntake(PublishedKeysets keysets, SealedItemStore store
             return await UnlessKnownAsync(item, StatusCodes.Status400BadRequest);
         }
 
+        // Nobody waits for room to be told what is known already.
+        if (!body.TryTakeRoom(memory) && await store.IsKnownAsync(item))
+        {
+            return StatusCodes.Status204NoContent;
+        }
+
         if (!await body.TakeRoomAsync(memory, context.RequestAborted))
         {
             return await UnlessKnownAsync(item, StatusCodes.Status503ServiceUnavailable);

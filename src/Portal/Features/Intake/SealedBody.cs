@@ -8,7 +8,7 @@ namespace SafeReport.Portal.Features.Intake;
 /// A submission's body: alarm part, header, and the payload (nonce on) in rows of 1 MiB, in pooled memory that is wiped when given back.
 /// The head is read and judged before room for the rest is taken.
 /// </summary>
-internal sealed class SealedBody(long length) : IDisposable
+public sealed class SealedBody(long length) : IDisposable
 {
     public const int RowLength = SealedItemForm.RowLength;
     private const int HeadLength = SealedItemForm.AlarmPartLength + SealedItemForm.HeaderLength;
@@ -35,10 +35,17 @@ internal sealed class SealedBody(long length) : IDisposable
     public async Task ReadHeadAsync(Stream body, CancellationToken cancellationToken) =>
         await body.ReadExactlyAsync(_head.AsMemory(0, HeadLength), cancellationToken);
 
-    /// <returns>False when memory is full.</returns>
+    /// <returns>False when memory is full now.</returns>
+    public bool TryTakeRoom(BodyMemory memory)
+    {
+        _room ??= memory.TryTake(PayloadLength);
+        return _room is not null;
+    }
+
+    /// <returns>False when memory is full, and was as long as one can wait.</returns>
     public async Task<bool> TakeRoomAsync(BodyMemory memory, CancellationToken cancellationToken)
     {
-        _room = await memory.TakeAsync(PayloadLength, cancellationToken);
+        _room ??= await memory.TakeAsync(PayloadLength, cancellationToken);
         return _room is not null;
     }
 

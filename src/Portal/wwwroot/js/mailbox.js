@@ -16,7 +16,7 @@ import { bytesOf, roomForText, watchRoom } from './text-room.js';
 function start({ language, buildDay, mechanisms, texts: given }) {
   const texts = /** @type {Texts} */ (given);
   const worker = startWorker();
-  const works = worker.run('trial').catch(() => false);
+  const works = worker.run('trial', null).catch(() => false);
   /** @type {string | null} */
   let code = null;
 

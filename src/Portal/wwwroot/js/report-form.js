@@ -45,7 +45,7 @@ export function reportForm(open, texts) {
     name.textContent = file.name;
     const remove = document.createElement('button');
     remove.type = 'button';
-    remove.className = 'second file-remove';
+    remove.className = 'quiet small';
     remove.textContent = texts.fileRemove;
     remove.setAttribute('aria-label', `${texts.fileRemove}: ${file.name}`);
     remove.addEventListener('click', () => {

@@ -21,7 +21,7 @@ function start({ language, buildDay, mechanisms, texts: given }) {
   const code = codeStep(texts);
   /** @type {string | null} The keyset's note, as last looked at. */
   let note = null;
-  const works = worker.run('trial').catch(() => false);
+  const works = worker.run('trial', null).catch(() => false);
 
   /** @param {string} step */
   function go(step) {

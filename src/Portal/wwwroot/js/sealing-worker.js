@@ -1,10 +1,19 @@
 // The page's end of the worker in which everything secret is calculated.
 
-/** @typedef {{ resolve(output: any): void, reject(error: Error): void, progress(share: number): void }} Waiting */
+/**
+ * @typedef {import('../../Sealing/messages.js').TaskName} TaskName
+ * @typedef {import('../../Sealing/messages.js').Answer} Answer
+ * @typedef {import('../../Sealing/messages.js').Question} Question
+ * @typedef {import('../../Sealing/messages.js').Progress} Progress
+ * @typedef {{ resolve(output: any): void, reject(error: Error): void, progress: Progress }} Waiting Its answer's type is that of the task it was asked.
+ */
 
-/** What the worker refuses, by code: keyset, too-many, too-long, too-large, names, document, unreadable, broken. */
+/** @template {TaskName} Name @typedef {import('../../Sealing/messages.js').InputOf<Name>} InputOf */
+/** @template {TaskName} Name @typedef {import('../../Sealing/messages.js').OutputOf<Name>} OutputOf */
+
+/** What the worker refuses, by code. */
 export class WorkerRefusal extends Error {
-  /** @param {string} code */
+  /** @param {import('../../Sealing/messages.js').RefusalCode} code */
   constructor(code) {
     super(code);
     this.code = code;
@@ -18,7 +27,7 @@ export function startWorker() {
   let last = 0;
   let broken = false;
 
-  worker.onmessage = ({ data: { id, share, output, refusal } }) => {
+  worker.onmessage = (/** @type {MessageEvent<Answer>} */ { data: { id, share, output, refusal } }) => {
     const task = waiting.get(id);
     if (share !== undefined) {
       task.progress(share);
@@ -40,17 +49,20 @@ export function startWorker() {
 
   return {
     /**
-     * @param {string} task
-     * @param {unknown} [input]
-     * @param {(share: number) => void} [progress]
-     * @returns {Promise<any>}
+     * @template {TaskName} Name
+     * @param {Name} task
+     * @param {InputOf<Name>} input
+     * @param {Progress} [progress]
+     * @returns {Promise<OutputOf<Name>>}
      */
     run(task, input, progress = () => undefined) {
       last += 1;
       const id = last;
       return broken ? Promise.reject(new WorkerRefusal('broken')) : new Promise((resolve, reject) => {
         waiting.set(id, { resolve, reject, progress });
-        worker.postMessage({ id, task, input });
+        /** @type {Question} */
+        const question = { id, task, input };
+        worker.postMessage(question);
       });
     },
 

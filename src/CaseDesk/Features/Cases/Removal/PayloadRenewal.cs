@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Dapper;
 using Npgsql;
 using SafeReport.CaseDesk.Database;
@@ -7,7 +6,6 @@ using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Items;
 using SafeReport.CaseDesk.Records;
 using SafeReport.CaseDesk.Vault;
-using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Items;
 
 namespace SafeReport.CaseDesk.Features.Cases.Removal;
@@ -47,29 +45,31 @@ public sealed class PayloadRenewal(DeskDatabase desk, CaseDatabase database)
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
 
         // The row stays locked to the end: a second removal waits here, and asks for this item again under its own key.
-        const string sql = """
-            select i.header, i.payload_length as PayloadLength
+        const string sql = $"""
+            select {ItemRow.Columns}
             from desk.case_item c join desk.item i on i.id = c.item
             where c.item = @Item and c.awaits_new_seal
             for update of c skip locked
             """;
-        var waiting = await connection.QuerySingleOrDefaultAsync<(byte[] Header, long PayloadLength)?>(
+        var waiting = await connection.QuerySingleOrDefaultAsync<ItemRow>(
             CaseDatabase.Command(sql, new { Item = item.Guid }, transaction, cancellationToken));
-        if (waiting is not { } stored || await ring.CaseIdentitiesAsync(id, cancellationToken) is not [var identity, ..] identities)
+        if (waiting is null || await ring.CaseIdentitiesAsync(id, cancellationToken) is not [var identity, ..] identities)
         {
             return;
         }
 
         await using var parts = new SealedItemWriter(connection, transaction, item, () => ThrowIfLocked(ring));
-        await using var source = new SealedItemStream(desk, item, stored.Header);
+        await using var source = SealedItemStream.Of(desk, item, waiting.Header);
         try
         {
-            await Decryption.ReadAsync(source, new AnyOf(identities), tar => SealAsync(tar, parts, identity.Recipient, cancellationToken), cancellationToken);
-            await parts.ReplaceAsync(stored.PayloadLength, cancellationToken);
+            if (!await ItemResealing.TryEncryptAnewAsync(transaction, source, parts, waiting, new AnyOf(identities), identity.Recipient, cancellationToken))
+            {
+                return;   // damaged before: it stays, counted and shown
+            }
         }
-        catch (Exception e) when (e is AgeException or CryptographicException || (e is PostgresException refused && StoredRows.AreRefused(refused)))
+        catch (PostgresException refused) when (StoredRows.AreRefused(refused))
         {
-            return;   // damaged before: it stays, counted and shown, and the transaction leaves nothing
+            return;   // damaged where it lies: the transaction leaves nothing
         }
 
         const string done = "update desk.case_item set awaits_new_seal = false where item = @Item";
@@ -77,12 +77,6 @@ public sealed class PayloadRenewal(DeskDatabase desk, CaseDatabase database)
         await database.Events.AppendAsync(
             connection, transaction, new DeskEvent(Acts.ItemSealedAnew, ring.Officer, ring.Mechanism, "item", item.Guid), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-    }
-
-    private static async Task<bool> SealAsync(Stream tar, SealedItemWriter parts, HybridRecipient recipient, CancellationToken cancellationToken)
-    {
-        await AgeFile.SealAsync(tar, parts, [recipient], cancellationToken);
-        return true;
     }
 
     private async Task<int> FinishAsync(KeyRing ring, CaseId id, CancellationToken cancellationToken)

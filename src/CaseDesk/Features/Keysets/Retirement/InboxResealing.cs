@@ -102,7 +102,7 @@ public sealed class InboxResealing(DeskDatabase desk, EventLog events, DeskSecre
         KeyRing ring, ItemKeys keys, ItemId item, long newest, HybridRecipient recipient, CancellationToken cancellationToken)
     {
         await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
-        var seen = await FindAsync(connection, transaction: null, "", item, cancellationToken);
+        var seen = await StoredItems.FindAsync(connection, item, ring.Mechanism, cancellationToken);
         if (seen is null)
         {
             return Result.Left;
@@ -113,39 +113,32 @@ public sealed class InboxResealing(DeskDatabase desk, EventLog events, DeskSecre
             return Result.Unopened;
         }
 
-        if (opensWith.Serial == newest && seen is { CaseId: null } && seen.KeysetSerial == newest)
+        if (opensWith.Serial == newest && seen is { Case: null } && seen.KeysetSerial == newest)
         {
             return Result.UnderNewest;
         }
 
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var target = seen.CaseId is { } caseId ? await CaseRecipientAsync(connection, transaction, caseId, cancellationToken) : recipient;
+        var target = seen.Case is { } caseId ? await CaseRecipientAsync(connection, transaction, caseId, cancellationToken) : recipient;
 
         // The row once more, now locked: it may have entered a case, or have been sealed anew, since it was seen.
-        var row = await FindAsync(connection, transaction, "for update", item, cancellationToken);
-        if (row is null || row.CaseId != seen.CaseId || !row.Header.AsSpan().SequenceEqual(seen.Header))
+        var row = await StoredItems.LockAsync(connection, transaction, item, ring.Mechanism, cancellationToken);
+        if (row is null || row.Case != seen.Case || !row.Header.AsSpan().SequenceEqual(seen.Header))
         {
             return Result.Left;
         }
 
-        await SealAsync(connection, transaction, ring, item, row, opensWith, target, newest, cancellationToken);
+        await SealAsync(connection, transaction, ring, row, opensWith, target, newest, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return seen.CaseId is null && opensWith.Serial == newest ? Result.UnderNewest : Result.Resealed;
-    }
-
-    private static Task<Row?> FindAsync(
-        NpgsqlConnection connection, NpgsqlTransaction? transaction, string locking, ItemId item, CancellationToken cancellationToken)
-    {
-        const string sql = "select id, keyset_serial as KeysetSerial, case_id as CaseId, header, payload_length as PayloadLength from desk.item where id = @Id ";
-        return connection.QuerySingleOrDefaultAsync<Row?>(new CommandDefinition(sql + locking, new { Id = item.Guid }, transaction, cancellationToken: cancellationToken));
+        return seen.Case is null && opensWith.Serial == newest ? Result.UnderNewest : Result.Resealed;
     }
 
     /// <returns>Null when none of the keys opens the item, or its header is no header.</returns>
-    private static ItemKey? KeyOf(Row row, ItemKeys keys, HybridRecipient any)
+    private static ItemKey? KeyOf(ItemRow row, ItemKeys keys, HybridRecipient any)
     {
         try
         {
-            AgeFile.ReplaceHeader(row.Header, keys, [any]);
+            ItemResealer.ReplaceHeader(row.Header, keys, any);
             return keys.Matched;
         }
         catch (AgeException)
@@ -155,38 +148,39 @@ public sealed class InboxResealing(DeskDatabase desk, EventLog events, DeskSecre
     }
 
     private async Task<HybridRecipient> CaseRecipientAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Guid caseId, CancellationToken cancellationToken)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, CaseId caseId, CancellationToken cancellationToken)
     {
         const string sql = "select recipient_sealed from desk.case_file where id = @Case for share";
-        var sealedRecipient = await connection.QuerySingleAsync<byte[]>(new CommandDefinition(sql, new { Case = caseId }, transaction, cancellationToken: cancellationToken));
-        return CaseRecipient.Open(secret, new CaseId(caseId), sealedRecipient);
+        var sealedRecipient = await connection.QuerySingleAsync<byte[]>(new CommandDefinition(sql, new { Case = caseId.Value }, transaction, cancellationToken: cancellationToken));
+        return CaseRecipient.Open(secret, caseId, sealedRecipient);
     }
 
     private async Task SealAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, KeyRing ring, ItemId item, Row row, ItemKey opensWith, HybridRecipient target, long newest,
+        NpgsqlConnection connection, NpgsqlTransaction transaction, KeyRing ring, ItemRow row, ItemKey opensWith, HybridRecipient target, long newest,
         CancellationToken cancellationToken)
     {
+        var id = row.Id.Guid;
         List<string> acts = [];
-        if (opensWith.Serial is { } found && found != row.KeysetSerial && row.CaseId is null)
+        if (opensWith.Serial is { } found && found != row.KeysetSerial && row.Case is null)
         {
-            await ItemNotes.CorrectSerialAsync(connection, transaction, item, found, cancellationToken);
+            await ItemNotes.CorrectSerialAsync(connection, transaction, row.Id, found, cancellationToken);
             acts.Add(Acts.SerialCorrected(row.KeysetSerial, found));
         }
 
-        if (row.CaseId is not null || opensWith.Serial != newest)
+        if (row.Case is not null || opensWith.Serial != newest)
         {
-            if (!await EncryptAnewAsync(connection, transaction, item, row, opensWith.Identity, target, cancellationToken))
+            if (!await EncryptAnewAsync(connection, transaction, row, opensWith.Identity, target, cancellationToken))
             {
-                await ExecuteAsync("update desk.item set header = @Header where id = @Id", new { row.Id, Header = AgeFile.ReplaceHeader(row.Header, opensWith.Identity, [target]) });
+                await ExecuteAsync("update desk.item set header = @Header where id = @Id", new { Id = id, Header = ItemResealer.ReplaceHeader(row.Header, opensWith.Identity, target) });
             }
 
-            await ExecuteAsync("update desk.item set keyset_serial = @Newest where id = @Id and case_id is null", new { row.Id, Newest = newest });
-            acts.Add(row.CaseId is null ? Acts.ItemSealedToNextKey : Acts.ItemSealedAnew);
+            await ExecuteAsync("update desk.item set keyset_serial = @Newest where id = @Id and case_id is null", new { Id = id, Newest = newest });
+            acts.Add(row.Case is null ? Acts.ItemSealedToNextKey : Acts.ItemSealedAnew);
         }
 
         foreach (var act in acts)
         {
-            await events.AppendAsync(connection, transaction, new DeskEvent(act, ring.Officer, ring.Mechanism, "item", item.Guid), cancellationToken);
+            await events.AppendAsync(connection, transaction, new DeskEvent(act, ring.Officer, ring.Mechanism, "item", row.Id.Guid), cancellationToken);
         }
 
         Task ExecuteAsync(string sql, object values) => connection.ExecuteAsync(new CommandDefinition(sql, values, transaction, cancellationToken: cancellationToken));
@@ -194,47 +188,15 @@ public sealed class InboxResealing(DeskDatabase desk, EventLog events, DeskSecre
 
     /// <returns>False when it is large, or its payload was damaged before: nothing of it is changed then.</returns>
     private async Task<bool> EncryptAnewAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, ItemId item, Row row, HybridIdentity old, HybridRecipient recipient,
-        CancellationToken cancellationToken)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, ItemRow item, HybridIdentity old, HybridRecipient recipient, CancellationToken cancellationToken)
     {
-        if (row.PayloadLength > ItemTransfer.LargestPayloadEncryptedAnew || !(await ItemStamp.ReadAsync(connection, transaction, item, cancellationToken)).AddsUp)
+        if (!ItemResealer.IsEncryptedAnew(item.PayloadLength) || !(await ItemStamp.ReadAsync(connection, transaction, item.Id, cancellationToken)).AddsUp)
         {
             return false;
         }
 
-        const string before = "before_item";
-        await transaction.SaveAsync(before, cancellationToken);
-        await using var parts = new SealedItemWriter(connection, transaction, item, static () => { });
-        await using var source = new SealedItemStream(desk, item, row.Header);
-        try
-        {
-            await Decryption.ReadAsync(source, old, tar => SealAsync(tar, parts, recipient, cancellationToken), cancellationToken);
-            await parts.ReplaceAsync(row.PayloadLength, cancellationToken);
-            return true;
-        }
-        catch (Exception e) when (e is AgeException or CryptographicException)
-        {
-            await transaction.RollbackAsync(before, cancellationToken);
-            return false;
-        }
-    }
-
-    private static async Task<bool> SealAsync(Stream tar, SealedItemWriter parts, HybridRecipient recipient, CancellationToken cancellationToken)
-    {
-        await AgeFile.SealAsync(tar, parts, [recipient], cancellationToken);
-        return true;
-    }
-
-    private sealed class Row
-    {
-        public Guid Id { get; init; }
-
-        public long KeysetSerial { get; init; }
-
-        public Guid? CaseId { get; init; }
-
-        public required byte[] Header { get; init; }
-
-        public long PayloadLength { get; init; }
+        await using var parts = new SealedItemWriter(connection, transaction, item.Id);
+        await using var source = SealedItemStream.Of(desk, item.Id, item.Header);
+        return await ItemResealing.TryEncryptAnewAsync(transaction, source, parts, item, old, recipient, cancellationToken);
     }
 }

@@ -7,7 +7,7 @@ using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Items;
 using SafeReport.CaseDesk.Vault;
-using SafeReport.Crypto.Age;
+using SafeReport.Crypto.Items;
 
 namespace SafeReport.CaseDesk.Features.Triage.Verbs;
 

@@ -55,7 +55,7 @@ internal static class SingleFile
 
         try
         {
-            await output.WriteAsync(AgeFile.ReplaceHeader(start, identity, [identity.Recipient]), cancellationToken);
+            await output.WriteAsync(ItemResealer.ReplaceHeader(start, identity, identity.Recipient), cancellationToken);
         }
         catch (AgeException)
         {
@@ -67,14 +67,10 @@ internal static class SingleFile
 
     private static async Task<ItemOpening> JudgeAsync(FileStream file, HybridIdentity identity, CancellationToken cancellationToken)
     {
-        var scan = new ItemScan(reportOnly: false);
+        var reader = new SealedItemReader();
         try
         {
-            await Decryption.ReadAsync(file, identity, tar => scan.ReadAsync(tar, cancellationToken), cancellationToken);
-        }
-        catch (InvalidDataException)
-        {
-            throw new RefusedException("The file opens, but it is not an item.");
+            await reader.OpenAsync(file, identity, cancellationToken);
         }
         catch (AgeException e) when (e.Failure == AgeFailure.NoMatch)
         {
@@ -82,18 +78,22 @@ internal static class SingleFile
         }
         catch (AgeException)
         {
-            return scan.Salvage(Place(scan) ?? throw new RefusedException("The file is damaged, or not a sealed item."));
+            return ItemOpening.Salvage(reader, Place(reader) ?? throw new RefusedException("The file is damaged, or not a sealed item."));
         }
 
-        var stored = Place(scan) ?? throw new RefusedException("The file opens, but its report cannot be read.");
-        var opening = scan.Judge(stored);
+        if (reader.IsMalformed)
+        {
+            throw new RefusedException("The file opens, but it is not an item.");
+        }
+
+        var opening = ItemOpening.Judge(reader, Place(reader) ?? throw new RefusedException("The file opens, but its report cannot be read."));
         return opening with { Alarm = opening.Report?.Danger };
     }
 
-    private static StoredItem? Place(ItemScan scan)
+    private static ItemRow? Place(SealedItemReader reader)
     {
-        using var report = scan.ReportJson is null ? null : ReportDocument.TryParse(scan.ReportJson);
-        return report is null ? null : new StoredItem(report.Item, report.Mechanism, default, "form", 0, "", null, null, null, null, 0);
+        using var report = reader.TryParseReport();
+        return report is null ? null : new ItemRow { Id = report.Item, Mechanism = report.Mechanism, Route = "form", Status = "" };
     }
 
     private static FileStream Open(string path)

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import test from 'node:test';
+
+const sheets = ['Portal/wwwroot/css/site.css', 'CaseDesk/wwwroot/css/desk.css'];
+const sections = ['Header', 'Buttons', 'Forms', 'Boxes'];
+
+for (const sheet of sheets) {
+  const css = readFileSync(new URL(`../../src/${sheet}`, import.meta.url), 'utf8');
+  const tokens = /:root \{[^}]*\}/.exec(css)[0];
+  const rules = css.slice(css.indexOf(tokens) + tokens.length).replace(/\/\*[^]*?\*\//g, '');
+
+  test(`${sheet} names every colour once, at its beginning`, () => {
+    assert.deepEqual(rules.match(/#[0-9a-f]{3,8}\b(?=[ ;,)])/gi), null);
+    const named = Array.from(tokens.matchAll(/(--[a-z-]+):/g), (match) => match[1]);
+    const used = Array.from(rules.matchAll(/var\((--[a-z-]+)\)/g), (match) => match[1]);
+    assert.deepEqual([...new Set(used)].sort(), named.sort());
+  });
+
+  test(`${sheet} has its sections in the order of the other`, () => {
+    const found = Array.from(css.matchAll(/^\/\* ([A-Z][a-z]+) \*\/$/gm), (match) => match[1]);
+    assert.deepEqual(found.filter((section) => sections.includes(section)), sections);
+  });
+}
