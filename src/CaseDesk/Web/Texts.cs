@@ -37,9 +37,9 @@ public sealed partial class Texts
     {
         using var file = typeof(Texts).Assembly.GetManifestResourceStream($"Languages/{language}.json")
             ?? throw new InvalidOperationException("No texts for this language are built in.");
-        var texts = JsonSerializer.Deserialize<Dictionary<string, string>>(file)
+        var read = JsonSerializer.Deserialize<Dictionary<string, string>>(file)
             ?? throw new InvalidOperationException("The texts are empty.");
-        return new Texts(language, texts["direction"] == "rtl", texts.ToFrozenDictionary(StringComparer.Ordinal));
+        return new Texts(language, read["direction"] == "rtl", read.ToFrozenDictionary(StringComparer.Ordinal));
     }
 
     private string Format(string key, params object?[] arguments) =>
