@@ -125,6 +125,36 @@ public sealed class CompartmentTests(CaseRoom room) : IClassFixture<CaseRoom>
         Assert.Contains("compartment.granted", await room.ActsAsync());
     }
 
+    [Fact]
+    public async Task A_record_put_back_in_a_compartment_is_noticed_by_who_holds_it_and_by_who_does_not()
+    {
+        var (one, other, id) = await CaseAsync();
+        await WriteAsync(one, id, one);
+        await room.ExecuteAsOwnerAsync(
+            "update desk.case_record a set version = v.version, sealed = v.sealed from desk.record_version v where v.id = a.id and a.case_id = @Id and a.compartment is not null",
+            new { Id = id.Value });
+        foreach (var ring in new[] { one, other })
+        {
+            await using var reading = (await room.Database.ReadAsync(ring, id, Stop))!;
+            Assert.False(await reading.IsIntactAsync(Stop));
+        }
+    }
+
+    [Fact]
+    public async Task A_removal_from_one_case_takes_nothing_of_another_and_gives_no_disabled_officer_a_new_key()
+    {
+        var (focal, removed, id) = await CaseAsync();
+        var gone = await room.OfficerAsync(Role.Case);
+        var elsewhere = await room.OpenCaseAsync(await room.OfficerAsync(Role.Intake), [focal, removed]);
+        await WriteAsync(focal, id, focal, removed, gone);
+        await WriteAsync(focal, elsewhere, focal, removed);
+        await room.ExecuteAsync("update desk.officer set disabled_on = @Today where id = @Id", new { room.Today, Id = gone.Officer.Value });
+        Assert.True((await room.Removal.RemoveAsync(focal, id, removed.Officer, "Told the prison.", Stop)).Done);
+        Assert.Equal(1, await GrantsAsync(removed));
+        Assert.Equal(0, await GrantsAsync(gone));
+        Assert.Equal(2, await GrantsAsync(focal));
+    }
+
     private static (OfficerId Id, HybridRecipient Recipient) Grantee(KeyRing ring) => (ring.Officer, ring.Identity.Recipient);
 
     private static async Task<(SecretBytes One, SecretBytes Two)> KeysAsync(KeyRing ring, CaseId id, Guid one, Guid two, CaseRoom room)

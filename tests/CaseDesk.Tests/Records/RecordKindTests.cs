@@ -123,6 +123,62 @@ public sealed class RecordKindTests(CaseRoom room) : IClassFixture<CaseRoom>
             ["code", "id", "legal_basis", "lifted_on", "mechanism", "opened_on", "priority", "recipient_sealed", "review_due_on", "status"], await ColumnsAsync("case_file"));
     }
 
+    [Fact]
+    public async Task What_was_read_is_on_record_whether_the_act_was_committed_or_refused_and_a_refused_one_leaves_nothing_else()
+    {
+        var (focal, _, id) = await CaseAsync();
+        foreach (var committed in new[] { true, false })
+        {
+            var before = (await room.ActsAsync()).CountBy(act => act).ToDictionary();
+            await using (var act = (await room.Database.BeginAsync(focal, id, Stop))!)
+            {
+                await room.Cases.Store.ReadAsync(act, Stop);
+                await AllegedSanctionStore.RecordAsync(act, new AllegedSanction { Act = "A02" }, null, Stop);
+                if (committed)
+                {
+                    await act.CommitAsync(Stop);
+                }
+
+                await act.CompleteAsync(Stop);
+            }
+
+            var after = (await room.ActsAsync()).CountBy(act => act).ToDictionary();
+            Assert.Equal(before.GetValueOrDefault("case.read") + 1, after["case.read"]);
+            Assert.Equal(before.GetValueOrDefault("sanction.recorded") + (committed ? 1 : 0), after["sanction.recorded"]);
+            Assert.Equal(1, await room.ScalarAsync<long>("select count(*) from desk.case_record where case_id = @Id and kind = 'alleged_sanction'", new { Id = id.Value }));
+        }
+    }
+
+    [Fact]
+    public async Task A_head_that_does_not_open_is_not_written_over()
+    {
+        var (focal, _, id) = await CaseAsync();
+        const string head = "select sealed from desk.case_head where case_id = @Id";
+        await room.ExecuteAsync("update desk.case_head set sealed = set_byte(sealed, 30, get_byte(sealed, 30) # 1) where case_id = @Id", new { Id = id.Value });
+        var before = await room.ScalarAsync<byte[]>(head, new { Id = id.Value });
+        await Assert.ThrowsAsync<DamagedException>(() => room.Sanctions.RecordAsync(focal, id, new AllegedSanction { Act = "A02" }, null, Stop));
+        Assert.Equal(before, await room.ScalarAsync<byte[]>(head, new { Id = id.Value }));
+        Assert.False((await room.Cases.FindAsync(focal, id, Stop))!.Intact);
+    }
+
+    [Fact]
+    public async Task A_contact_that_a_colleague_corrected_meanwhile_is_not_overwritten()
+    {
+        var (focal, _, id) = await CaseAsync();
+        var contact = new ProtectedCommunication { Recipient = "NPM_MEMBER" };
+        var contactId = (await room.Communications.RecordAsync(focal, id, contact, Stop)).Value;
+        Assert.Equal(2, (await room.Communications.UpdateAsync(focal, id, contactId, 1, contact with { Note = "by telephone" }, null, Stop)).Value);
+        Assert.Equal(Refusal.ChangedMeanwhile, (await room.Communications.UpdateAsync(focal, id, contactId, 1, contact with { Note = "by letter" }, null, Stop)).Refusal);
+        Assert.Equal("by telephone", Assert.Single(await room.Communications.ListAsync(focal, id, Stop)).Content.Note);
+    }
+
+    [Fact]
+    public async Task Which_cases_nobody_can_open_any_more_only_a_focal_point_is_told()
+    {
+        var (_, officer, _) = await CaseAsync();
+        await Assert.ThrowsAsync<NotAllowedException>(() => room.Cases.ListWithoutHolderAsync(officer, Stop));
+    }
+
     private static async Task<IReadOnlyList<RecordRow>> AllegedSanctionsAsync(CaseReading reading) =>
         await new Records<AllegedSanction>(RecordKinds.AllegedSanction).RowsAsync(reading, Stop);
 
