@@ -31,6 +31,18 @@ public sealed class EventChainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_auditor_is_shown_what_was_done_at_their_own_mechanism_and_at_none_other()
+    {
+        var (own, other) = (MechanismId.New(), MechanismId.New());
+        foreach (var mechanism in new MechanismId?[] { own, other, null })
+        {
+            await _log.AppendAsync(new DeskEvent(Acts.CaseRead, OfficerId.New(), mechanism, "case", Guid.NewGuid()), Stop);
+        }
+
+        Assert.Equal([null, own.ToString()], (await _log.ListAsync(own.ToString(), null, 10, Stop)).Select(shown => shown.Mechanism));
+    }
+
+    [Fact]
     public async Task Events_added_at_once_by_many_make_one_chain()
     {
         await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => _log.AppendAsync(Sample(), Stop)));

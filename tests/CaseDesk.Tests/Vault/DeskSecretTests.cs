@@ -81,6 +81,16 @@ public sealed class DeskSecretTests : IDisposable
     }
 
     [Fact]
+    public void One_mailbox_at_two_mechanisms_is_not_known_again_as_one()
+    {
+        using var secret = DeskSecret.LoadOrCreate(_directory);
+        var (one, other) = (Crypto.Items.MechanismId.New(), Crypto.Items.MechanismId.New());
+        Assert.Equal(MailboxTag.Of(secret, one, [1, 2]), MailboxTag.Of(secret, one, [1, 2]));
+        Assert.NotEqual(MailboxTag.Of(secret, one, [1, 2]), MailboxTag.Of(secret, other, [1, 2]));
+        Assert.NotEqual(MailboxTag.Of(secret, one, [1, 2]), MailboxTag.Of(secret, one, [1, 3]));
+    }
+
+    [Fact]
     public void A_file_that_is_cut_short_is_refused_not_replaced()
     {
         File.WriteAllBytes(Path.Combine(_directory, DeskSecret.FileName), new byte[31]);
