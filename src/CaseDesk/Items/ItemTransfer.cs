@@ -1,7 +1,6 @@
 using Dapper;
 using Npgsql;
 using SafeReport.CaseDesk.Domain;
-using SafeReport.CaseDesk.Features.Cases;
 using SafeReport.CaseDesk.Records;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
