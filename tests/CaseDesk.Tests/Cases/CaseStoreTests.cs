@@ -179,6 +179,7 @@ public sealed class CaseStoreTests(CaseRoom room) : IClassFixture<CaseRoom>
         var (intake, focal, other) = (await room.OfficerAsync(Role.Intake), await room.OfficerAsync(Role.Focal), await room.OfficerAsync(Role.Case));
         var id = await room.OpenCaseAsync(intake, [focal]);
         Assert.True((await room.Cases.AssignAsync(focal, id, other.Officer, reason: null, Stop)).Done);
+        Assert.True((await room.Cases.AssignAsync(focal, id, other.Officer, reason: null, Stop)).Done);   // has it already: nothing is given
         Assert.True((await room.Cases.UnassignAsync(focal, id, other.Officer, Stop)).Done);
         Assert.True((await room.Cases.AssignAsync(focal, id, other.Officer, reason: null, Stop)).Done);
         Assert.True((await room.Removal.RemoveAsync(focal, id, other.Officer, "Told the prison.", Stop)).Done);

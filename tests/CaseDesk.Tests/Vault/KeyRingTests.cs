@@ -37,6 +37,24 @@ public sealed class KeyRingTests(CaseRoom room) : IClassFixture<CaseRoom>
     }
 
     [Fact]
+    public async Task Signing_out_wipes_the_keys_too_that_a_removal_for_cause_replaced_meanwhile()
+    {
+        using var focal = await RingAsync(Role.Intake, Role.Focal);
+        var (ring, removed) = (await RingAsync(Role.Case), await RingAsync(Role.Case));
+        var caseId = await room.OpenCaseAsync(focal, [focal, ring, removed]);
+        var (before, identityBefore) = ((await ring.CaseKeyAsync(caseId, Stop))!, (await ring.CaseIdentityAsync(caseId, Stop))!);
+        Assert.True((await room.Removal.RemoveAsync(focal, caseId, removed.Officer, "Told the prison.", Stop)).Done);
+        var (after, identityAfter) = ((await ring.CaseKeyAsync(caseId, Stop))!, (await ring.CaseIdentityAsync(caseId, Stop))!);
+        Assert.NotSame(before, after);
+        Assert.False(before.IsDisposed);   // an act that began with it may still run
+
+        ring.Dispose();
+
+        Assert.True(before.IsDisposed && after.IsDisposed);
+        Assert.All([identityBefore, identityAfter], identity => Assert.True(IsWiped(identity)));
+    }
+
+    [Fact]
     public async Task A_quarter_of_an_hour_without_a_sign_of_life_locks()
     {
         var ring = await RingAsync(Role.Case);
