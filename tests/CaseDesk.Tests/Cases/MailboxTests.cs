@@ -113,7 +113,9 @@ public sealed class MailboxTests(CaseRoom room) : IClassFixture<CaseRoom>
 
         static JsonObject Json(MailboxKeys keys) => new()
         {
-            ["erase"] = Convert.ToHexStringLower(keys.EraseTokenHash), ["recipient"] = keys.Recipient, ["author"] = Convert.ToHexStringLower(keys.AuthorKey),
+            ["erase"] = Convert.ToHexStringLower(keys.EraseTokenHash),
+            ["recipient"] = keys.Recipient,
+            ["author"] = Convert.ToHexStringLower(keys.AuthorKey),
         };
     }
 

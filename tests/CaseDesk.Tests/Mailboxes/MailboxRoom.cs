@@ -162,6 +162,13 @@ public sealed class MailboxRoom : IAsyncLifetime
         await connection.ExecuteAsync(sql);
     }
 
+    /// <summary>As whoever holds the desk's disk may do it.</summary>
+    public async Task TamperAtDeskAsync(string sql, object? parameters = null)
+    {
+        await using var connection = await _databases.Source(_databases.DeskAsOwner).OpenConnectionAsync(Stop);
+        await connection.ExecuteAsync(sql, parameters);
+    }
+
     public async Task<T?> ScalarAsync<T>(NpgsqlSource source, string sql, object? parameters = null)
     {
         await using var connection = await (source == NpgsqlSource.Desk ? Desk.Source : Intake.Source).OpenConnectionAsync(Stop);

@@ -37,6 +37,22 @@ public sealed class KeyRingTests(CaseRoom room) : IClassFixture<CaseRoom>
     }
 
     [Fact]
+    public async Task What_was_read_with_the_keys_goes_with_them_when_the_last_act_ends()
+    {
+        var ring = await RingAsync(Role.Intake);
+        var read = ring.Companion(() => new Companion());
+        Assert.Same(read, ring.Companion(() => new Companion()));
+        using (ring.Hold())
+        {
+            ring.Dispose();
+            Assert.False(read.IsGone);
+        }
+
+        Assert.True(read.IsGone);
+        Assert.Throws<ObjectDisposedException>(() => ring.Companion(() => new Companion()));
+    }
+
+    [Fact]
     public async Task Signing_out_wipes_the_keys_too_that_a_removal_for_cause_replaced_meanwhile()
     {
         using var focal = await RingAsync(Role.Intake, Role.Focal);
@@ -135,6 +151,13 @@ public sealed class KeyRingTests(CaseRoom room) : IClassFixture<CaseRoom>
         var caseId = await room.OpenCaseAsync(ring, [ring]);
         var keys = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ring.CaseKeyAsync(caseId, Stop)));
         Assert.All(keys, key => Assert.Same(keys[0], key));
+    }
+
+    private sealed class Companion : IDisposable
+    {
+        public bool IsGone { get; private set; }
+
+        public void Dispose() => IsGone = true;
     }
 
     private async Task<KeyRing> RingAsync(params string[] roles)
