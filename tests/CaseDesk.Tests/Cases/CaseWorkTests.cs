@@ -152,10 +152,11 @@ public sealed class CaseWorkTests(CaseRoom room) : IClassFixture<CaseRoom>
         var (intake, officer) = (await room.OfficerAsync(Role.Intake), await room.OfficerAsync(Role.Case));
         var id = await room.OpenCaseAsync(intake, [officer]);
         Assert.True((await room.Cases.DescribeAsync(officer, id, 1, "Another", null, "He asked for it", Stop)).Done);
+        Assert.True((await room.Cases.DescribeAsync(officer, id, 2, "A third", null, null, Stop)).Done);
 
         await using var reading = (await room.Database.ReadAsync(officer, id, Stop))!;
         var history = await new Records<JsonObject>(RecordKinds.Case).HistoryAsync(reading, id.Value, Stop);
-        Assert.Equal([("Another", "He asked for it"), ("Title", null)], history.Select(version => (version.Content["title"]!.GetValue<string>(), version.Reason)));
+        Assert.Equal([("A third", null), ("Another", "He asked for it"), ("Title", null)], history.Select(version => (version.Content["title"]!.GetValue<string>(), version.Reason)));
     }
 
     [Fact]
