@@ -1,5 +1,6 @@
 using SafeReport.CaseDesk.Features.AllegedSanctions;
 using SafeReport.CaseDesk.Features.Audit;
+using SafeReport.CaseDesk.Features.Cards;
 using SafeReport.CaseDesk.Features.Cases;
 using SafeReport.CaseDesk.Features.Ceremony;
 using SafeReport.CaseDesk.Features.Disks;
@@ -35,6 +36,7 @@ public static class DeskFeatures
         new MailboxesFeature(),
         new CeremonyFeature(),
         new KeysetsFeature(),
+        new CardsFeature(),
         new OfficersFeature(),
         new SignInFeature(),
         new TimekeepingFeature(),
