@@ -46,7 +46,7 @@ public sealed partial class CardLook(
     }
 
     /// <summary>Every text of the card stands on the page, and its exit leads where it should.</summary>
-    internal static bool IsShown(string html, MechanismCard card, CardTexts texts)
+    public static bool IsShown(string html, MechanismCard card, CardTexts texts)
     {
         var shown = Plain(WebUtility.HtmlDecode(Tag().Replace(html, " ")));
         return texts.All.All(text => shown.Contains(Plain(text.Text), StringComparison.Ordinal))

@@ -62,7 +62,7 @@ public sealed class CardStore(DeskDatabase desk, EventLog events, TimeProvider t
     public async Task<(CardRefusal Refusal, CardProblem Problem)> ProposeAsync(KeyRing ring, MechanismCard given, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(ring);
-        ring.Require(Role.MindsCard);
+        ring.Require([.. Role.MindsCard]);
         var card = CardRules.Tidy(given);
         if (CardRules.Judge(card) is not CardProblem.None and var problem)
         {
@@ -126,7 +126,7 @@ public sealed class CardStore(DeskDatabase desk, EventLog events, TimeProvider t
     private async Task<CardRefusal> DecideAsync(KeyRing ring, Guid edit, bool confirms, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(ring);
-        ring.Require(Role.MindsCard);
+        ring.Require([.. Role.MindsCard]);
         const string find = "select proposed_by from desk.card_edit where id = @Edit and mechanism = @Mechanism and state = 'proposed' for update";
         const string decide = "update desk.card_edit set state = @State, decided_by = @Officer where id = @Edit";
         await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);

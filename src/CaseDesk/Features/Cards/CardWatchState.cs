@@ -44,7 +44,7 @@ public sealed class CardWatchState(DeskDatabase desk, EventLog events)
     public Task<bool> AcknowledgeAsync(KeyRing ring, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(ring);
-        ring.Require(Role.MindsCard);
+        ring.Require([.. Role.MindsCard]);
         const string sql = "delete from desk.card_difference where mechanism = @Mechanism";
         return ChangeAsync(sql, new DeskEvent(Acts.CardDifferenceAcknowledged, ring.Officer, ring.Mechanism, "mechanism", null), cancellationToken);
     }
