@@ -46,6 +46,9 @@ public enum Refusal
     /// <summary>The reporter erased the mailbox: nothing more is published to it.</summary>
     MailboxErased,
 
+    /// <summary>The reporter threw the code away and wants no answer: whatever is published to it nobody can read.</summary>
+    MailboxDropped,
+
     /// <summary>The mailbox that the reporter's device named cannot be used: nothing can be locked to it.</summary>
     MailboxUnusable,
 
