@@ -85,3 +85,12 @@ public sealed record Outcome<T>(T? Value, Refusal Refusal, IReadOnlyList<FieldEr
 
     public static implicit operator Outcome<T>(List<FieldError> errors) => new(default, Refusal.Fields, errors);
 }
+
+/// <summary>A value, or the reason why there is none, in a list of the slice's own whose first line is none.</summary>
+public sealed record Outcome<T, TRefusal>(T? Value, TRefusal Refusal)
+    where TRefusal : struct, Enum
+{
+    public static implicit operator Outcome<T, TRefusal>(T value) => new(value, default);
+
+    public static implicit operator Outcome<T, TRefusal>(TRefusal refusal) => new(default, refusal);
+}

@@ -222,8 +222,8 @@ public sealed class SnapshotTests : IAsyncLifetime
         var published = await Task.WhenAll(Enumerable.Range(0, 4)
             .Select(_ => _room.NewPublisher().PublishAsync(_room.Mechanism, TestContext.Current.CancellationToken)));
 
-        Assert.Equal([1, 2, 3, 4], published.Select(snapshot => snapshot!.Number).Order());
-        Assert.All(published, snapshot => Assert.Equal(8, snapshot!.Records));
+        Assert.Equal([1, 2, 3, 4], published.Select(snapshot => snapshot.Value!.Number).Order());
+        Assert.All(published, snapshot => Assert.Equal(8, snapshot.Value!.Records));
         Assert.Equal(["text"], await _room.ReadAsync(reporter));
     }
 

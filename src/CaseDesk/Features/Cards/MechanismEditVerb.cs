@@ -32,7 +32,7 @@ public static class MechanismEditVerb
         return command.Runs(async (parsed, services, cancellationToken) =>
         {
             var card = parsed.GetValue(file) is { } path ? Read(path) : null;
-            using var ring = await services.GetRequiredService<OfficerUnlock>().UnlockAsync(parsed.GetValue(officer)!, parsed.GetValue(passphrase), cancellationToken);
+            using var ring = await services.UnlockAsync(parsed.GetValue(officer)!, parsed.GetValue(passphrase), cancellationToken);
             var cards = services.GetRequiredService<CardStore>();
             var sentence = card is not null ? await ProposeAsync(cards, ring, card, cancellationToken)
                 : await DecideAsync(cards, ring, parsed.GetValue(confirm), parsed.GetValue(withdraw), cancellationToken);

@@ -26,12 +26,16 @@ public sealed class MailboxLedger(DeskDatabase desk, EventLog events, TrustedClo
     private const int DaysKept = 30;
 
     /// <summary>Takes what was queued, lets go what expired or was erased, fills up, and counts the number on.</summary>
-    /// <exception cref="Commands.RefusedException">The clock is not believed: a snapshot with a day to come could be shown as new until then.</exception>
-    public async Task<LedgerState> SettleAsync(MechanismId mechanism, long published, CancellationToken cancellationToken)
+    /// <returns>Null while the clock is not believed: a snapshot with a day to come could be shown as new until then.</returns>
+    public async Task<LedgerState?> SettleAsync(MechanismId mechanism, long published, CancellationToken cancellationToken)
     {
         await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var moment = await clock.RequireAsync(connection, transaction, cancellationToken);
+        if (await clock.AskAsync(connection, transaction, cancellationToken) is not { } moment)
+        {
+            return null;
+        }
+
         var today = moment.Day;
         var settling = new Settling(connection, transaction, mechanism, today, cancellationToken);
 

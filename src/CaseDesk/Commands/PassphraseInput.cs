@@ -1,8 +1,7 @@
 using System.Text;
-using SafeReport.CaseDesk.Domain;
 using SafeReport.Crypto.Primitives;
 
-namespace SafeReport.CaseDesk.Features.Officers;
+namespace SafeReport.CaseDesk.Commands;
 
 /// <summary>Reads a passphrase from a file, from standard input ("-"), or from the terminal without showing it; never from an argument.</summary>
 public static class PassphraseInput

@@ -3,10 +3,11 @@ using Npgsql;
 using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Timekeeping;
 using SafeReport.Crypto.Items;
 using SafeReport.Crypto.Keysets;
 
-namespace SafeReport.CaseDesk.Features.Keysets;
+namespace SafeReport.CaseDesk.Features.Keysets.Verbs;
 
 /// <summary><c>casedesk keyset publish</c>: takes in a signed keyset, and gives the Portal what the desk holds and the Portal lacks.</summary>
 public static class KeysetPublishVerb
@@ -26,16 +27,18 @@ public static class KeysetPublishVerb
                     throw new MisusedException("--record is the record of the keyset that --note names.");
                 }
 
+                var clock = services.GetRequiredService<TrustedClock>();
                 AcceptedKeyset? accepted = null;
                 if (parsed.GetValue(note) is { Length: > 0 } files)
                 {
-                    accepted = await acceptance.AcceptAsync([.. files.Select(KeyVerbOptions.ReadText)], expected: false, Console.Error.WriteLine, cancellationToken);
+                    accepted = (await acceptance.AcceptAsync([.. files.Select(KeyVerbOptions.ReadText)], expected: false, Console.Error.WriteLine, cancellationToken))
+                        .OrRefuse(clock);
                 }
 
                 List<Published> published = [];
                 foreach (var mechanism in await MechanismsAsync(services.GetRequiredService<DeskDatabase>(), cancellationToken))
                 {
-                    var now = await acceptance.PublishAsync(MechanismId.Parse(mechanism), _ => { }, cancellationToken);
+                    var now = (await acceptance.PublishAsync(MechanismId.Parse(mechanism), _ => { }, cancellationToken)).OrRefuse(clock);
                     published.Add(new Published(mechanism, accepted?.Keyset.Mechanism.ToString() == mechanism ? [accepted.Keyset.Serial] : now));
                 }
 
@@ -53,8 +56,9 @@ public static class KeysetPublishVerb
         IServiceProvider services, Keyset keyset, IReadOnlyList<string> present, string directory, CancellationToken cancellationToken)
     {
         Console.Error.WriteLine("Writing the record …");
-        var record = await services.GetRequiredService<KeysetRecords>().ReadAsync(keyset.Mechanism, keyset.Serial, roots: null, present, cancellationToken);
-        record.Write(directory);
+        var clock = services.GetRequiredService<TrustedClock>();
+        var record = (await services.GetRequiredService<KeysetRecords>().ReadAsync(keyset.Mechanism, keyset.Serial, roots: null, present, cancellationToken)).OrRefuse(clock);
+        record.Write(directory).OrRefuse(clock);
     }
 
     private static void Print(IReadOnlyList<Published> published, bool json)

@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Text;
+using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Domain;
-using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Items;
 using SafeReport.Crypto.Keysets;
 
-namespace SafeReport.CaseDesk.Features.Keysets;
+namespace SafeReport.CaseDesk.Features.Keysets.Verbs;
 
 /// <summary>Options and files that the verbs of keys have in common.</summary>
 internal static class KeyVerbOptions
@@ -48,6 +48,12 @@ internal static class KeyVerbOptions
         return [.. roots.Select((root, i) => new RootFile(root, passphrases.Length == 0 ? null : passphrases[i]))];
     }
 
+    public static RootKeys ReadRoots(string path)
+    {
+        (var keys, var refusal) = RootKeys.Read(path);
+        return keys ?? throw new RefusedException(KeySentences.Of(refusal));
+    }
+
     public static string ReadText(string path)
     {
         try
@@ -66,13 +72,9 @@ internal static class KeyVerbOptions
 
     public static void Write(string path, string text)
     {
-        try
+        if (!Outbox.TryWrite(path, text))
         {
-            PrivateFile.Replace(path, Encoding.UTF8.GetBytes(text));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new RefusedException("A file cannot be written where it was to go.");
+            throw new RefusedException(KeySentences.Of(KeyRefusal.FileNotWritten));
         }
     }
 }

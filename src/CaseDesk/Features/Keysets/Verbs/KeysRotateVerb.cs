@@ -3,10 +3,11 @@ using Npgsql;
 using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Timekeeping;
 using SafeReport.Crypto.Items;
 using SafeReport.Crypto.Keysets;
 
-namespace SafeReport.CaseDesk.Features.Keysets;
+namespace SafeReport.CaseDesk.Features.Keysets.Verbs;
 
 /// <summary><c>casedesk keys rotate</c>: draws the keys of the next keyset and writes the text that the root keys are to sign.</summary>
 public static class KeysRotateVerb
@@ -45,12 +46,13 @@ public static class KeysRotateVerb
                 throw new MisusedException("--record needs --root: a keyset that is not signed here has its record from 'casedesk keyset publish'.");
             }
 
-            var drawn = await services.GetRequiredService<KeyRotation>().DrawAsync(plan, Console.Error.WriteLine, cancellationToken);
+            var clock = services.GetRequiredService<TrustedClock>();
+            var drawn = (await services.GetRequiredService<KeyRotation>().DrawAsync(plan, Console.Error.WriteLine, cancellationToken)).OrRefuse(clock);
             var output = drawn.Text;
             if (roots.Count > 0)
             {
                 output = RootSigner.Sign(drawn.Text, roots, await RootsAsync(services.GetRequiredService<DeskDatabase>(), id, cancellationToken), Console.Error.WriteLine);
-                await services.GetRequiredService<KeysetAcceptance>().AcceptAsync([output], expected: false, Console.Error.WriteLine, cancellationToken);
+                (await services.GetRequiredService<KeysetAcceptance>().AcceptAsync([output], expected: false, Console.Error.WriteLine, cancellationToken)).OrRefuse(clock);
             }
 
             KeyVerbOptions.Write(parsed.GetValue(write)!, output);

@@ -6,7 +6,7 @@ using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Database;
 using SafeReport.Crypto.Keysets;
 
-namespace SafeReport.CaseDesk.Features.Keysets;
+namespace SafeReport.CaseDesk.Features.Keysets.Verbs;
 
 /// <summary><c>casedesk keyset show</c>: each mechanism's newest keyset, and whether the Portal's database shows the same.</summary>
 public static class KeysetShowVerb

@@ -1,9 +1,8 @@
-using SafeReport.CaseDesk.Domain;
-using SafeReport.CaseDesk.Features.Officers;
+using SafeReport.CaseDesk.Commands;
 using SafeReport.Crypto.Keysets;
 using SafeReport.Crypto.Primitives;
 
-namespace SafeReport.CaseDesk.Features.Keysets;
+namespace SafeReport.CaseDesk.Features.Keysets.Verbs;
 
 /// <summary>A sealed root key and where its passphrase is; without a file the terminal asks.</summary>
 public sealed record RootFile(string Path, string? PassphraseFile);

@@ -2,7 +2,7 @@ using System.CommandLine;
 using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Domain;
 
-namespace SafeReport.CaseDesk.Features.Officers;
+namespace SafeReport.CaseDesk.Features.Officers.Verbs;
 
 /// <summary><c>casedesk officer list</c>: who works at the desk, in which roles.</summary>
 public static class OfficerListVerb

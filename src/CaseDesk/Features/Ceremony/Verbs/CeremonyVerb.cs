@@ -2,8 +2,9 @@ using System.CommandLine;
 using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Features.Keysets;
+using SafeReport.CaseDesk.Features.Keysets.Verbs;
 
-namespace SafeReport.CaseDesk.Features.Ceremony;
+namespace SafeReport.CaseDesk.Features.Ceremony.Verbs;
 
 /// <summary><c>casedesk ceremony</c>: opens a mechanism; in one go, or in four steps of which two need no network and no database.</summary>
 public static class CeremonyVerb

@@ -2,7 +2,7 @@ using System.CommandLine;
 using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Domain;
 
-namespace SafeReport.CaseDesk.Features.Officers;
+namespace SafeReport.CaseDesk.Features.Officers.Verbs;
 
 /// <summary><c>casedesk officer disable</c>: an officer who goes, and the new keyset that this may make due.</summary>
 public static class OfficerDisableVerb
@@ -15,8 +15,8 @@ public static class OfficerDisableVerb
         return new Command("disable", "Disable an officer, at once. Says whether a new keyset is due today.") { name, although, json }
             .Runs(async (parsed, services, cancellationToken) =>
             {
-                var disabled = await services.GetRequiredService<OfficerDisabling>().DisableAsync(
-                    parsed.GetValue(name)!, parsed.GetValue(although), cancellationToken);
+                var disabled = (await services.GetRequiredService<OfficerDisabling>().DisableAsync(
+                    parsed.GetValue(name)!, parsed.GetValue(although), cancellationToken)).OrRefuse();
                 Print(disabled, parsed.GetValue(json));
                 return ExitCode.Done;
             });

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Features.Keysets;
+using SafeReport.CaseDesk.Features.Keysets.Verbs;
 using SafeReport.Crypto.Encoding;
 
-namespace SafeReport.CaseDesk.Features.Ceremony;
+namespace SafeReport.CaseDesk.Features.Ceremony.Verbs;
 
 /// <summary>Options of the ceremony and its steps; a set of its own for each command.</summary>
 internal sealed class CeremonyOptions

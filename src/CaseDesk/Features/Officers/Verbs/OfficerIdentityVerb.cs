@@ -4,7 +4,7 @@ using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Vault;
 
-namespace SafeReport.CaseDesk.Features.Officers;
+namespace SafeReport.CaseDesk.Features.Officers.Verbs;
 
 /// <summary><c>casedesk officer identity</c>: an officer's own key as age keeps it, for the day when this software is gone.</summary>
 /// <remarks>It stays sealed by the officer's passphrase. With it age 1.3 or later opens what <c>item export</c> wrote.</remarks>
@@ -18,8 +18,11 @@ public static class OfficerIdentityVerb
         return new Command("identity", "Write an officer's own key, still sealed by the passphrase, as a file that age 1.3 opens an export with.") { name, write, json }
             .Runs(async (parsed, services, cancellationToken) =>
             {
-                var officer = await services.GetRequiredService<OfficerStore>().FindAsync(parsed.GetValue(name)!, cancellationToken)
-                    ?? throw new RefusedException("There is no such officer.");
+                if (await services.GetRequiredService<OfficerStore>().FindAsync(parsed.GetValue(name)!, cancellationToken) is not { } officer)
+                {
+                    throw new RefusedException(OfficerSentences.Of(OfficerRefusal.NoSuchOfficer));
+                }
+
                 var path = parsed.GetValue(write)!;
                 Write(path, officer.IdentityFile);
                 await services.GetRequiredService<EventLog>().AppendAsync(

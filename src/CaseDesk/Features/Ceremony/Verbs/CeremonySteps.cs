@@ -1,10 +1,11 @@
 using System.CommandLine;
 using SafeReport.CaseDesk.Commands;
-using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Features.Keysets;
+using SafeReport.CaseDesk.Features.Keysets.Verbs;
+using SafeReport.CaseDesk.Timekeeping;
 using SafeReport.Crypto.Keysets;
 
-namespace SafeReport.CaseDesk.Features.Ceremony;
+namespace SafeReport.CaseDesk.Features.Ceremony.Verbs;
 
 /// <summary>The four steps of a ceremony whose root keys never come near a network.</summary>
 internal static class CeremonySteps
@@ -21,7 +22,7 @@ internal static class CeremonySteps
         .Runs((parsed, services, _) =>
         {
             var directory = parsed.GetValue(options.Out)!;
-            var keys = services.GetRequiredService<RootMaking>().Make(options.ReadRootPlan(parsed), directory, Console.Error.WriteLine);
+            var keys = services.GetRequiredService<RootMaking>().Make(options.ReadRootPlan(parsed), directory, Console.Error.WriteLine).OrRefuse();
             CeremonyPrint.Roots(keys, directory, parsed.GetValue(json));
             return Task.FromResult(ExitCode.Done);
         });
@@ -41,9 +42,9 @@ internal static class CeremonySteps
         .Runs(async (parsed, services, cancellationToken) =>
         {
             var directory = parsed.GetValue(options.Out)!;
-            var pending = await services.GetRequiredService<FirstKeyset>().DrawAsync(
-                RootKeys.Read(parsed.GetValue(rootKeys)!), options.ReadOfficers(parsed), options.ReadPortalId(parsed), parsed.GetValue(again), directory,
-                Console.Error.WriteLine, cancellationToken);
+            var pending = (await services.GetRequiredService<FirstKeyset>().DrawAsync(
+                KeyVerbOptions.ReadRoots(parsed.GetValue(rootKeys)!), options.ReadOfficers(parsed), options.ReadPortalId(parsed), parsed.GetValue(again), directory,
+                Console.Error.WriteLine, cancellationToken)).OrRefuse(services.GetRequiredService<TrustedClock>());
             CeremonyPrint.Drawn(pending, directory, parsed.GetValue(json));
             return ExitCode.Done;
         });
@@ -66,7 +67,7 @@ internal static class CeremonySteps
         .Runs((parsed, _, _) =>
         {
             var files = KeyVerbOptions.Pairs(parsed.GetValue(root), parsed.GetValue(passphrase));
-            var keys = RootKeys.Read(parsed.GetValue(rootKeys) ?? Path.Combine(Path.GetDirectoryName(files[0].Path) ?? "", RootKeys.FileName));
+            var keys = KeyVerbOptions.ReadRoots(parsed.GetValue(rootKeys) ?? Path.Combine(Path.GetDirectoryName(files[0].Path) ?? "", RootKeys.FileName));
             var given = KeyVerbOptions.ReadText(parsed.GetValue(note)!);
             var keyset = CheckBeforeSigning(given, keys, parsed.GetValue(fingerprint)!);
             var signed = RootSigner.Sign(given, files, keys.Verifiers, Console.Error.WriteLine);
@@ -92,7 +93,7 @@ internal static class CeremonySteps
         {
             var directory = parsed.GetValue(options.Out)!;
             var record = await services.GetRequiredService<CeremonyOpening>().OpenAsync(
-                [.. parsed.GetValue(note)!.Select(KeyVerbOptions.ReadText)], parsed.GetValue(rootKeys) is { } file ? RootKeys.Read(file) : null,
+                [.. parsed.GetValue(note)!.Select(KeyVerbOptions.ReadText)], parsed.GetValue(rootKeys) is { } file ? KeyVerbOptions.ReadRoots(file) : null,
                 parsed.GetValue(options.Present) ?? [], directory, Console.Error.WriteLine, cancellationToken);
             CeremonyPrint.Opened(record, directory, parsed.GetValue(json));
             return ExitCode.Done;
@@ -108,7 +109,7 @@ internal static class CeremonySteps
 
         if (keyset.Mechanism != keys.Id)
         {
-            throw new RefusedException("This is another mechanism's keyset.");
+            throw new RefusedException(KeySentences.Of(KeyRefusal.AnotherMechanism));
         }
 
         return fingerprint == Fingerprint.Of(text) ? keyset : throw new RefusedException("This is not the text that the desk showed those letters for.");

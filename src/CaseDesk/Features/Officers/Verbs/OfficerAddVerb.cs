@@ -4,7 +4,7 @@ using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Items;
 
-namespace SafeReport.CaseDesk.Features.Officers;
+namespace SafeReport.CaseDesk.Features.Officers.Verbs;
 
 /// <summary><c>casedesk officer add</c>: makes an officer and prints, this once, what the officer signs in with.</summary>
 public static class OfficerAddVerb
@@ -34,22 +34,18 @@ public static class OfficerAddVerb
             }
 
             using var grantor = parsed.GetValue(grantBy) is { } grantorName
-                ? await services.GetRequiredService<OfficerUnlock>().UnlockAsync(grantorName, parsed.GetValue(passphraseFile), cancellationToken)
+                ? await services.UnlockAsync(grantorName, parsed.GetValue(passphraseFile), cancellationToken)
                 : null;
             var addition = await services.GetRequiredService<OfficerProvisioning>().AddAsync(
                 id, parsed.GetValue(name)!, parsed.GetValue(roles)!, grantor, cancellationToken);
-            Print(addition, parsed.GetValue(json));
+            addition.Refusal.OrRefuse();
+            Print(addition.Officer!, addition.Credentials!, parsed.GetValue(json));
             return ExitCode.Done;
         });
     }
 
-    private static void Print(OfficerAddition addition, bool json)
+    private static void Print(Officer officer, OfficerCredentials credentials, bool json)
     {
-        if (addition is not { Refusal: OfficerRefusal.None, Officer: { } officer, Credentials: { } credentials })
-        {
-            throw new RefusedException(Sentence(addition.Refusal));
-        }
-
         string[] roles = [.. officer.Roles.Order(StringComparer.Ordinal)];
         if (json)
         {
@@ -71,13 +67,4 @@ public static class OfficerAddVerb
         Console.WriteLine($"  for a QR code  {credentials.TotpUri(officer.Name)}");
         Console.WriteLine("Write them down now: they are shown this once and kept nowhere. A lost passphrase cannot be reset.");
     }
-
-    private static string Sentence(OfficerRefusal refusal) => refusal switch
-    {
-        OfficerRefusal.NoSuchMechanism => "There is no such mechanism.",
-        OfficerRefusal.NoSuchRole => "A role is not one of V26.",
-        OfficerRefusal.NameMissing => "A name has 1 to 100 characters, none of them control characters.",
-        OfficerRefusal.NameTaken => "An officer of that name is there already.",
-        _ => "This role needs keys that only an officer who holds them can pass on: use --grant-by.",
-    };
 }

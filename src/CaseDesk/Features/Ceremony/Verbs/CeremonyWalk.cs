@@ -1,8 +1,10 @@
-using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Features.Keysets;
+using SafeReport.CaseDesk.Features.Keysets.Verbs;
+using SafeReport.CaseDesk.Timekeeping;
 using SafeReport.Crypto.Keysets;
 
-namespace SafeReport.CaseDesk.Features.Ceremony;
+namespace SafeReport.CaseDesk.Features.Ceremony.Verbs;
 
 /// <param name="Roots">Sealed root keys to sign with; none for those made in this very ceremony, with their sheets.</param>
 /// <param name="RootKeysFile">The public file of root keys made before; null to make them here.</param>
@@ -11,18 +13,18 @@ public sealed record WalkPlan(
     IReadOnlyList<string> Present, string Directory);
 
 /// <summary>The whole ceremony in one go, for a mechanism that has one machine for it. A repeat goes on where the last one was stopped.</summary>
-public sealed class CeremonyWalk(RootMaking making, FirstKeyset first, CeremonyOpening opening)
+public sealed class CeremonyWalk(RootMaking making, FirstKeyset first, CeremonyOpening opening, TrustedClock clock)
 {
     public const string NoteFile = "keyset-1.note";
 
     public async Task<KeysetRecord> RunAsync(WalkPlan plan, Action<string> progress, CancellationToken cancellationToken)
     {
-        var roots = plan.RootKeysFile is { } file ? RootKeys.Read(file) : making.Make(plan.RootPlan, plan.Directory, progress);
+        var roots = plan.RootKeysFile is { } file ? KeyVerbOptions.ReadRoots(file) : making.Make(plan.RootPlan, plan.Directory, progress).OrRefuse(clock);
         var notePath = Path.Combine(plan.Directory, NoteFile);
         if (!await opening.IsOpenAsync(roots.Id, cancellationToken))
         {
-            var pending = await first.DrawAsync(roots, plan.Officers, plan.PortalId, again: false, plan.Directory, progress, cancellationToken);
-            Outbox.Write(notePath, RootSigner.Sign(pending.Text, Signers(plan, roots), roots.Verifiers, progress));
+            var pending = (await first.DrawAsync(roots, plan.Officers, plan.PortalId, again: false, plan.Directory, progress, cancellationToken)).OrRefuse(clock);
+            KeyVerbOptions.Write(notePath, RootSigner.Sign(pending.Text, Signers(plan, roots), roots.Verifiers, progress));
         }
         else if (!File.Exists(notePath))
         {

@@ -1,21 +1,27 @@
 using Npgsql;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Features.Keysets;
+using SafeReport.CaseDesk.Features.Keysets.Verbs;
+using SafeReport.CaseDesk.Timekeeping;
 using SafeReport.Crypto.Items;
 
-namespace SafeReport.CaseDesk.Features.Ceremony;
+namespace SafeReport.CaseDesk.Features.Ceremony.Verbs;
 
 /// <summary>The end of a ceremony: the signed keyset is taken in and published, and the record written.</summary>
-public sealed class CeremonyOpening(KeysetAcceptance acceptance, KeysetRecords records, DeskDatabase desk)
+public sealed class CeremonyOpening(KeysetAcceptance acceptance, KeysetRecords records, DeskDatabase desk, TrustedClock clock)
 {
     public async Task<KeysetRecord> OpenAsync(
         IReadOnlyCollection<string> notes, RootKeys? roots, IReadOnlyList<string> present, string directory, Action<string> progress, CancellationToken cancellationToken)
     {
-        Outbox.Create(directory);
-        var accepted = await acceptance.AcceptAsync(notes, expected: true, progress, cancellationToken);
+        if (!Outbox.TryCreate(directory))
+        {
+            KeyRefusal.DirectoryNotWritable.OrRefuse(clock);
+        }
+
+        var accepted = (await acceptance.AcceptAsync(notes, expected: true, progress, cancellationToken)).OrRefuse(clock);
         progress("Writing the record …");
-        var record = await records.ReadAsync(accepted.Keyset.Mechanism, accepted.Keyset.Serial, roots, present, cancellationToken);
-        record.Write(directory);
+        var record = (await records.ReadAsync(accepted.Keyset.Mechanism, accepted.Keyset.Serial, roots, present, cancellationToken)).OrRefuse(clock);
+        record.Write(directory).OrRefuse(clock);
         return record;
     }
 

@@ -2,7 +2,7 @@ using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Features.Keysets;
 using SafeReport.Crypto.Keysets;
 
-namespace SafeReport.CaseDesk.Features.Ceremony;
+namespace SafeReport.CaseDesk.Features.Ceremony.Verbs;
 
 /// <summary>What each step says at its end, and what comes next.</summary>
 internal static class CeremonyPrint
