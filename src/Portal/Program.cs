@@ -21,9 +21,9 @@ builder.AddIntakeDatabase();
 builder.AddSecurityHeaders();
 builder.AddIntake();
 builder.AddPublished();
-builder.AddKeysets();
 builder.AddPublicFiles();
 builder.AddPages();
+builder.AddKeysets();
 
 var app = builder.Build();
 

@@ -138,6 +138,7 @@ public sealed class PublishedTests(PortalUnderTest portal) : IClassFixture<Porta
         var mechanism = await demonstration.Publish.MechanismAsync(demonstration: true);
         await demonstration.GetAsync("/healthz").ShouldBeBareAsync(HttpStatusCode.ServiceUnavailable);
         await demonstration.Publish.KeysetAsync(mechanism, 1);
+        await demonstration.Publish.UntilAsync("/healthz", static health => health == "ok");
         using var ready = await demonstration.GetAsync("/healthz");
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
     }
