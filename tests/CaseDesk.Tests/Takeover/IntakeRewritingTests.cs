@@ -52,7 +52,7 @@ public sealed class IntakeRewritingTests(Databases databases) : IClassFixture<Da
     [Fact]
     public async Task It_gives_way_to_whoever_is_at_the_tables_and_comes_again()
     {
-        await using (var writer = await databases.Source(databases.IntakeAsPortal).OpenConnectionAsync(Stop))
+        await using (var writer = await databases.Source(databases.IntakeAsOwner).OpenConnectionAsync(Stop))
         {
             await using var transaction = await writer.BeginTransactionAsync(Stop);
             await writer.ExecuteAsync("lock table intake.item_id in row exclusive mode", transaction: transaction);

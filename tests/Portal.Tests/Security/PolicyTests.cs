@@ -97,7 +97,7 @@ public sealed class PolicyTests
         await using var portal = await PortalUnderTest.StartAsync();
         (string Status, string Request)[] unparsed =
         [
-            ("400", "x\r\n\r\n"),
+            ("400", "GET nowhere HTTP/1.1\r\nHost: a\r\n\r\n"),
             ("400", "GET / HTTP/1.1\r\n\r\n"),
             ("400", "GET / HTTP/1.1\r\nno colon\r\n\r\n"),
             ("400", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"),
