@@ -37,6 +37,8 @@ public sealed class ReportDocument : IDisposable
         Language = Root.Text("language");
         Answers = ItemId.TryParse(Root.Text("answers"), out var answers) ? answers : null;
         Keyset = Root.Whole("keyset");
+        AnswerLanguage = LanguageTag.IsOne(Root.Text("answerLanguage")) ? Root.Text("answerLanguage") : null;
+        Visit = Root.Member("visit") is { } visit ? Visit.Of(visit, item) : null;
     }
 
     /// <summary>Every field, unknown ones included.</summary>
@@ -59,6 +61,15 @@ public sealed class ReportDocument : IDisposable
 
     /// <summary>The language of the page.</summary>
     public string? Language { get; }
+
+    /// <summary>The language that an answer was asked for in; null also when what stands there is no language tag.</summary>
+    public string? AnswerLanguage { get; }
+
+    /// <summary>Which part of a visit it is; null also when what stands there cannot be read.</summary>
+    public Visit? Visit { get; }
+
+    /// <summary>It says of a visit what cannot be read: it stands alone, as one without.</summary>
+    public bool VisitUnusable => Visit is null && Root.Member("visit") is not null;
 
     /// <summary>The request that a check-in answers.</summary>
     public ItemId? Answers { get; }
@@ -141,7 +152,7 @@ public sealed class ReportDocument : IDisposable
         && member.HexBytes("erase", 32) is { } erase
         && member.HexBytes("author", 32) is { } author
         && RecipientOf(member.Text("recipient"), turn) is { } recipient
-            ? new MailboxKeys(erase, recipient.ToString(), author)
+            ? new MailboxKeys(erase, recipient.ToString(), author) { Kept = member.Flag("kept") ?? true }
             : null;
 
     private static HybridRecipient? RecipientOf(string? text, ItemsInTurn? turn) =>

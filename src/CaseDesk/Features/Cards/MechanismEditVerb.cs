@@ -1,7 +1,7 @@
 using System.CommandLine;
 using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Domain;
-using SafeReport.CaseDesk.Features.Officers;
+using SafeReport.CaseDesk.Features.Officers.Verbs;
 using SafeReport.CaseDesk.Vault;
 
 namespace SafeReport.CaseDesk.Features.Cards;
@@ -32,7 +32,7 @@ public static class MechanismEditVerb
         return command.Runs(async (parsed, services, cancellationToken) =>
         {
             var card = parsed.GetValue(file) is { } path ? Read(path) : null;
-            using var ring = await services.GetRequiredService<OfficerUnlock>().UnlockAsync(parsed.GetValue(officer)!, parsed.GetValue(passphrase), cancellationToken);
+            using var ring = await services.UnlockAsync(parsed.GetValue(officer)!, parsed.GetValue(passphrase), cancellationToken);
             var cards = services.GetRequiredService<CardStore>();
             var sentence = card is not null ? await ProposeAsync(cards, ring, card, cancellationToken)
                 : await DecideAsync(cards, ring, parsed.GetValue(confirm), parsed.GetValue(withdraw), cancellationToken);

@@ -13,7 +13,7 @@ using SafeReport.Crypto.Items;
 
 namespace SafeReport.CaseDesk.Features.Cases;
 
-public sealed record ShownItem(Guid Item, DateOnly ArrivedOn, ReportDocument? Report, OpeningFailure Failure, bool IsDanger, bool IsUnread);
+public sealed record ShownItem(Guid Item, DateOnly ArrivedOn, ReportDocument? Report, OpeningFailure Failure, bool IsDanger, bool IsUnread, VisitPlace Visit);
 
 [Authorize(Policies.CaseWork)]
 [OpensCase("id")]
@@ -168,18 +168,20 @@ public sealed class CaseModel(CaseStore cases, ItemReader reader, OfficerRemoval
     private async Task<IReadOnlyList<ShownItem>> ItemsAsync(CaseFile file)
     {
         var openings = await reader.GlanceAsync([.. file.Items.Select(item => ItemId.From(item.Item))], Ring, Reading.Connection, Reading.Transaction, Gone);
-        var shown = new List<ShownItem>(file.Items.Count);
-        foreach (var item in file.Items)
+        foreach (var report in openings.Values.Select(opening => opening.Report).OfType<ReportDocument>())
         {
-            var opening = openings.GetValueOrDefault(ItemId.From(item.Item));
-            if (opening?.Report is { } report)
-            {
-                Response.RegisterForDispose(report);
-            }
-
-            shown.Add(new ShownItem(item.Item, item.ArrivedOn, opening?.Report, opening?.Failure ?? OpeningFailure.NoKey, opening?.IsDanger == true, item.Unread));
+            Response.RegisterForDispose(report);
         }
 
-        return shown;
+        var ordered = VisitParts.Order([.. file.Items.Select(item => (item, ItemId.From(item.Item), openings.GetValueOrDefault(ItemId.From(item.Item))?.Report?.Visit))]);
+        return
+        [
+            .. ordered.Select(part =>
+            {
+                var (item, opening) = (part.Item, openings.GetValueOrDefault(ItemId.From(part.Item.Item)));
+                return new ShownItem(
+                    item.Item, item.ArrivedOn, opening?.Report, opening?.Failure ?? OpeningFailure.NoKey, opening?.IsDanger == true, item.Unread, part.Place);
+            }),
+        ];
     }
 }

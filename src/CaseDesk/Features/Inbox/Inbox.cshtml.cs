@@ -67,7 +67,6 @@ public sealed class InboxModel(InboxStore inbox, CaseStore cases, Texts texts) :
             return texts.KindUnknown;
         }
 
-        var kind = texts.Has($"kind.{glimpse.Kind}") ? texts.ByKey($"kind.{glimpse.Kind}") : texts.KindReport;
-        return glimpse.Language is { } language ? texts.InboxKindIn(kind, Languages.Name(texts, language)) : kind;
+        return texts.Has($"kind.{glimpse.Kind}") ? texts.ByKey($"kind.{glimpse.Kind}") : texts.KindReport;
     }
 }

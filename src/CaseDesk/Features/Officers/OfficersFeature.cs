@@ -1,5 +1,6 @@
 using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Features.Officers.Verbs;
 using SafeReport.CaseDesk.Web;
 
 namespace SafeReport.CaseDesk.Features.Officers;
@@ -11,7 +12,7 @@ public sealed class OfficersFeature : Feature
 
     public override IReadOnlyList<Type> Face { get; } =
     [
-        typeof(OfficerStore), typeof(OfficerProvisioning), typeof(OfficerUnlock), typeof(OfficerMaker), typeof(OfficerCredentials), typeof(PassphraseInput), typeof(Assignable),
+        typeof(OfficerStore), typeof(OfficerProvisioning), typeof(OfficerKeys), typeof(OfficerMaker), typeof(OfficerCredentials), typeof(Assignable),
     ];
 
     public override void AddTo(IServiceCollection services) => services

@@ -21,7 +21,8 @@ public sealed class TakeoverFeature : Feature
         .AddSingleton<JudgedAlarms>()
         .AddSingleton<AlarmWatch>()
         .AddSingleton<DeskLock>()
-        .AddHostedService<TakeoverService>();
+        .AddHostedService<TakeoverService>()
+        .AddHostedService<IntakeRewriting>();
 
     public override IEnumerable<Verb> CreateVerbs() => [new(VerbGroup.Item, ItemListVerb.Create())];
 
