@@ -106,7 +106,7 @@ public sealed class DemonstrationTests(DemoRoom room) : IClassFixture<DemoRoom>
         await own.Room.InitializeAsync();
         var published = await own.Room.RunAsync("mailbox", "publish", "--json");
         Assert.Equal(0, published.ExitCode);
-        Assert.Equal($$"""[{"mechanism":"{{own.Room.Mechanism}}","number":2,"bits":0,"records":16}]""", published.Output.Trim());
+        Assert.Equal($$"""[{"mechanism":"{{own.Room.Mechanism}}","number":2,"bits":0,"records":8}]""", published.Output.Trim());
     }
 
     [Fact]

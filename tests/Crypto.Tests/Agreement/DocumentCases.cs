@@ -3,7 +3,6 @@ using SafeReport.Crypto.Encoding;
 using SafeReport.Crypto.Items;
 using SafeReport.Crypto.Tests.Fuzz;
 using SafeReport.Crypto.Tests.Support;
-using SafeReport.Crypto.Tests.Vectors;
 
 namespace SafeReport.Crypto.Tests.Agreement;
 
@@ -27,8 +26,13 @@ internal static class DocumentCases
     {
         var json = Change(random.Below(3) == 0 ? random.Pick(Reports) : Reports[^1], random);
         using var document = ReportDocument.TryParse(json);
-        return new AgreementCase(seed, "report", json, document is null ? "refused" : $"{document.Item} {document.Mechanism} {document.Entries.Count} {Word(document.Mailbox, document.MailboxUnusable)} {Word(document.Spare, document.SpareUnusable)} {document.AnswerLanguage} {DocumentVectors.VisitOf(document)}");
+        return new AgreementCase(seed, "report", json, document is null ? "refused" : $"{document.Item} {document.Mechanism} {document.Entries.Count} {Word(document.Mailbox, document.MailboxUnusable)} {Word(document.Spare, document.SpareUnusable)} {document.AnswerLanguage} {VisitOf(document)}");
     }
+
+    // Blocks; ids before it; ids it replaces.
+    internal static string VisitOf(ReportDocument document) => document.VisitUnusable ? "unusable"
+        : document.Visit is not { } visit ? "none"
+        : string.Join(';', string.Join(' ', visit.Blocks), string.Join(' ', visit.Before), string.Join(' ', visit.Replaces));
 
     private static string Word(Crypto.AccessCodes.MailboxKeys? mailbox, bool unusable) => mailbox is not null ? mailbox.Kept ? "with" : "thrown away" : unusable ? "unusable" : "without";
 

@@ -46,7 +46,7 @@ public sealed class AccessCodeVectors
             }
         }
 
-        // Given out before version 1 drew such codes again: each way it is the code that was typed.
+        // Given out before such codes were drawn again: each way it is the code that was typed.
         var both = Enumerable.Range(0, 100_000).Select(i => WithCheck((new System.Numerics.BigInteger(31415926535897932384626m) * (i + 1)).ToString("d26")[..26])).First(code => Backwards(code) != code && IsValid(Backwards(code)));
         vectors.Add(Case("a code both ways, as it was drawn", both, both, groupsReversed: false));
         vectors.Add(Case("a code both ways, backwards", Backwards(both), Backwards(both), groupsReversed: false));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SafeReport.Crypto.Items;
+using SafeReport.Crypto.Tests.Agreement;
 using SafeReport.Crypto.Tests.Items;
 using SafeReport.Crypto.Tests.Support;
 
@@ -132,7 +133,7 @@ public sealed class DocumentVectors
             if (document is not null)
             {
                 Assert.Equal((vector.TextOf("name"), vector.TextOf("mailbox"), vector.TextOf("spare")), (vector.TextOf("name"), MailboxOf(document), SpareOf(document)));
-                Assert.Equal((vector.TextOf("name"), vector.TextOf("visit")), (vector.TextOf("name"), VisitOf(document)));
+                Assert.Equal((vector.TextOf("name"), vector.TextOf("visit")), (vector.TextOf("name"), DocumentCases.VisitOf(document)));
                 Assert.Equal((vector.TextOf("name"), vector.GetProperty("answerLanguage").GetString()), (vector.TextOf("name"), document.AnswerLanguage));
             }
         }
@@ -176,7 +177,7 @@ public sealed class DocumentVectors
         {
             vector["mailbox"] = MailboxOf(document);
             vector["spare"] = SpareOf(document);
-            vector["visit"] = VisitOf(document);
+            vector["visit"] = DocumentCases.VisitOf(document);
             vector["answerLanguage"] = document.AnswerLanguage;
         }
 
@@ -186,11 +187,6 @@ public sealed class DocumentVectors
     private static string MailboxOf(ReportDocument document) => document.MailboxUnusable ? "unusable" : document.Mailbox is null ? "none" : document.Mailbox.Kept ? "usable" : "usable, not kept";
 
     private static string SpareOf(ReportDocument document) => document.SpareUnusable ? "unusable" : document.Spare is null ? "none" : document.Spare.Kept ? "usable" : "usable, not kept";
-
-    // Blocks; ids before it; ids it replaces.
-    internal static string VisitOf(ReportDocument document) => document.VisitUnusable ? "unusable"
-        : document.Visit is not { } visit ? "none"
-        : string.Join(';', string.Join(' ', visit.Blocks), string.Join(' ', visit.Before), string.Join(' ', visit.Replaces));
 
     private static string Ids(int count) => string.Join(',', Enumerable.Range(1, count).Select(i => $"\"6f1c0c1e-3b1d-4a5e-9c7a-{i:d12}\""));
 
