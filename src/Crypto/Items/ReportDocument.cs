@@ -96,10 +96,12 @@ public sealed class ReportDocument : IDisposable
     public IReadOnlyList<AttachmentNote> Attachments { get; private init; } = [];
 
     /// <summary>The document, or null when it is refused; it refers to <paramref name="utf8"/> and does not copy it.</summary>
-    public static ReportDocument? TryParse(ReadOnlyMemory<byte> utf8)
+    public static ReportDocument? TryParse(ReadOnlyMemory<byte> utf8) => TryParse(utf8, turn: null);
+
+    internal static ReportDocument? TryParse(ReadOnlyMemory<byte> utf8, ItemsInTurn? turn)
     {
         var json = utf8.Length <= LargestDocument ? StrictJson.TryParse(utf8) : null;
-        var document = json is null ? null : TryRead(json);
+        var document = json is null ? null : TryRead(json, turn);
         if (document is null)
         {
             json?.Dispose();
@@ -114,7 +116,7 @@ public sealed class ReportDocument : IDisposable
     /// <summary>Nothing of the report.</summary>
     public override string ToString() => nameof(ReportDocument);
 
-    private static ReportDocument? TryRead(JsonDocument json)
+    private static ReportDocument? TryRead(JsonDocument json, ItemsInTurn? turn)
     {
         var root = json.RootElement;
         if (root.Whole("v") != 1
@@ -131,8 +133,8 @@ public sealed class ReportDocument : IDisposable
 
         return new ReportDocument(json, item, mechanism)
         {
-            Mailbox = MailboxOf(root, "mailbox"),
-            Spare = MailboxOf(root, "spare"),
+            Mailbox = MailboxOf(root, "mailbox", turn),
+            Spare = MailboxOf(root, "spare", turn),
             Entries = entries,
             Attachments = attachments,
         };
@@ -145,13 +147,16 @@ public sealed class ReportDocument : IDisposable
         && (root.Member("keyset") is null || root.Whole("keyset") is not null);
 
     // Whatever is wrong with a mailbox costs the answer, never the report.
-    private static MailboxKeys? MailboxOf(JsonElement root, string name) =>
+    private static MailboxKeys? MailboxOf(JsonElement root, string name, ItemsInTurn? turn) =>
         root.Member(name) is { } member
         && member.HexBytes("erase", 32) is { } erase
         && member.HexBytes("author", 32) is { } author
-        && HybridRecipient.TryParse(member.Text("recipient"), out var recipient)
+        && RecipientOf(member.Text("recipient"), turn) is { } recipient
             ? new MailboxKeys(erase, recipient.ToString(), author) { Kept = member.Flag("kept") ?? true }
             : null;
+
+    private static HybridRecipient? RecipientOf(string? text, ItemsInTurn? turn) =>
+        text is not null && turn is not null ? turn.Recipient(text) : HybridRecipient.TryParse(text, out var recipient) ? recipient : null;
 
     private static List<ReportEntry>? TryEntries(JsonElement root)
     {

@@ -16,6 +16,7 @@ public sealed class KeysetsFeature : Feature
         typeof(KeyRenewal), typeof(KeyVerbOptions), typeof(KeysetAcceptance), typeof(KeysetRecord), typeof(KeysetRecords), typeof(KeysetRelease), typeof(MechanismRow),
         typeof(NewKeyset), typeof(NewOfficer), typeof(NoteSigning), typeof(Opening), typeof(PendingKeyset), typeof(PendingKeysets), typeof(RootFile), typeof(RootKeyFile),
         typeof(RootSigner), typeof(RootKey), typeof(RootKeys), typeof(MechanismName), typeof(FirstOfficer), typeof(Outbox), typeof(AcceptedKeyset),
+        typeof(IVisitorLook), typeof(PortalEntrance), typeof(PortalVisit), typeof(VisitorAnswer),
     ];
 
     public override void AddTo(IServiceCollection services) => services

@@ -4,6 +4,7 @@ using Npgsql;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Events;
+using SafeReport.CaseDesk.Features.Cards;
 using SafeReport.CaseDesk.Features.Keysets;
 using SafeReport.CaseDesk.Features.Mailboxes;
 using SafeReport.CaseDesk.Features.Officers;
@@ -22,7 +23,7 @@ namespace SafeReport.CaseDesk.Features.Ceremony.Demo;
 /// </remarks>
 public sealed class Demonstration(
     Settings settings, DeskDatabase desk, IntakeDatabase intake, DeskSecret secret, SnapshotPublisher snapshots, KeysetRelease release,
-    EventLog events, TimeProvider time)
+    CardStore cards, CardPublisher publisher, EventLog events, TimeProvider time)
 {
     private const int PortalIdBytes = 16;
 
@@ -38,6 +39,9 @@ public sealed class Demonstration(
             var mechanism = MechanismId.Parse(file.Mechanisms[0].Id);
             await FillDeskAsync(file, mechanism, progress, cancellationToken);
             await release.AnnounceAsync(mechanism, cancellationToken);
+            // Also where a demonstration was made before there were cards.
+            await cards.BeginWithAsync(mechanism, DemoCard.Card, cancellationToken);
+            await publisher.PublishAsync(cancellationToken);
             if (!await HasSnapshotAsync(mechanism, cancellationToken))
             {
                 progress("Publishing the first mailbox snapshot …");
