@@ -184,7 +184,7 @@ public sealed class MigratorTests : IAsyncLifetime
     {
         var owner = _databases.Source(_databases.DeskAsOwner);
         await ExecuteAsync(owner, "drop schema migration cascade; drop schema desk cascade");
-        await new Migrator("desk", [.. MigrationScript.Embedded("desk").Where(script => script.Number <= 10)]).RunAsync(owner, null, Stop);
+        await new Migrator("desk", [.. MigrationScript.Embedded("desk").Where(script => script.Number <= 11)]).RunAsync(owner, null, Stop);
         await ExecuteAsync(owner, """
             insert into desk.mechanism (id, name, portal_id, verifiers, threshold, lowest_serial) values ('5afe0001', 'M', repeat('0', 32), '{}', 1, 1);
             insert into desk.mailbox_filler (id, mechanism, prefix_bits, label, sealed)
