@@ -124,7 +124,7 @@ public sealed class CardModel(CardStore cards, CardPublisher publisher, CardWatc
             (refusal, problem) = await cards.ProposeAsync(Ring, card, Gone);
         }
 
-        return refusal == CardRefusal.None ? LocalRedirect("/mechanism?done=proposed")
+        return refusal == CardRefusal.None ? LocalRedirect($"{Addresses.Mechanism}?done=proposed")
             : await RefuseAsync(refusal == CardRefusal.Problem ? Sentence(problem) : Sentence(refusal));
     }
 
@@ -145,18 +145,18 @@ public sealed class CardModel(CardStore cards, CardPublisher publisher, CardWatc
             log.LogWarning("The Portal's database is away ({Kind}): the card is given to it when it is back.", away.GetType().Name);
         }
 
-        return LocalRedirect("/mechanism?done=confirmed");
+        return LocalRedirect($"{Addresses.Mechanism}?done=confirmed");
     }
 
     public async Task<IActionResult> OnPostWithdrawAsync([FromForm(Name = "edit")] Guid edit) =>
         await cards.WithdrawAsync(Ring, edit, Gone) is not CardRefusal.None and var refusal
             ? await DecideAgainAsync(refusal)
-            : LocalRedirect("/mechanism?done=withdrawn");
+            : LocalRedirect($"{Addresses.Mechanism}?done=withdrawn");
 
     public async Task<IActionResult> OnPostAcknowledgeAsync()
     {
         await watch.AcknowledgeAsync(Ring, Gone);
-        return LocalRedirect("/mechanism?done=acknowledged");
+        return LocalRedirect($"{Addresses.Mechanism}?done=acknowledged");
     }
 
     private async Task<IActionResult> DecideAgainAsync(CardRefusal refusal)

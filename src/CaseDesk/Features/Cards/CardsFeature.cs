@@ -8,7 +8,7 @@ namespace SafeReport.CaseDesk.Features.Cards;
 /// <summary>The mechanism's card: how it is reached where its site cannot help. Two officers for every change.</summary>
 public sealed class CardsFeature : Feature
 {
-    public override IReadOnlyList<DeskLink> Links { get; } = [new("/mechanism", TextKey.CardTitle, [.. Role.MindsCard])];
+    public override IReadOnlyList<DeskLink> Links { get; } = [new(Addresses.Mechanism, TextKey.CardTitle, [.. Role.MindsCard])];
 
     /// <summary>What the demonstration begins with.</summary>
     public override IReadOnlyList<Type> Face { get; } = [typeof(CardStore), typeof(CardPublisher), typeof(MechanismCard), typeof(CardTexts)];
@@ -47,5 +47,5 @@ public sealed class CardsFeature : Feature
     }
 
     private static Notice Say(NoticeAsk ask, string classes, string role, string text) =>
-        new(NoticePlace.Card, classes, role, "card-notice", text) { Href = "/mechanism", LinkText = ask.Texts.CardOpen };
+        new(NoticePlace.Card, classes, role, "card-notice", text) { Href = Addresses.Mechanism, LinkText = ask.Texts.CardOpen };
 }

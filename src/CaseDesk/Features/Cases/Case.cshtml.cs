@@ -89,7 +89,7 @@ public sealed class CaseModel(CaseStore cases, ItemReader reader, OfficerRemoval
         if (outcome.Done && officer == Ring.Officer.Value)
         {
             await Act.CommitAsync(Gone);
-            return LocalRedirect("/cases");
+            return LocalRedirect(Addresses.Cases);
         }
 
         return await DoneOrAgainAsync(outcome, "unassigned");
@@ -101,7 +101,7 @@ public sealed class CaseModel(CaseStore cases, ItemReader reader, OfficerRemoval
         if (outcome.Refusal is Refusal.Fields or Refusal.OfficerUnsuitable)
         {
             // By another request: a browser keeps the body of a POST that drew a page, and the reason with it.
-            return LocalRedirect($"/cases/{Id}?refused={(outcome.Refusal == Refusal.Fields ? "reason" : "officer")}");
+            return LocalRedirect($"{Addresses.Case(Id)}?refused={(outcome.Refusal == Refusal.Fields ? "reason" : "officer")}");
         }
 
         if (outcome.Done)
@@ -109,7 +109,7 @@ public sealed class CaseModel(CaseStore cases, ItemReader reader, OfficerRemoval
             renewals.Add(Ring, Id);
         }
 
-        return outcome.Done ? LocalRedirect($"/cases/{Id}?done=removed") : await AgainAsync(outcome);
+        return outcome.Done ? LocalRedirect(Addresses.CaseAfter(Id, "removed")) : await AgainAsync(outcome);
     }
 
     public async Task<IActionResult> OnPostAssessAsync([FromForm(Name = "version")] long version) =>
@@ -123,7 +123,7 @@ public sealed class CaseModel(CaseStore cases, ItemReader reader, OfficerRemoval
         if (outcome.Done)
         {
             await Act.CommitAsync(Gone);
-            return LocalRedirect($"/cases/{Id}?done={done}");
+            return LocalRedirect(Addresses.CaseAfter(Id, done));
         }
 
         return await AgainAsync(outcome);

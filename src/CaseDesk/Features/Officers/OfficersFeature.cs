@@ -8,7 +8,7 @@ namespace SafeReport.CaseDesk.Features.Officers;
 /// <summary>Who works at the desk.</summary>
 public sealed class OfficersFeature : Feature
 {
-    public override IReadOnlyList<DeskLink> Links { get; } = [new("/officers", TextKey.OfficersTitle, Role.Admin)];
+    public override IReadOnlyList<DeskLink> Links { get; } = [new(Addresses.Officers, TextKey.OfficersTitle, Role.Admin)];
 
     public override IReadOnlyList<Type> Face { get; } =
     [

@@ -39,7 +39,7 @@ public sealed class TakeoverFeature : Feature
             var reads = ask.Holds(Role.Intake);
             notices.Add(new(NoticePlace.Alarms, Notice.Alarm, "status", "alarms", ask.Texts.Alarms(alarms))
             {
-                Href = reads ? "/inbox" : null,
+                Href = reads ? Addresses.Inbox : null,
                 LinkText = ask.Texts.AlarmsOpen,
             });
         }
