@@ -50,7 +50,8 @@ start_application() {
 }
 
 start_applications() {
-  start_application portal SafeReport.Portal.dll "$PORTAL_AT" SafeReport__Database="${DATABASE_ENV[SafeReport__Database]}"
+  start_application portal SafeReport.Portal.dll "$PORTAL_AT" SafeReport__Database="${DATABASE_ENV[SafeReport__Database]}" \
+    SafeReport__Kept="$DIR/portal" SafeReport__Onion="${SAFEREPORT_ONION-}"
   start_application desk SafeReport.CaseDesk.dll "$DESK_AT" SafeReport__Data="$DIR" \
     SafeReport__PortalAddress="$(visitors_address)" SafeReport__TorProxy="${SAFEREPORT_TOR_PROXY-}" SafeReport__AlarmCommand="${SAFEREPORT_ALARM_COMMAND-}" \
     SafeReport__Intake="${DATABASE_ENV[SafeReport__Intake]}" SafeReport__Desk="${DATABASE_ENV[SafeReport__Desk]}"

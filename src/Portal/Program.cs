@@ -6,6 +6,7 @@ using SafeReport.Portal.Features.Keysets;
 using SafeReport.Portal.Features.MailboxApi;
 using SafeReport.Portal.Features.PublicFiles;
 using SafeReport.Portal.Features.PublicPages;
+using SafeReport.Portal.Features.Published;
 using SafeReport.Portal.Security;
 
 // Said at the start, not at the first report: without its library nothing here can be checked.
@@ -17,14 +18,18 @@ ListeningAddresses.Settle(builder.Configuration);
 builder.AddQuietLogging();
 builder.AddKestrelLimits(SendItem.LargestBody);
 builder.AddIntakeDatabase();
+builder.AddSecurityHeaders();
 builder.AddIntake();
+builder.AddPublished();
 builder.AddPublicFiles();
-builder.Services.AddPages();
+builder.AddPages();
+builder.AddKeysets();
 
 var app = builder.Build();
 
 app.UseSecurityHeaders();
 app.UseRefusedBodies();
+app.UseErrorPage();
 app.UseQuietFailures();
 
 app.MapHealth();
@@ -34,5 +39,6 @@ app.MapMailbox();
 app.MapPublicFiles();
 app.MapPages();
 
+await app.ReadPublishedAsync();
 app.AnnounceAddresses();
 await app.RunAsync();

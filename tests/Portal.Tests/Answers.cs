@@ -14,6 +14,19 @@ internal static class Answers
         ShouldTellNothing(response);
     }
 
+    /// <summary>The status with the one page for whatever cannot be shown, which quotes nothing of what was asked for.</summary>
+    public static async Task<string> ShouldBeTheErrorPageAsync(this Task<HttpResponseMessage> sending, HttpStatusCode status)
+    {
+        using var response = await sending;
+        Assert.Equal(status, response.StatusCode);
+        ShouldTellNothing(response);
+        Assert.Equal("text/html; charset=utf-8", response.Content.Headers.ContentType?.ToString());
+        var html = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("<section lang=\"en\" dir=\"ltr\">", html, StringComparison.Ordinal);
+        Assert.DoesNotContain(response.RequestMessage!.RequestUri!.AbsolutePath.Trim('/') is { Length: > 2 } asked ? asked : "\0", html, StringComparison.Ordinal);
+        return html;
+    }
+
     public static void ShouldTellNothing(this HttpResponseMessage response)
     {
         var names = response.Headers.Select(header => header.Key).Concat(response.Content.Headers.Select(header => header.Key));
@@ -21,7 +34,7 @@ internal static class Answers
         [
             "Date", "Connection", "Content-Length", "Content-Type", "Allow", "Retry-After", "Vary", "Content-Encoding", "Cache-Control", "Transfer-Encoding",
             "Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy",
-            "Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy",
+            "Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy", "Cross-Origin-Embedder-Policy", "ETag",
         ];
         Assert.Empty(names.Except(allowed, StringComparer.OrdinalIgnoreCase));
         Assert.Equal("no-store", response.Headers.CacheControl?.ToString());

@@ -59,6 +59,7 @@ public sealed class PortalUnderTest : IAsyncLifetime
         Process = await AppProcess.StartAsync("SafeReport.Portal.dll", settings);
         Http?.Dispose();
         Http = Visitor();
+        Publish.Visitor = Http;
     }
 
     /// <summary>A client with connections of its own.</summary>

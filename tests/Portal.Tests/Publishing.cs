@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
 using Dapper;
 using Npgsql;
 using SafeReport.Crypto.Items;
 using SafeReport.TestKit.Seed;
+using Xunit;
 
 namespace SafeReport.Portal.Tests;
 
@@ -9,6 +11,9 @@ namespace SafeReport.Portal.Tests;
 public sealed class Publishing(NpgsqlDataSource desk)
 {
     public const string PortalId = "00112233445566778899aabbccddeeff";
+
+    /// <summary>Whoever publishes waits until this one sees it: the Portal serves from its memory. Null while no Portal runs.</summary>
+    public HttpClient? Visitor { get; set; }
 
     public async Task<MechanismId> MechanismAsync(string name = "National Preventive Mechanism", bool demonstration = false, int position = 0)
     {
@@ -24,6 +29,7 @@ public sealed class Publishing(NpgsqlDataSource desk)
         };
         await using var connection = await desk.OpenConnectionAsync();
         await row.AddToIntakeAsync(connection);
+        await UntilAsync("/api/mechanisms", list => list.Contains(id.ToString(), StringComparison.Ordinal));
         return id;
     }
 
@@ -36,12 +42,50 @@ public sealed class Publishing(NpgsqlDataSource desk)
             """;
         var note = $"safereport.keyset/v1\nmechanism {mechanism}\nserial {serial}\n\n— signature\n";
         await RunAsync(sql, new { Mechanism = mechanism.ToString(), Serial = serial, Note = note, LastDay = lastDay });
+        await UntilAsync($"/api/mechanisms/{mechanism}/keysets/{serial}", seen => seen == note);
         return note;
     }
 
-    public Task CloseAsync(MechanismId mechanism, long serial) => RunAsync(
-        "insert into intake.closed_serial (mechanism, serial, closed_on) values (@Mechanism, @Serial, current_date)",
-        new { Mechanism = mechanism.ToString(), Serial = serial });
+    public async Task CloseAsync(MechanismId mechanism, long serial)
+    {
+        await RunAsync(
+            "insert into intake.closed_serial (mechanism, serial, closed_on) values (@Mechanism, @Serial, current_date)",
+            new { Mechanism = mechanism.ToString(), Serial = serial });
+        var newest = "";
+        await UntilAsync($"/api/mechanisms/{mechanism}/keyset", seen => (newest = seen).Length > 0);
+        if (newest.Contains($"\nserial {serial}\n", StringComparison.Ordinal))
+        {
+            await UntilAsync("/api/mechanisms", list => Regex.IsMatch(list, $"\"id\":\"{mechanism}\"[^}}]*\"open\":false", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        }
+    }
+
+    /// <param name="seen">What stands on the page for errors when it was read; null for a card that cannot be.</param>
+    public async Task CardAsync(MechanismId mechanism, string language, string card, string? seen)
+    {
+        await RunAsync(
+            "insert into intake.mechanism_card (mechanism, language, card) values (@Mechanism, @Language, @Card) on conflict (mechanism, language) do update set card = excluded.card",
+            new { Mechanism = mechanism.ToString(), Language = language, Card = card });
+        if (seen is not null)
+        {
+            await UntilAsync("/no-page", html => html.Contains(seen, StringComparison.Ordinal));
+        }
+    }
+
+    /// <summary>Until the Portal shows it: it is told by the database, and looks by itself every minute.</summary>
+    public async Task UntilAsync(string path, Func<string, bool> isSeen)
+    {
+        for (var attempt = 0; Visitor is { } visitor; attempt++)
+        {
+            using var response = await visitor.GetAsync(path);
+            if (isSeen(await response.Content.ReadAsStringAsync()))
+            {
+                return;
+            }
+
+            Assert.True(attempt < 1000, $"Not seen in time: {path}");
+            await Task.Delay(TimeSpan.FromMilliseconds(20));
+        }
+    }
 
     public async Task<string> SnapshotAsync(MechanismId mechanism, long number, params (string Prefix, byte[] Bytes)[] files)
     {

@@ -20,6 +20,22 @@ test('A new code has 28 digits that are 1 modulo 97 and ends between 02 and 98',
   }
 });
 
+test('No new code is a code backwards too', () => {
+  const draws = process.env.SAFEREPORT_LONG === '1' ? 1000000 : 100000;
+  for (let i = 0; i < draws; i++) {
+    const drawn = newCode();
+    const turned = groupsOf(drawn).reverse().join('');
+    const check = Number(turned.slice(26));
+    assert.ok(modulo(turned) !== 1n || check < 2 || check > 98, 'a new code is a code backwards too');
+  }
+});
+
+test('A code of before that is one backwards too is read as it was typed', () => {
+  const both = Array.from({ length: 20000 }, (_, i) => withCheck(String(BigInt(i + 1) * 31415926535897932384626n).padStart(26, '0').slice(0, 26))).map((digits) => [digits, groupsOf(digits).reverse().join('')])
+    .find(([digits, turned]) => turned !== digits && modulo(turned) === 1n && Number(turned.slice(26)) >= 2 && Number(turned.slice(26)) <= 98);
+  both.forEach((digits) => assert.deepEqual(readCode(digits), { code: digits, reversed: false }));
+});
+
 test('The digits of new codes are drawn without bias', () => {
   const counts = new Array(10).fill(0);
   for (let i = 0; i < 4000; i++) {

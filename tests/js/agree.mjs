@@ -63,7 +63,7 @@ const readers = {
     if (value !== undefined && bytes.length <= largestDocument && isReadable(value) !== (document !== null)) {
       return 'the sealer judges otherwise than its reader';
     }
-    return document ? `${document.item} ${document.mechanism} ${document.entries.length} ${mailboxWord(document.mailbox)} ${mailboxWord(document.spare)}` : 'refused';
+    return document ? `${document.item} ${document.mechanism} ${document.entries.length} ${mailboxWord(document.mailbox)} ${mailboxWord(document.spare)} ${document.answerLanguage ?? ''} ${document.visit}` : 'refused';
   },
   'reply.json': (bytes) => {
     const reply = readReplyDocument(bytes);
@@ -89,7 +89,7 @@ const readers = {
 };
 
 function mailboxWord(mailbox) {
-  return mailbox === undefined ? 'unusable' : mailbox === null ? 'without' : 'with';
+  return mailbox === undefined ? 'unusable' : mailbox === null ? 'without' : mailbox.kept === false ? 'thrown away' : 'with';
 }
 
 async function verdictOf(kind, bytes, given) {

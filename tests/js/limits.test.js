@@ -67,6 +67,41 @@ test('A device whose clock shows no day loses no report', async () => {
   }
 });
 
+const sealedReport = async (draft, by = null) => {
+  const { refusal, report } = readItem(await itemContainer({ item, kind: 'message', attachments: [], ...draft }, { mechanism, serial: 1 }, by), item, mechanism);
+  assert.equal(refusal, 'None');
+  return JSON.parse(report);
+};
+const id = (n) => `6f1c0c1e-3b1d-4a5e-9c7a-${String(n).padStart(12, '0')}`;
+
+test('A visit and the language of the answer are sealed as they are told', async () => {
+  const visit = { blocks: ['ACTS', 'REACH'], before: [id(1), id(2)], replaces: [id(1)] };
+  const report = await sealedReport({ fields: { danger: false, visit, answerLanguage: 'uz-Arab' } });
+  assert.deepEqual([report.visit, report.answerLanguage], [visit, 'uz-Arab']);
+});
+
+test('A visit or a language that the desk would read as none is left out, and costs no report', async () => {
+  const unusable = ['FIRST', 7, [], { blocks: ['acts'] }, { before: ['x'] }, { before: [item] }, { replaces: [item] }, { replaces: Array.from({ length: 33 }, (_, n) => id(n)) }];
+  for (const [index, answerLanguage] of ['fa_IR', '', 7, null, 'x', 'a'.repeat(9), {}, 'en-'].entries()) {
+    const report = await sealedReport({ fields: { danger: false, what: 'x', visit: unusable[index], answerLanguage } });
+    assert.deepEqual([report.what, 'visit' in report, 'answerLanguage' in report], ['x', false, false]);
+  }
+});
+
+test('After many parts of a visit the last of them are named', async () => {
+  const before = Array.from({ length: limits.mostInVisit + 3 }, (_, n) => id(n + 1));
+  const { visit } = await sealedReport({ fields: { danger: false, visit: { blocks: ['WORD'], before } } });
+  assert.deepEqual(visit, { blocks: ['WORD'], before: before.slice(3) });
+});
+
+test('That a code was thrown away stands in the mailbox, and nowhere where there is none', async () => {
+  const fields = { danger: false, what: 'x' };
+  assert.equal((await sealedReport({ fields, kept: false }, author)).mailbox.kept, false);
+  assert.equal('kept' in (await sealedReport({ fields, kept: true }, author)).mailbox, false);
+  assert.equal('kept' in (await sealedReport({ fields }, author)).mailbox, false);
+  assert.equal('mailbox' in await sealedReport({ fields, kept: false }), false);
+});
+
 test('Nothing that a draft brings takes the place of what the sealer itself says', async () => {
   const fields = { danger: false, v: 2, item: 'x', mechanism: 'y', kind: 7, entries: 1, attachments: 1, mailbox: { erase: 1 }, keyset: 'z' };
   const container = await itemContainer({ item, kind: 'report', fields, attachments: [] }, { mechanism, serial: 1 }, null);

@@ -4,7 +4,7 @@ import test from 'node:test';
 import { Decrypter } from '../../src/Portal/node_modules/age-encryption/dist/index.js';
 import { address, label, reporterKeys } from '../../src/Portal/Sealing/derive.js';
 import { verifyKeyset } from '../../src/Portal/Sealing/keyset.js';
-import { fileFor, isGenuine, readReplies, sealEraseRequest, verifyMailboxNote } from '../../src/Portal/Sealing/mailbox.js';
+import { fileFor, isGenuine, isWellFormed, readReplies, sealEraseRequest, verifyMailboxNote } from '../../src/Portal/Sealing/mailbox.js';
 import { isOld } from '../../src/Portal/wwwroot/js/mailbox-reading.js';
 import { mailboxText, mechanism, newMechanism, newSigner, note, seal, sealReply, sha256, snapshotFile, tar } from './support/makers.js';
 
@@ -49,6 +49,13 @@ test('A snapshot file with a changed byte or of another length is refused', () =
   assert.equal(isGenuine(file, offered), false);
   const short = file.subarray(0, 9883);
   assert.equal(isGenuine(short, { sha256: sha256(short).toString('hex') }), false);
+});
+
+test('A file has eight records or a multiple: what was made by sixteens is read as before', () => {
+  const records = (count) => Buffer.concat(Array.from({ length: count }, () => Buffer.concat([randomBytes(32), randomBytes(9851)])).sort(Buffer.compare));
+  for (const [count, expected] of [[0, false], [4, false], [7, false], [8, true], [12, false], [16, true], [24, true], [32, true]]) {
+    assert.equal(isWellFormed(records(count)), expected, String(count));
+  }
 });
 
 const file = snapshotFile([]);

@@ -47,6 +47,18 @@ test('Of the documents of the vectors the schema takes none that the desk refuse
   }
 });
 
+test('A visit, the language of the answer and a code thrown away are what the schema says', () => {
+  const mailbox = { erase: '0'.repeat(64), recipient: `age1pq1${'q'.repeat(1952)}`, author: '0'.repeat(64), kept: false };
+  const report = {
+    ...item, made: '2026-02-01', language: 'en', madeBy: 'x', danger: false, mailbox, answerLanguage: 'uz-Arab', visit: { blocks: ['ACTS', 'WORD'], before: [item.item], replaces: [] },
+  };
+  assert.ok(validate(report), JSON.stringify(validate.errors));
+  assert.equal(validate({ ...report, answerLanguage: 'uz_Arab' }), false);
+  assert.equal(validate({ ...report, visit: { before: Array.from({ length: 33 }, () => item.item) } }), false);
+  assert.equal(validate({ ...report, visit: { blocks: ['SOMETHING'] } }), false);
+  assert.equal(validate({ ...report, mailbox: { ...mailbox, kept: 'no' } }), false);
+});
+
 test('An unknown field, an unknown kind and no consent at all are fine; an unknown code is not a writer\'s', () => {
   const report = { ...item, made: '2026-02-01', language: 'en', madeBy: 'another program', danger: false };
   assert.ok(validate({ ...report, kind: 'something-new', weather: 'cold', wish: [] }));

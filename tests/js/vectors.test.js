@@ -10,7 +10,7 @@ import { verify } from '../../src/Portal/Sealing/ed25519-strict.js';
 import { fingerprint } from '../../src/Portal/Sealing/fingerprint.js';
 import { verifyKeyset } from '../../src/Portal/Sealing/keyset.js';
 import { isGenuine, openReply, readMailboxText, readReplies, verifyMailboxNote } from '../../src/Portal/Sealing/mailbox.js';
-import { isReadable } from '../../src/Portal/Sealing/report.js';
+import { isLanguageTag, isReadable, isVisit } from '../../src/Portal/Sealing/report.js';
 import { readReplyDocument } from '../../src/Portal/Sealing/reply.js';
 import { countSigners, readNote, readVerifier } from '../../src/Portal/Sealing/signed-note.js';
 import { parseStrict } from '../../src/Portal/Sealing/strict-json.js';
@@ -73,13 +73,20 @@ test('containers.json', () => {
 });
 
 test('documents.json', () => {
-  const word = (mailbox) => (mailbox === undefined ? 'unusable' : mailbox === null ? 'none' : 'usable');
-  for (const { name, utf8, accepted, mailbox, spare } of vectorFile('documents.json')) {
+  const word = (mailbox) => (mailbox === undefined ? 'unusable' : mailbox === null ? 'none' : mailbox.kept === false ? 'usable, not kept' : 'usable');
+  for (const { name, utf8, accepted, mailbox, spare, visit, answerLanguage } of vectorFile('documents.json')) {
     const document = readDocument(bytes(utf8));
     assert.equal(document !== null, accepted, name);
     const value = parseStrict(bytes(utf8));
     assert.equal(value !== undefined && isReadable(value), accepted, `${name}, as the sealer judges it`);
     assert.deepEqual(document && [word(document.mailbox), word(document.spare)], accepted ? [mailbox, spare] : null, name);
+    assert.deepEqual(document && [document.visit, document.answerLanguage], accepted ? [visit, answerLanguage] : null, name);
+    if (accepted && value.visit) {
+      assert.equal(isVisit(value.visit, value.item), visit !== 'unusable', `${name}, as the sealer judges it`);
+    }
+    if (accepted && value.answerLanguage !== undefined) {
+      assert.equal(isLanguageTag(value.answerLanguage), answerLanguage !== null, `${name}, as the sealer judges it`);
+    }
   }
 });
 

@@ -1,5 +1,6 @@
 using SafeReport.CaseDesk.Features.AllegedSanctions;
 using SafeReport.CaseDesk.Features.Audit;
+using SafeReport.CaseDesk.Features.Cards;
 using SafeReport.CaseDesk.Features.Cases;
 using SafeReport.CaseDesk.Features.Ceremony;
 using SafeReport.CaseDesk.Features.Disks;
@@ -36,6 +37,7 @@ public static class DeskFeatures
         new CeremonyFeature(),
         new KeysetsFeature(),
         new OfficersFeature(),
+        new CardsFeature(),
         new SignInFeature(),
         new TimekeepingFeature(),
         new AuditFeature(),

@@ -17,10 +17,12 @@ public sealed record VerbGroup(string Name, string Description)
 
     public static VerbGroup Item { get; } = new("item", "Items as they were handed in.");
 
+    public static VerbGroup Mechanism { get; } = new("mechanism", "How the mechanism is reached.");
+
     public static VerbGroup Audit { get; } = new("audit", "The log of what officers did.");
 
     /// <summary>As the help lists them.</summary>
-    public static IReadOnlyList<VerbGroup> All { get; } = [Officer, Keyset, Keys, Clock, Mailbox, Item, Audit];
+    public static IReadOnlyList<VerbGroup> All { get; } = [Officer, Keyset, Keys, Mechanism, Clock, Mailbox, Item, Audit];
 }
 
 /// <param name="Group">Null when the verb stands by itself.</param>

@@ -24,6 +24,9 @@ public enum AdvisoryLock
     /// <summary>Of a session: two who prepare the demonstration.</summary>
     Demonstration = 0x5AFE_0D30,
 
+    /// <summary>Of a transaction in the intake database: one desk process rewrites what waits there.</summary>
+    Rewriting = 0x5AFE_0E3A,
+
     /// <summary>Of a transaction, with the mechanism as the second number: one step of erase requests at a time, over all processes.</summary>
     Erasure = 0x5AFE_0E5A,
 }

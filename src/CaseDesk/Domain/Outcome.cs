@@ -46,6 +46,9 @@ public enum Refusal
     /// <summary>The reporter erased the mailbox: nothing more is published to it.</summary>
     MailboxErased,
 
+    /// <summary>The reporter threw the code away and wants no answer: whatever is published to it nobody can read.</summary>
+    MailboxDropped,
+
     /// <summary>The mailbox that the reporter's device named cannot be used: nothing can be locked to it.</summary>
     MailboxUnusable,
 
@@ -81,4 +84,13 @@ public sealed record Outcome<T>(T? Value, Refusal Refusal, IReadOnlyList<FieldEr
     public static implicit operator Outcome<T>(Refusal refusal) => new(default, refusal, []);
 
     public static implicit operator Outcome<T>(List<FieldError> errors) => new(default, Refusal.Fields, errors);
+}
+
+/// <summary>A value, or the reason why there is none, in a list of the slice's own whose first line is none.</summary>
+public sealed record Outcome<T, TRefusal>(T? Value, TRefusal Refusal)
+    where TRefusal : struct, Enum
+{
+    public static implicit operator Outcome<T, TRefusal>(T value) => new(value, default);
+
+    public static implicit operator Outcome<T, TRefusal>(TRefusal refusal) => new(default, refusal);
 }

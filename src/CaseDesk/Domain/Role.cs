@@ -21,5 +21,8 @@ public static class Role
     /// <summary>Can do something about keys that are wrong, or about a call that reaches nobody.</summary>
     public static IReadOnlyList<string> MindsKeys { get; } = [Admin, Intake, Focal];
 
+    /// <summary>Decides, with another, how the mechanism is reached and where the Exit button leads.</summary>
+    public static IReadOnlyList<string> MindsCard { get; } = [Admin, Focal, Chair];
+
     public static bool IsKnown(string? role) => Vocabularies.Embedded["V26"].Has(role);
 }

@@ -21,6 +21,11 @@ public static partial class Acts
     public const string KeysetDiffers = "keyset.differs";
     public const string KeysetDifferenceAcknowledged = "keyset.difference-acknowledged";
     public const string KeysetUnanswered = "keyset.unanswered";
+    public const string CardProposed = "card.proposed";
+    public const string CardConfirmed = "card.confirmed";
+    public const string CardWithdrawn = "card.withdrawn";
+    public const string CardDiffers = "card.differs";
+    public const string CardDifferenceAcknowledged = "card.difference-acknowledged";
     public const string IntakeKeyDestroyed = "intake-key.destroyed";
     public const string ClockDoubted = "clock.doubted";
     public const string ClockRightAgain = "clock.right-again";
@@ -91,6 +96,11 @@ public static partial class Acts
         new(KeysetDiffers, "mechanism", "Visitors of the Portal were shown another keyset than the desk published."),
         new(KeysetDifferenceAcknowledged, "mechanism", "An officer has seen that a keyset differed."),
         new(KeysetUnanswered, "mechanism", "For three hours the Portal did not answer the look from outside."),
+        new(CardProposed, "mechanism", "An officer wrote the mechanism's card anew; it waits for another officer."),
+        new(CardConfirmed, "mechanism", "A second officer confirmed the card: it is given to the Portal."),
+        new(CardWithdrawn, "mechanism", "A card that waited was taken back or not agreed to."),
+        new(CardDiffers, "mechanism", "Visitors of the Portal were shown another card, or another exit, than two officers agreed on."),
+        new(CardDifferenceAcknowledged, "mechanism", "An officer has looked into a card that differed."),
         new(IntakeKeyDestroyed, "mechanism", "An intake key was destroyed, because its time was over and nothing is sealed to it."),
         new(ClockDoubted, "clock", "The clock of the machine was no longer believed."),
         new(ClockRightAgain, "clock", "The clock was found right again by the desk itself."),

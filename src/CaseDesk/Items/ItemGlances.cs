@@ -54,9 +54,10 @@ internal sealed class ItemGlances(KeyRing ring, ProcessKeys processKeys)
     /// <summary>Opens what was read.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
+        using var turn = new ItemsInTurn();   // buffers for every one would be a third of a long list's time
         foreach ((var item, var start, var follows) in _rows)
         {
-            await GlanceAsync(item, start, follows, cancellationToken);
+            await GlanceAsync(item, start, follows, turn, cancellationToken);
         }
 
         _rows.Clear();
@@ -80,13 +81,13 @@ internal sealed class ItemGlances(KeyRing ring, ProcessKeys processKeys)
         }
     }
 
-    private async Task GlanceAsync(ItemRow item, byte[]? start, bool follows, CancellationToken cancellationToken)
+    private async Task GlanceAsync(ItemRow item, byte[]? start, bool follows, ItemsInTurn turn, CancellationToken cancellationToken)
     {
         try
         {
             var keys = await _keys.OfAsync(item, cancellationToken);
             await using var source = new SealedItemStream(item.Header, (number, _) => Task.FromResult(number == 1 ? start : null));
-            var opening = await ItemJudge.GlanceAsync(item, keys, source, cancellationToken);
+            var opening = await ItemJudge.GlanceAsync(item, keys, source, turn, cancellationToken);
             if (follows && opening.Failure is (OpeningFailure.Damaged or OpeningFailure.Refused))
             {
                 _left.Add(item.Id);   // what is not here may tell another story

@@ -16,7 +16,7 @@ internal sealed class ItemJudge(DeskDatabase desk)
         var keys = await ItemKeys.OfAsync(item, ring, cancellationToken);
         var stamp = await StampAsync(item.Id, cancellationToken);
         await using var source = SealedItemStream.Of(desk, item.Id, item.Header);
-        var opening = await ReadAsync(item, keys, source, documentsOnly: !stamp.AddsUp, stamp.AddsUp, cancellationToken);
+        var opening = await ReadAsync(item, keys, source, turn: null, documentsOnly: !stamp.AddsUp, stamp.AddsUp, cancellationToken);
         return opening with { Stamp = stamp };
     }
 
@@ -25,12 +25,12 @@ internal sealed class ItemJudge(DeskDatabase desk)
     {
         var keys = await ItemKeys.OfAsync(item, ring, cancellationToken);
         await using var source = SealedItemStream.Of(desk, item.Id, item.Header);
-        return await GlanceAsync(item, keys, source, cancellationToken);
+        return await GlanceAsync(item, keys, source, turn: null, cancellationToken);
     }
 
-    /// <summary>The same of an item whose bytes and keys are at hand.</summary>
-    public static Task<ItemOpening> GlanceAsync(ItemRow item, ItemKeys keys, Stream source, CancellationToken cancellationToken) =>
-        ReadAsync(item, keys, source, documentsOnly: true, !item.Damaged, cancellationToken);
+    /// <summary>The same of an item whose bytes and keys are at hand. <paramref name="turn"/>: with others before and after it.</summary>
+    public static Task<ItemOpening> GlanceAsync(ItemRow item, ItemKeys keys, Stream source, ItemsInTurn? turn, CancellationToken cancellationToken) =>
+        ReadAsync(item, keys, source, turn, documentsOnly: true, !item.Damaged, cancellationToken);
 
     public async Task<ItemStamp> StampAsync(ItemId item, CancellationToken cancellationToken)
     {
@@ -39,14 +39,14 @@ internal sealed class ItemJudge(DeskDatabase desk)
     }
 
     private static async Task<ItemOpening> ReadAsync(
-        ItemRow item, ItemKeys keys, Stream source, bool documentsOnly, bool addsUp, CancellationToken cancellationToken)
+        ItemRow item, ItemKeys keys, Stream source, ItemsInTurn? turn, bool documentsOnly, bool addsUp, CancellationToken cancellationToken)
     {
         if (item.Header is null)
         {
             return new ItemOpening(item, OpeningFailure.HandedInAsFile);
         }
 
-        var opening = await ReadAsync(item, keys, source, new SealedItemReader(documentsOnly), addsUp, cancellationToken);
+        var opening = await ReadAsync(item, keys, source, new SealedItemReader(documentsOnly, turn), addsUp, cancellationToken);
         return opening with { OpenedSerial = keys.Matched?.Serial };
     }
 

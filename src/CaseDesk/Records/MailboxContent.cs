@@ -12,6 +12,9 @@ internal sealed record MailboxContent
     /// <summary>A second mailbox the reporter prepared; an item sent under that one means pressure.</summary>
     public MailboxKeys? Spare { get; init; }
 
+    /// <summary>An item of it said that the code was thrown away: nobody will ever look for an answer.</summary>
+    public bool Dropped { get; init; }
+
     /// <summary>The number of the last reply; labels count from 1.</summary>
     public long LastNumber { get; init; }
 

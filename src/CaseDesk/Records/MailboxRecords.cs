@@ -30,7 +30,7 @@ internal static class MailboxRecords
         const string find = "select id, case_id as CaseId from desk.reporter_mailbox where tag = @Tag for update";
         if (await act.QuerySingleAsync<(Guid Id, Guid Case)?>(find, new { Tag = tag }, cancellationToken) is not { } known)
         {
-            await InsertAsync(act, tag, new MailboxContent { Keys = keys, Spare = spare, Items = [item] }, cancellationToken);
+            await InsertAsync(act, tag, new MailboxContent { Keys = keys, Spare = spare, Dropped = !keys.Kept, Items = [item] }, cancellationToken);
         }
         else if (known.Case == act.Id.Value)
         {
@@ -39,6 +39,7 @@ internal static class MailboxRecords
             await WriteAsync(act, row, content with
             {
                 Spare = content.Spare ?? spare,
+                Dropped = content.Dropped || !keys.Kept,
                 Items = [.. content.Items.Append(item).Distinct().TakeLast(MostItems)],
             }, cancellationToken);
         }

@@ -1,7 +1,7 @@
 namespace SafeReport.CaseDesk.Records;
 
 /// <summary>A kind of record that a case holds.</summary>
-/// <param name="Name">In the row, and in what the record is sealed with: it never changes.</param>
+/// <param name="Name">In the row, and in what the record is sealed with: in snake_case, and it never changes.</param>
 public sealed record RecordKind(string Name)
 {
     /// <summary>What every row of a narrower compartment says of its kind, and no more; the kind itself is sealed.</summary>
@@ -35,7 +35,7 @@ public interface IStatedContent
     string? State { get; }
 }
 
-/// <summary>Every kind there is, a line each. What a new one needs beside its line: the type of its content, a page, texts.</summary>
+/// <summary>Every kind there is, a line each. What a new one needs beside its line: docs/adding-a-record.md.</summary>
 public static class RecordKinds
 {
     public static readonly RecordKind Case = new("case_file");

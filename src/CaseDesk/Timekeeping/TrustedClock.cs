@@ -23,6 +23,9 @@ public sealed class TrustedClock(DeskDatabase desk, EventLog events, TimeProvide
     /// <summary>As the last look found it: a page asks for it at every request.</summary>
     public ClockDoubt? Doubt => _doubt;
 
+    /// <summary>For whoever was told that the clock is not believed, though it may be right again by now.</summary>
+    public string Sentence => (_doubt ?? new ClockDoubt(Wall.Day(), Wall.Day())).Sentence;
+
     /// <summary>What the clock says now, believed or not: for what can be taken back.</summary>
     public DateTimeOffset Wall => time.GetUtcNow();
 
@@ -78,17 +81,13 @@ public sealed class TrustedClock(DeskDatabase desk, EventLog events, TimeProvide
         return found.Fits && state.DoubtedAt is null ? new TrustedMoment(found.Wall) : null;
     }
 
-    /// <exception cref="RefusedException">The clock is not believed; the sentence says what to do.</exception>
-    public async Task<TrustedMoment> RequireAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
-        await AskAsync(connection, transaction, cancellationToken) ?? throw Refusal();
-
     /// <summary>At the beginning of a verb: looks, notes and asks. The acts themselves ask again.</summary>
-    /// <exception cref="RefusedException">The clock is not believed; the sentence says what to do.</exception>
-    public async Task<TrustedMoment> RequireAsync(CancellationToken cancellationToken)
+    /// <returns>Null while the clock is not believed.</returns>
+    public async Task<TrustedMoment?> AskAsync(CancellationToken cancellationToken)
     {
         await LookAsync(cancellationToken);
         await using var hold = await HoldAsync(cancellationToken);
-        return hold?.Moment ?? throw Refusal();
+        return hold?.Moment;
     }
 
     /// <summary>For an act in another database: while the hold is kept, no process can note a doubt.</summary>
@@ -142,9 +141,6 @@ public sealed class TrustedClock(DeskDatabase desk, EventLog events, TimeProvide
             : new ClockDoubt(found.Wall.Day(), found.Known.Day());
         return found;
     }
-
-    private RefusedException Refusal() =>
-        new((_doubt ?? new ClockDoubt(Wall.Day(), Wall.Day())).Sentence);
 
     private Task NoteAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, string act, OfficerId? officer, MechanismId? mechanism, CancellationToken cancellationToken) =>

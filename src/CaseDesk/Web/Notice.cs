@@ -11,6 +11,7 @@ public enum NoticePlace
     Keysets,
     SignIn,
     Disks,
+    Card,
     KeysetDue,
     Call,
     Alarms,

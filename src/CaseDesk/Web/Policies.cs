@@ -16,6 +16,8 @@ public static class Policies
     public const string Events = "events";
     public const string Clock = "clock";
 
+    public const string Card = "card";
+
     public static void Configure(AuthorizationOptions options)
     {
         options.AddPolicy(Intake, policy => policy.RequireRole(Role.Intake));
@@ -24,6 +26,7 @@ public static class Policies
         options.AddPolicy(Officers, policy => policy.RequireRole(Role.Admin));
         options.AddPolicy(Events, policy => policy.RequireRole(Role.Audit));
         options.AddPolicy(Clock, policy => policy.RequireRole(Role.Admin, Role.Focal));
+        options.AddPolicy(Card, policy => policy.RequireRole(Role.MindsCard));
         // What nobody thought of is shut.
         options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
     }

@@ -18,15 +18,19 @@ public sealed class AccessCode : IDisposable
     /// <summary>The 28 digits in ASCII.</summary>
     public SecretBytes Digits { get; }
 
-    /// <summary>A new code.</summary>
+    /// <summary>A new code, which is none when its groups stand backwards: that would open another, empty mailbox.</summary>
     public static AccessCode Generate()
     {
         var digits = new SecretBytes(Length);
-        var span = digits.WritableSpan;
-        Draw(span[..^2]);
-        var check = 98 - (Remainder(span[..^2]) * 100 % Modulus);
-        span[^2] = (byte)('0' + (check / 10));
-        span[^1] = (byte)('0' + (check % 10));
+        do
+        {
+            var span = digits.WritableSpan;
+            Draw(span[..^2]);
+            var check = 98 - (Remainder(span[..^2]) * 100 % Modulus);
+            span[^2] = (byte)('0' + (check / 10));
+            span[^1] = (byte)('0' + (check % 10));
+        }
+        while (IsValidBackwards(digits.Span));
         return new AccessCode(digits);
     }
 
@@ -120,6 +124,16 @@ public sealed class AccessCode : IDisposable
     {
         var check = ((digits[^2] - '0') * 10) + (digits[^1] - '0');
         return Remainder(digits) == 1 && check is >= 2 and <= 98;
+    }
+
+    private static bool IsValidBackwards(ReadOnlySpan<byte> digits)
+    {
+        Span<byte> turned = stackalloc byte[Length];
+        digits.CopyTo(turned);
+        ReverseGroups(turned);
+        var valid = IsValid(turned);
+        CryptographicOperations.ZeroMemory(turned);
+        return valid;
     }
 
     private static int Remainder(ReadOnlySpan<byte> digits)

@@ -9,6 +9,9 @@ namespace SafeReport.Crypto.AccessCodes;
 /// <param name="AuthorKey">The author key itself, 32 bytes: a secret.</param>
 public sealed record MailboxKeys(byte[] EraseTokenHash, string Recipient, byte[] AuthorKey)
 {
+    /// <summary>False when the reporter threw the code away: nobody will look, and nothing is to be published. The mailbox is the same one.</summary>
+    public bool Kept { get; init; } = true;
+
     /// <summary>The mailbox's address, 32 bytes; never published.</summary>
     public byte[] Address() =>
         Address(EraseTokenHash, SHA256.HashData(TextEncoding.ASCII.GetBytes(Recipient)), SHA256.HashData(AuthorKey));

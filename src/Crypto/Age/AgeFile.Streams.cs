@@ -72,6 +72,9 @@ public static partial class AgeFile
         return new OpenedStream(file, [identity]);
     }
 
+    /// <summary>The same through buffers that many files are read through, one after the other. Disposing gives them back, wiped.</summary>
+    internal static Stream OpenRead(Stream file, IIdentity identity, ChunkBuffers buffers) => new OpenedStream(file, [identity], buffers);
+
     internal static async ValueTask<int> FillAsync(Stream stream, Memory<byte> buffer, CancellationToken cancellationToken) =>
         await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
 }

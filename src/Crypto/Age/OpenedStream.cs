@@ -1,9 +1,12 @@
 namespace SafeReport.Crypto.Age;
 
 /// <summary>The plaintext of an age file, opened chunk by chunk as it is read; wiped when disposed.</summary>
-internal sealed class OpenedStream(Stream file, IReadOnlyList<IIdentity> identities) : ReadOnlyStream
+internal sealed class OpenedStream : ReadOnlyStream
 {
-    private readonly ChunkBuffers _buffers = new();
+    private readonly Stream _file;
+    private readonly IReadOnlyList<IIdentity> _identities;
+    private readonly ChunkBuffers _buffers;
+    private readonly bool _ownsBuffers;
     private PrefixedStream? _payload;
     private PayloadCipher? _cipher;
     private ReadOnlyMemory<byte> _unread;
@@ -11,12 +14,25 @@ internal sealed class OpenedStream(Stream file, IReadOnlyList<IIdentity> identit
     private bool _first = true;
     private bool _complete;
     private bool _ended;
+    private bool _disposed;
+
+    /// <summary>A stream with buffers of its own.</summary>
+    internal OpenedStream(Stream file, IReadOnlyList<IIdentity> identities)
+        : this(file, identities, new ChunkBuffers()) => _ownsBuffers = true;
+
+    /// <summary>A stream with the caller's buffers, which it has to itself until it is disposed.</summary>
+    internal OpenedStream(Stream file, IReadOnlyList<IIdentity> identities, ChunkBuffers buffers)
+    {
+        buffers.Lend();
+        (_file, _identities, _buffers) = (file, identities, buffers);
+    }
 
     /// <summary>The chunk that was opened last, until the next one is.</summary>
     internal ReadOnlyMemory<byte> Chunk { get; private set; }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);   // in the buffers another file may stand by now
         while (!buffer.IsEmpty && _unread.IsEmpty && await AdvanceAsync(cancellationToken))
         {
         }
@@ -32,6 +48,7 @@ internal sealed class OpenedStream(Stream file, IReadOnlyList<IIdentity> identit
     /// <exception cref="AgeException">Refused: what was opened until then is genuine but incomplete.</exception>
     internal async ValueTask<bool> AdvanceAsync(CancellationToken cancellationToken)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         if (_ended)
         {
             return _complete ? false : throw new AgeException(AgeFailure.Payload);
@@ -53,11 +70,17 @@ internal sealed class OpenedStream(Stream file, IReadOnlyList<IIdentity> identit
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && !_disposed)
         {
+            _disposed = true;
+            (_unread, Chunk) = (default, default);
             _cipher?.Dispose();
             _payload?.Dispose();
-            _buffers.Dispose();
+            _buffers.TakeBack();
+            if (_ownsBuffers)
+            {
+                _buffers.Dispose();
+            }
         }
 
         base.Dispose(disposing);
@@ -66,8 +89,8 @@ internal sealed class OpenedStream(Stream file, IReadOnlyList<IIdentity> identit
     private async Task<PayloadCipher> BeginAsync(CancellationToken cancellationToken)
     {
         (var start, var headerLength, var available) = await ReadHeaderAsync(cancellationToken);
-        using var fileKey = HeaderParser.Parse(start.AsMemory(0, headerLength)).Unwrap([.. identities]);
-        _payload = new PrefixedStream(start.AsMemory(headerLength, available - headerLength), file);
+        using var fileKey = HeaderParser.Parse(start.AsMemory(0, headerLength)).Unwrap([.. _identities]);
+        _payload = new PrefixedStream(start.AsMemory(headerLength, available - headerLength), _file);
         var nonce = new byte[FileKey.NonceLength];
         if (await AgeFile.FillAsync(_payload, nonce, cancellationToken) < nonce.Length)
         {
@@ -110,7 +133,7 @@ internal sealed class OpenedStream(Stream file, IReadOnlyList<IIdentity> identit
         var available = 0;
         while (true)
         {
-            var read = await file.ReadAsync(start.AsMemory(available), cancellationToken);
+            var read = await _file.ReadAsync(start.AsMemory(available), cancellationToken);
             available += read;
             var length = HeaderParser.Length(start.AsSpan(0, available));
             if (length > 0)

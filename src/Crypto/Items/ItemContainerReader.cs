@@ -15,7 +15,7 @@ public sealed record ContainerPart(string Name, long Length, Stream Data);
 public sealed class ItemContainerReader
 #pragma warning restore CA1001
 {
-    private const int BufferLength = 65_536;
+    private const int BufferLength = 8192;
 
     private readonly Stream _tar;
     private readonly ItemEntryOrder? _order;

@@ -21,6 +21,13 @@ public readonly record struct ItemId
     /// <summary>The id of a UUID that is known to be one of version 4 (from the database, say).</summary>
     public static ItemId From(Guid uuid) => IsVersion4(uuid) ? new ItemId(uuid) : throw new ArgumentException("Not a UUID of version 4.", nameof(uuid));
 
+    /// <summary>The id of these bits; false when they are no version 4.</summary>
+    public static bool TryFrom(Guid uuid, out ItemId id)
+    {
+        id = IsVersion4(uuid) ? new ItemId(uuid) : default;
+        return IsVersion4(uuid);
+    }
+
     /// <summary>Exactly the lowercase hyphenated form of a UUIDv4, or false.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out ItemId id)
     {

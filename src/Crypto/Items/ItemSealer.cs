@@ -23,10 +23,12 @@ public static class ItemSealer
     /// <param name="author">The keys of the code it is sent under, or null.</param>
     /// <param name="attachments">The files.</param>
     /// <param name="recipient">The mechanism's recipient.</param>
+    /// <param name="kept">False when the code was thrown away.</param>
     public static byte[] Seal(
-        ItemId item, MechanismId mechanism, JsonObject reportFields, ReporterKeys? author, IReadOnlyList<AttachmentToSeal> attachments, HybridRecipient recipient)
+        ItemId item, MechanismId mechanism, JsonObject reportFields, ReporterKeys? author, IReadOnlyList<AttachmentToSeal> attachments, HybridRecipient recipient,
+        bool kept = true)
     {
-        var tar = Container(item, mechanism, reportFields, author, attachments);
+        var tar = Container(item, mechanism, reportFields, author, attachments, kept);
         var sealedItem = AgeFile.Seal(tar, recipient);
         CryptographicOperations.ZeroMemory(tar);
         GC.KeepAlive(author);
@@ -35,11 +37,11 @@ public static class ItemSealer
 
     /// <summary>The container that <see cref="Seal"/> seals.</summary>
     internal static byte[] Container(
-        ItemId item, MechanismId mechanism, JsonObject reportFields, ReporterKeys? author, IReadOnlyList<AttachmentToSeal> attachments)
+        ItemId item, MechanismId mechanism, JsonObject reportFields, ReporterKeys? author, IReadOnlyList<AttachmentToSeal> attachments, bool kept = true)
     {
         ArgumentNullException.ThrowIfNull(reportFields);
         ArgumentNullException.ThrowIfNull(attachments);
-        var reportJson = CanonicalJson.Write(Document(item, mechanism, reportFields, author, attachments));
+        var reportJson = CanonicalJson.Write(Document(item, mechanism, reportFields, author, attachments, kept));
         using (var _ = ReportDocument.TryParse(reportJson) ?? throw new ArgumentException("The fields do not make a report.", nameof(reportFields)))
         {
         }
@@ -57,7 +59,7 @@ public static class ItemSealer
     }
 
     private static JsonObject Document(
-        ItemId item, MechanismId mechanism, JsonObject fields, ReporterKeys? author, IReadOnlyList<AttachmentToSeal> attachments)
+        ItemId item, MechanismId mechanism, JsonObject fields, ReporterKeys? author, IReadOnlyList<AttachmentToSeal> attachments, bool kept)
     {
         var document = new JsonObject { ["v"] = 1, ["item"] = item.ToString(), ["mechanism"] = mechanism.ToString() };
         foreach ((var name, var value) in fields)
@@ -73,7 +75,7 @@ public static class ItemSealer
 
         if (author is not null)
         {
-            document.Add("mailbox", Mailbox(author.Mailbox));
+            document.Add("mailbox", Mailbox(author.Mailbox, kept));
         }
 
         return document;
@@ -94,6 +96,14 @@ public static class ItemSealer
         return note;
     }
 
-    private static JsonObject Mailbox(MailboxKeys keys) =>
-        new() { ["erase"] = Hex.Encode(keys.EraseTokenHash), ["recipient"] = keys.Recipient, ["author"] = Hex.Encode(keys.AuthorKey) };
+    private static JsonObject Mailbox(MailboxKeys keys, bool kept)
+    {
+        var mailbox = new JsonObject { ["erase"] = Hex.Encode(keys.EraseTokenHash), ["recipient"] = keys.Recipient, ["author"] = Hex.Encode(keys.AuthorKey) };
+        if (!kept)
+        {
+            mailbox.Add("kept", false);
+        }
+
+        return mailbox;
+    }
 }

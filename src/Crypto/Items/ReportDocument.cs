@@ -37,6 +37,8 @@ public sealed class ReportDocument : IDisposable
         Language = Root.Text("language");
         Answers = ItemId.TryParse(Root.Text("answers"), out var answers) ? answers : null;
         Keyset = Root.Whole("keyset");
+        AnswerLanguage = LanguageTag.IsOne(Root.Text("answerLanguage")) ? Root.Text("answerLanguage") : null;
+        Visit = Root.Member("visit") is { } visit ? Visit.Of(visit, item) : null;
     }
 
     /// <summary>Every field, unknown ones included.</summary>
@@ -59,6 +61,15 @@ public sealed class ReportDocument : IDisposable
 
     /// <summary>The language of the page.</summary>
     public string? Language { get; }
+
+    /// <summary>The language that an answer was asked for in; null also when what stands there is no language tag.</summary>
+    public string? AnswerLanguage { get; }
+
+    /// <summary>Which part of a visit it is; null also when what stands there cannot be read.</summary>
+    public Visit? Visit { get; }
+
+    /// <summary>It says of a visit what cannot be read: it stands alone, as one without.</summary>
+    public bool VisitUnusable => Visit is null && Root.Member("visit") is not null;
 
     /// <summary>The request that a check-in answers.</summary>
     public ItemId? Answers { get; }
@@ -85,10 +96,12 @@ public sealed class ReportDocument : IDisposable
     public IReadOnlyList<AttachmentNote> Attachments { get; private init; } = [];
 
     /// <summary>The document, or null when it is refused; it refers to <paramref name="utf8"/> and does not copy it.</summary>
-    public static ReportDocument? TryParse(ReadOnlyMemory<byte> utf8)
+    public static ReportDocument? TryParse(ReadOnlyMemory<byte> utf8) => TryParse(utf8, turn: null);
+
+    internal static ReportDocument? TryParse(ReadOnlyMemory<byte> utf8, ItemsInTurn? turn)
     {
         var json = utf8.Length <= LargestDocument ? StrictJson.TryParse(utf8) : null;
-        var document = json is null ? null : TryRead(json);
+        var document = json is null ? null : TryRead(json, turn);
         if (document is null)
         {
             json?.Dispose();
@@ -103,7 +116,7 @@ public sealed class ReportDocument : IDisposable
     /// <summary>Nothing of the report.</summary>
     public override string ToString() => nameof(ReportDocument);
 
-    private static ReportDocument? TryRead(JsonDocument json)
+    private static ReportDocument? TryRead(JsonDocument json, ItemsInTurn? turn)
     {
         var root = json.RootElement;
         if (root.Whole("v") != 1
@@ -120,8 +133,8 @@ public sealed class ReportDocument : IDisposable
 
         return new ReportDocument(json, item, mechanism)
         {
-            Mailbox = MailboxOf(root, "mailbox"),
-            Spare = MailboxOf(root, "spare"),
+            Mailbox = MailboxOf(root, "mailbox", turn),
+            Spare = MailboxOf(root, "spare", turn),
             Entries = entries,
             Attachments = attachments,
         };
@@ -134,13 +147,16 @@ public sealed class ReportDocument : IDisposable
         && (root.Member("keyset") is null || root.Whole("keyset") is not null);
 
     // Whatever is wrong with a mailbox costs the answer, never the report.
-    private static MailboxKeys? MailboxOf(JsonElement root, string name) =>
+    private static MailboxKeys? MailboxOf(JsonElement root, string name, ItemsInTurn? turn) =>
         root.Member(name) is { } member
         && member.HexBytes("erase", 32) is { } erase
         && member.HexBytes("author", 32) is { } author
-        && HybridRecipient.TryParse(member.Text("recipient"), out var recipient)
-            ? new MailboxKeys(erase, recipient.ToString(), author)
+        && RecipientOf(member.Text("recipient"), turn) is { } recipient
+            ? new MailboxKeys(erase, recipient.ToString(), author) { Kept = member.Flag("kept") ?? true }
             : null;
+
+    private static HybridRecipient? RecipientOf(string? text, ItemsInTurn? turn) =>
+        text is not null && turn is not null ? turn.Recipient(text) : HybridRecipient.TryParse(text, out var recipient) ? recipient : null;
 
     private static List<ReportEntry>? TryEntries(JsonElement root)
     {

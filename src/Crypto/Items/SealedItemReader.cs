@@ -9,7 +9,8 @@ namespace SafeReport.Crypto.Items;
 /// </summary>
 /// <remarks>Where reading breaks off, what was read before stays: it is genuine, and all that is left of a damaged item. Disposing wipes it.</remarks>
 /// <param name="documentsOnly">What comes after the documents is neither decrypted nor judged.</param>
-public sealed class SealedItemReader(bool documentsOnly = false) : IDisposable
+/// <param name="turn">Shared with the readers before and after, when there are some; this one's until it has read.</param>
+public sealed class SealedItemReader(bool documentsOnly = false, ItemsInTurn? turn = null) : IDisposable
 {
     private readonly List<FoundEntry> _entries = [];
     private KeptDocument? _report;
@@ -29,7 +30,7 @@ public sealed class SealedItemReader(bool documentsOnly = false) : IDisposable
     /// <exception cref="AgeException">The identity does not open it, or it was altered: see <see cref="Salvage"/>.</exception>
     public async Task OpenAsync(Stream sealedItem, IIdentity identity, CancellationToken cancellationToken)
     {
-        await using var tar = AgeFile.OpenRead(sealedItem, identity);
+        await using var tar = turn is null ? AgeFile.OpenRead(sealedItem, identity) : AgeFile.OpenRead(sealedItem, identity, turn.Buffers);
         await ReadAsync(tar, cancellationToken);
     }
 
@@ -82,7 +83,7 @@ public sealed class SealedItemReader(bool documentsOnly = false) : IDisposable
     }
 
     /// <summary>The document, when all of it was read and it is one: for whoever is told by the item alone which one it is.</summary>
-    public ReportDocument? TryParseReport() => ReportJson is { } json ? ReportDocument.TryParse(json) : null;
+    public ReportDocument? TryParseReport() => ReportJson is { } json ? ReportDocument.TryParse(json, turn) : null;
 
     /// <summary>Wipes what was read.</summary>
     public void Dispose()

@@ -12,7 +12,10 @@ public static class SnapshotFile
     public const int RecordLength = LabelLength + Items.Reply.SealedLength;
 
     /// <summary>A file has a multiple of so many records, and never none.</summary>
-    public const int CountUnit = 16;
+    public const int CountUnit = 8;
+
+    /// <summary>About so many live mailboxes share a file.</summary>
+    public const int MailboxesPerFile = 16;
 
     /// <summary>Below so many live mailboxes there is one file only.</summary>
     public const int FewestToDivide = 32;
@@ -22,7 +25,7 @@ public static class SnapshotFile
 
     /// <summary>The number b of prefix bits for so many live mailboxes.</summary>
     public static int PrefixBits(int liveMailboxes) =>
-        liveMailboxes < FewestToDivide ? 0 : Math.Min(MostPrefixBits, BitOperations.Log2((uint)(liveMailboxes / CountUnit)));
+        liveMailboxes < FewestToDivide ? 0 : Math.Min(MostPrefixBits, BitOperations.Log2((uint)(liveMailboxes / MailboxesPerFile)));
 
     /// <summary>The first b bits of an address as binary digits, or one hyphen when b = 0.</summary>
     public static string Prefix(ReadOnlySpan<byte> address, int bits)
@@ -43,7 +46,7 @@ public static class SnapshotFile
     /// <summary>How many fillers so many replies need.</summary>
     public static int FillersFor(int replies) => (Math.Max(1, (replies + CountUnit - 1) / CountUnit) * CountUnit) - replies;
 
-    /// <summary>Writes a file of records, which must be 16 or a multiple.</summary>
+    /// <summary>Writes a file of records, which must be 8 or a multiple.</summary>
     public static byte[] Write(IEnumerable<(byte[] Label, byte[] Reply)> records)
     {
         (byte[] Label, byte[] Reply)[] sorted = [.. records];
@@ -56,7 +59,7 @@ public static class SnapshotFile
             sorted[i].Reply.CopyTo(file, (i * RecordLength) + LabelLength);
         }
 
-        return IsWellFormed(file) ? file : throw new ArgumentException("A snapshot file has 16 records or a multiple, with different labels.", nameof(records));
+        return IsWellFormed(file) ? file : throw new ArgumentException("A snapshot file has 8 records or a multiple, with different labels.", nameof(records));
     }
 
     /// <summary>Whether the length and the order of the records are right.</summary>

@@ -5,9 +5,9 @@ import { seal } from './age.js';
 import { concat, toHex, utf8, uuidBytes } from './bytes.js';
 import { paddedLength, tarLength, writeContainer } from './container.js';
 import { isDay } from './days.js';
-import { largestDocument, mostAttachments, textOnlyContainer } from './limits.js';
+import { largestDocument, mostAttachments, mostInVisit, textOnlyContainer } from './limits.js';
 import { Refusal } from './refusal.js';
-import { isReadable } from './report.js';
+import { isLanguageTag, isReadable, isVisit } from './report.js';
 import { tidy } from './tidy.js';
 
 const authorLength = 74;
@@ -24,6 +24,7 @@ const anyHash = '0'.repeat(64);
  * @property {string} kind
  * @property {Record<string, unknown>} fields The other fields of report.json.
  * @property {Attachment[]} attachments
+ * @property {boolean} [kept] False when the code was thrown away: then the mailbox says so.
  */
 
 /**
@@ -48,7 +49,10 @@ export async function itemContainer(draft, keyset, author) {
   const files = draft.attachments.map(({ data, mediaType, name }) => ({ length: data.length, mediaType, name }));
   requireCount(files);
   const hashes = await Promise.all(draft.attachments.map(({ data }) => hashOf(data)));
-  const mailbox = author && { erase: toHex(sha256(author.eraseToken)), recipient: author.recipient, author: toHex(author.authorKey) };
+  const mailbox = author && Object.assign(
+    { erase: toHex(sha256(author.eraseToken)), recipient: author.recipient, author: toHex(author.authorKey) },
+    draft.kept === false ? { kept: false } : {},
+  );
   const report = reportJson(draft, files, hashes.map(toHex), keyset, mailbox);
   /** @type {import('./container.js').Entry[]} */
   const before = [{ name: 'report.json', data: report }];
@@ -66,7 +70,7 @@ export async function itemContainer(draft, keyset, author) {
  */
 export function obstacle({ kind, fields }, files) {
   const widest = { mechanism: '00000000', serial: Number.MAX_SAFE_INTEGER };
-  const mailbox = { erase: anyHash, recipient: 'x'.repeat(recipientLength), author: anyHash };
+  const mailbox = { erase: anyHash, recipient: 'x'.repeat(recipientLength), author: anyHash, kept: false };
   try {
     requireCount(files);
     const report = reportJson({ item: anyItem, kind, fields }, files, files.map(() => anyHash), widest, mailbox);
@@ -128,7 +132,7 @@ function authorMac(author, report) {
  * @param {Announced[]} files
  * @param {string[]} hashes
  * @param {{ mechanism: string, serial: number }} keyset
- * @param {Record<string, string> | null} mailbox
+ * @param {Record<string, string | boolean> | null} mailbox
  */
 function reportJson(draft, files, hashes, keyset, mailbox) {
   const report = tidy(reportFields(draft, files, hashes, keyset, mailbox));
@@ -147,7 +151,7 @@ function reportJson(draft, files, hashes, keyset, mailbox) {
  * @param {Announced[]} files
  * @param {string[]} hashes
  * @param {{ mechanism: string, serial: number }} keyset
- * @param {Record<string, string> | null} mailbox
+ * @param {Record<string, string | boolean> | null} mailbox
  */
 function reportFields(draft, files, hashes, keyset, mailbox) {
   const place = { v: 1, item: draft.item, mechanism: keyset.mechanism, kind: draft.kind };
@@ -158,11 +162,24 @@ function reportFields(draft, files, hashes, keyset, mailbox) {
     place,
     // The clock of a device may show a day that is none, and must not cost a report.
     isDay(draft.fields.made) ? {} : { made: undefined },
+    // Nor must these, which the desk would read as none.
+    isLanguageTag(draft.fields.answerLanguage) ? {} : { answerLanguage: undefined },
+    { visit: visitOf(draft.fields.visit, draft.item) },
     { entries: files.map(({ length }, index) => ({ name: entryName(index), length, sha256: hashes[index] })) },
     { attachments: files.length === 0 ? undefined : files.map((file, index) => attachmentNote(entryName(index), file)) },
     { mailbox: mailbox || undefined },
     { keyset: keyset.serial },
   );
+}
+
+/**
+ * Of many parts the last: each of them names those before it.
+ * @param {any} visit
+ * @param {string} item
+ */
+function visitOf(visit, item) {
+  const lists = visit && Array.isArray(visit.before) ? Object.assign({}, visit, { before: visit.before.slice(-mostInVisit) }) : visit;
+  return isVisit(lists, item) ? lists : undefined;
 }
 
 /**

@@ -11,3 +11,9 @@ export const textOnlyContainer = 32768;
 export const largestInOneRequest = 16777216;
 export const largestReply = 5632;
 export const mostReceived = 16;
+/** Characters of a language tag. */
+export const longestLanguageTag = 35;
+/** Blocks of a visit, and ids in each of its other lists. */
+export const mostInVisit = 32;
+/** Characters of a block's code. */
+export const longestBlock = 32;

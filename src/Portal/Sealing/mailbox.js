@@ -12,6 +12,7 @@ import { countSigners, readNote } from './signed-note.js';
 const labelLength = 32;
 const recordLength = labelLength + 9851;
 const containerLength = 8192;
+const countUnit = 8;
 const mostReplies = 1000;
 export const largestNote = 1048576;
 
@@ -86,7 +87,7 @@ export function isGenuine(bytes, file) {
 }
 
 /**
- * Sixteen records or a multiple, with different labels in bytewise order.
+ * Eight records or a multiple, with different labels in bytewise order.
  * @param {Uint8Array} bytes
  */
 export function isWellFormed(bytes) {
@@ -98,7 +99,7 @@ export function isWellFormed(bytes) {
     }
     before = next;
   }
-  return bytes.length > 0 && bytes.length % (16 * recordLength) === 0;
+  return bytes.length > 0 && bytes.length % (countUnit * recordLength) === 0;
 }
 
 /**

@@ -12,7 +12,7 @@
  * @typedef {import('./keyset.js').Pins} Pins
  * @typedef {{ note: string, pins: Pins, now: string }} Offered A keyset as the Portal shows it, what is known of its mechanism, and the day.
  * @typedef {{ file: Blob, mediaType: string, name: string | null }} ChosenFile
- * @typedef {{ kind: string, fields: Record<string, unknown> }} Said
+ * @typedef {{ kind: string, fields: Record<string, unknown>, kept?: boolean }} Said Not kept: the code was thrown away.
  * @typedef {{ keyset: Offered, previous: string | null, note: string }} Snapshot
  */
 

@@ -1,9 +1,11 @@
 // report.json as the desk reads it (protocol 6). What is not readable here nobody could read after it was sent.
 import { isDay } from './days.js';
-import { deepestNesting } from './limits.js';
+import { deepestNesting, longestBlock, longestLanguageTag, mostInVisit } from './limits.js';
 import { isId } from './reply.js';
 
 const hash = /^[0-9a-f]{64}$/;
+const languageTag = /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/;
+const block = /^[A-Z0-9_]+$/;
 
 /**
  * @param {any} report The document as a value: texts without halves of surrogate pairs, no name twice.
@@ -15,6 +17,38 @@ export function isReadable(report) {
     && isNothingOr(member(report, 'made'), isDay) && isNothingOr(member(report, 'language'), isAnyText)
     && isNothingOr(member(report, 'answers'), isId) && isNothingOr(member(report, 'keyset'), isWhole)
     && isListOf(member(report, 'entries'), isEntry) && isNothingOr(member(report, 'attachments'), (list) => isListOf(list, isAttachment));
+}
+
+/**
+ * BCP 47 by its form alone. The desk reads any other as none.
+ * @param {unknown} value
+ */
+export function isLanguageTag(value) {
+  return isText(value, languageTag) && /** @type {string} */ (value).length <= longestLanguageTag;
+}
+
+/**
+ * What says which part of a visit an item is, of items other than itself. The desk reads any other as none.
+ * @param {unknown} visit
+ * @param {string} item
+ */
+export function isVisit(visit, item) {
+  const isOther = (/** @type {unknown} */ id) => isId(id) && id !== item;
+  return visit !== null && typeof visit === 'object' && !Array.isArray(visit)
+    && isShortList(member(visit, 'blocks'), isBlock) && isShortList(member(visit, 'before'), isOther) && isShortList(member(visit, 'replaces'), isOther);
+}
+
+/**
+ * @param {unknown} list
+ * @param {(value: unknown) => boolean} holds
+ */
+function isShortList(list, holds) {
+  return list === null || (isListOf(list, holds) && /** @type {unknown[]} */ (list).length <= mostInVisit);
+}
+
+/** @param {unknown} code */
+function isBlock(code) {
+  return isText(code, block) && /** @type {string} */ (code).length <= longestBlock;
 }
 
 /**

@@ -55,14 +55,14 @@ export const tasks = {
     return { serial: keyset.serial, letters, inDate, notBefore: keyset.notBefore, notAfter: keyset.notAfter };
   },
 
-  async seal({ keyset: offered, item, kind, fields, files, code }, progress, read) {
+  async seal({ keyset: offered, item, kind, fields, kept, files, code }, progress, read) {
     const { keyset } = acceptedKeyset(offered);
     const author = code === null ? null : await keysFor(code, offered.pins, () => undefined);
     const attachments = [];
     for (const { file, mediaType, name } of files) {
       attachments.push({ data: await read(file), mediaType, name });
     }
-    const body = await sealItem({ item, kind, fields, attachments }, keyset, author, progress);
+    const body = await sealItem({ item, kind, fields, kept, attachments }, keyset, author, progress);
     return { body, serial: keyset.serial };
   },
 

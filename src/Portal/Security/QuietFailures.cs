@@ -13,8 +13,8 @@ internal static class QuietFailures
     {
         var tally = app.Services.GetRequiredService<FailureTally>();
         var room = app.Services.GetRequiredService<DiskRoom>();
-        var byTls = SecurityHeaders.IsByTls(app.Configuration);
-        app.Use((context, next) => RunAsync(context, next, tally, room, byTls));
+        var headers = app.Services.GetRequiredService<SecurityHeaders>();
+        app.Use((context, next) => RunAsync(context, next, tally, room, headers));
     }
 
     public static void Unavailable(HttpResponse response)
@@ -23,7 +23,7 @@ internal static class QuietFailures
         response.Headers.RetryAfter = RetryAfterSeconds;
     }
 
-    private static async Task RunAsync(HttpContext context, RequestDelegate next, FailureTally tally, DiskRoom room, bool byTls)
+    private static async Task RunAsync(HttpContext context, RequestDelegate next, FailureTally tally, DiskRoom room, SecurityHeaders headers)
     {
         try
         {
@@ -35,7 +35,7 @@ internal static class QuietFailures
         }
         catch (BadHttpRequestException refused)
         {
-            Answer(context, byTls, response => response.StatusCode = refused.StatusCode);
+            Answer(context, headers, response => response.StatusCode = refused.StatusCode);
         }
         catch (Exception away) when (away is NpgsqlException or TimeoutException or OperationCanceledException)
         {
@@ -44,18 +44,18 @@ internal static class QuietFailures
                 room.FoundFull();
             }
 
-            Answer(context, byTls, Unavailable);
+            Answer(context, headers, Unavailable);
         }
 #pragma warning disable CA1031 // whatever else it is, its text must not leave the program
         catch (Exception broken)
 #pragma warning restore CA1031
         {
             tally.Add(broken);
-            Answer(context, byTls, static response => response.StatusCode = StatusCodes.Status500InternalServerError);
+            Answer(context, headers, static response => response.StatusCode = StatusCodes.Status500InternalServerError);
         }
     }
 
-    private static void Answer(HttpContext context, bool byTls, Action<HttpResponse> set)
+    private static void Answer(HttpContext context, SecurityHeaders headers, Action<HttpResponse> set)
     {
         if (context.Response.HasStarted)
         {
@@ -64,7 +64,7 @@ internal static class QuietFailures
         }
 
         context.Response.Clear();
-        SecurityHeaders.Set(context.Response.Headers, byTls);
+        headers.Set(context.Response.Headers);
         set(context.Response);
     }
 }

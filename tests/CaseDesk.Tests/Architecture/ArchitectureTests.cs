@@ -1,4 +1,5 @@
 using SafeReport.CaseDesk.App;
+using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Web;
 using SafeReport.Crypto.Tests.Architecture;
 
@@ -56,6 +57,23 @@ public sealed class ArchitectureTests
             .Where(use => IsFeature(SliceOf(use.From)) && IsFeature(SliceOf(use.To)) && SliceOf(use.From) != SliceOf(use.To) && !shown.Contains(use.To))
             .Select(use => $"{use.From} uses {use.To}"));
     }
+
+    /// <summary>What the desk does answers with a value; a sentence, and the exception that carries it, are the verbs'.</summary>
+    [Fact]
+    public void Nothing_but_a_verb_refuses_by_an_exception()
+    {
+        string[] verbsOnly = [typeof(RefusedException).FullName!, typeof(PassphraseInput).FullName!];
+        Assert.Contains(Desk.Uses, use => use.To == verbsOnly[0] && IsOfVerbs(use.From));
+        None(Desk.Uses
+            .Where(use => (IsOfVerbs(use.To) || verbsOnly.Contains(use.To)) && !IsOfVerbs(use.From) && !IsFace(use.From) && SliceOf(use.From) is not ("Commands" or "App"))
+            .Select(use => $"{use.From} uses {use.To}"));
+    }
+
+    /// <summary>A verb, or what stands with verbs in their folder.</summary>
+    private static bool IsOfVerbs(string type) =>
+        IsFeature(SliceOf(type)) && (type.EndsWith("Verb", StringComparison.Ordinal) || type.Contains(".Verbs.", StringComparison.Ordinal));
+
+    private static bool IsFace(string type) => DeskFeatures.All.Any(feature => feature.GetType().FullName == type);
 
     /// <summary>Each is named in full when there are some.</summary>
     private static void None(IEnumerable<string> violations) => Assert.Equal("", string.Join('\n', violations));

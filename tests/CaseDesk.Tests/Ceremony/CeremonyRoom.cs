@@ -5,8 +5,12 @@ using Microsoft.Extensions.Logging;
 using SafeReport.CaseDesk.App;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Features.Ceremony;
+using SafeReport.CaseDesk.Features.Ceremony.Verbs;
 using SafeReport.CaseDesk.Features.Keysets;
+using SafeReport.CaseDesk.Features.Keysets.Verbs;
 using SafeReport.CaseDesk.Features.Officers;
+using SafeReport.CaseDesk.Features.Officers.Verbs;
+using SafeReport.CaseDesk.Timekeeping;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Items;
 using SafeReport.Crypto.Keysets;
@@ -16,6 +20,7 @@ using SafeReport.TestKit.Support;
 namespace SafeReport.CaseDesk.Tests.Ceremony;
 
 /// <summary>A desk on empty databases, with a directory for what a ceremony makes, and what a visitor of its Portal finds.</summary>
+/// <remarks>What is refused ends here as it does in the verbs: by the verbs' own exception and sentence.</remarks>
 public sealed class CeremonyRoom : IAsyncLifetime
 {
     public static readonly IReadOnlyList<FirstOfficer> Officers =
@@ -37,6 +42,8 @@ public sealed class CeremonyRoom : IAsyncLifetime
     public PendingKeysets Pendings => Get<PendingKeysets>();
 
     public KeysetAcceptance Acceptance => Get<KeysetAcceptance>();
+
+    public TrustedClock Trusted => Get<TrustedClock>();
 
     public static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -75,7 +82,7 @@ public sealed class CeremonyRoom : IAsyncLifetime
     public string At(string file) => Path.Combine(Out, file);
 
     public RootKeys MakeRoots(int count = 1, int threshold = 1, string? directory = null) =>
-        new RootMaking(Clock).Make(new RootPlan("Mechanism", count, threshold, [], null), directory ?? Out, Quiet);
+        new RootMaking(Clock).Make(new RootPlan("Mechanism", count, threshold, [], null), directory ?? Out, Quiet).OrRefuse();
 
     /// <summary>A mechanism with one root key, opened as the command does it.</summary>
     public async Task<Keyset> OpenAsync(IReadOnlyList<FirstOfficer>? officers = null)
@@ -87,21 +94,25 @@ public sealed class CeremonyRoom : IAsyncLifetime
     /// <summary>What the keepers of the root keys do with a text.</summary>
     public string Sign(string text, params int[] roots)
     {
-        var keys = RootKeys.Read(At(RootKeys.FileName));
+        var keys = RootKeys.Read(At(RootKeys.FileName)).OrRefuse(Trusted);
         return RootSigner.Sign(text, roots.Select(number => new RootFile(At(RootMaking.SealedFile(number)), At(RootMaking.SheetFile(number)))), keys.Verifiers, Quiet);
     }
 
-    public Task<PendingKeyset> DrawFirstAsync(RootKeys roots, bool again = false) =>
-        Get<FirstKeyset>().DrawAsync(roots, Officers, null, again, Out, Quiet, Stop);
+    public async Task<PendingKeyset> DrawFirstAsync(RootKeys roots, bool again = false) =>
+        (await Get<FirstKeyset>().DrawAsync(roots, Officers, null, again, Out, Quiet, Stop)).OrRefuse(Trusted);
 
-    public Task<PendingKeyset> RotateAsync(MechanismId mechanism, bool closeOld = false, bool again = false, bool all = false) =>
-        Get<KeyRotation>().DrawAsync(
-            new RotationPlan(mechanism, new KeyRenewal(all, all, all), closeOld, 90, again), Quiet, Stop);
+    public async Task<PendingKeyset> RotateAsync(MechanismId mechanism, bool closeOld = false, bool again = false, bool all = false) =>
+        (await Get<KeyRotation>().DrawAsync(
+            new RotationPlan(mechanism, new KeyRenewal(all, all, all), closeOld, 90, again), Quiet, Stop)).OrRefuse(Trusted);
 
-    public Task<AcceptedKeyset> AcceptAsync(params string[] notes) => Acceptance.AcceptAsync(notes, expected: null, Quiet, Stop);
+    public async Task<AcceptedKeyset> AcceptAsync(params string[] notes) =>
+        (await Acceptance.AcceptAsync(notes, expected: null, Quiet, Stop)).OrRefuse(Trusted);
+
+    public async Task<DisabledOfficer> DisableAsync(string name, bool although) =>
+        (await Get<OfficerDisabling>().DisableAsync(name, although, Stop)).OrRefuse();
 
     /// <summary>An officer's keys, by the passphrase on the officer's sheet.</summary>
-    public Task<KeyRing> UnlockAsync(string name, int sheet) => Get<OfficerUnlock>().UnlockAsync(name, At($"officer-{sheet}.txt"), Stop);
+    public Task<KeyRing> UnlockAsync(string name, int sheet) => _services.UnlockAsync(name, At($"officer-{sheet}.txt"), Stop);
 
     /// <summary>What the Portal's role reads, and so what a visitor gets: the newest note, and the pins.</summary>
     public async Task<(string? Note, KeysetPins? Pins)> AsVisitorAsync(MechanismId mechanism)

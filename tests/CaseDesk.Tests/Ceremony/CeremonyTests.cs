@@ -1,6 +1,8 @@
 using System.Text;
+using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Features.Ceremony;
+using SafeReport.CaseDesk.Features.Ceremony.Verbs;
 using SafeReport.CaseDesk.Features.Keysets;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
@@ -160,9 +162,13 @@ public sealed class CeremonyTests : IAsyncLifetime
     {
         var roots = _room.MakeRoots();
         var first = _room.Get<FirstKeyset>();
-        await Assert.ThrowsAsync<MisusedException>(() => first.DrawAsync(roots, [new("Ada", ["INTAKE"])], null, false, _room.Out, CeremonyRoom.Quiet, Stop));
-        await Assert.ThrowsAsync<RefusedException>(() => first.DrawAsync(
-            roots, [new("Ada", ["INTAKE"]), new("ADA ", ["CUSTODIAN"])], null, false, _room.Out, CeremonyRoom.Quiet, Stop));
+        var withoutCustodian = await first.DrawAsync(roots, [new("Ada", ["INTAKE"])], null, false, _room.Out, CeremonyRoom.Quiet, Stop);
+        Assert.Equal(CeremonyRefusal.NoCustodian, withoutCustodian.Refusal);
+        Assert.Throws<MisusedException>(() => withoutCustodian.OrRefuse(_room.Trusted));
+        var twice = await first.DrawAsync(
+            roots, [new("Ada", ["INTAKE"]), new("ADA ", ["CUSTODIAN"])], null, false, _room.Out, CeremonyRoom.Quiet, Stop);
+        Assert.Equal(CeremonyRefusal.OfficerNameTaken, twice.Refusal);
+        Assert.Throws<RefusedException>(() => twice.OrRefuse(_room.Trusted));
         Assert.Null(_room.Pendings.Find(roots.Id, 1));
     }
 

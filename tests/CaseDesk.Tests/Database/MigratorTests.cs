@@ -180,6 +180,28 @@ public sealed class MigratorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Fillers_of_before_stay_and_go_one_by_one_within_the_time_that_an_answer_has()
+    {
+        var owner = _databases.Source(_databases.DeskAsOwner);
+        await ExecuteAsync(owner, "drop schema migration cascade; drop schema desk cascade");
+        await new Migrator("desk", [.. MigrationScript.Embedded("desk").Where(script => script.Number <= 11)]).RunAsync(owner, null, Stop);
+        await ExecuteAsync(owner, """
+            insert into desk.mechanism (id, name, portal_id, verifiers, threshold, lowest_serial) values ('5afe0001', 'M', repeat('0', 32), '{}', 1, 1);
+            insert into desk.mailbox_filler (id, mechanism, prefix_bits, label, sealed)
+            select gen_random_uuid(), '5afe0001', n, sha256(int4send(n)), decode(repeat('00', 9851), 'hex') from generate_series(1, 160) n
+            """);
+
+        await Migrator.Desk.RunAsync(owner, null, Stop);
+
+        await using var connection = await owner.OpenConnectionAsync(Stop);
+        (var count, var days, var within) = await connection.QuerySingleAsync<(long, long, bool)>("""
+            select count(*), count(distinct expires_on), bool_and(expires_on - (now() at time zone 'utc')::date between 1 and 180) from desk.mailbox_filler
+            """);
+        Assert.Equal((160, true), (count, within));
+        Assert.InRange(days, 60, 160);   // of 180, drawn at random
+    }
+
+    [Fact]
     public async Task A_database_never_migrated_is_not_current()
     {
         var owner = _databases.Source(_databases.IntakeAsOwner);

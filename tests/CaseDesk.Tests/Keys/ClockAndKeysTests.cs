@@ -1,5 +1,6 @@
+using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Database;
-using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Features.Keysets;
 using SafeReport.CaseDesk.Features.Keysets.Retirement;
 using SafeReport.CaseDesk.Features.Keysets.Watch;
 using SafeReport.CaseDesk.Features.Takeover;
@@ -44,12 +45,12 @@ public sealed class ClockAndKeysTests : IAsyncLifetime
         _room.Clock.Jump(TimeSpan.FromDays(400));
 
         Assert.Equal(0, await CloseAsync());
-        await Assert.ThrowsAsync<RefusedException>(() => _room.Get<KeyRetirement>().RunAsync(ada, CeremonyRoom.Quiet, Stop));
+        Assert.Equal(KeyRefusal.ClockInDoubt, (await _room.Get<KeyRetirement>().RunAsync(ada, CeremonyRoom.Quiet, Stop)).Refusal);
         Assert.Equal(2, await _room.ScalarAsync<long>("select count(*) from desk.intake_key where destroyed_on is null"));
 
         _room.Clock.Jump(TimeSpan.FromDays(-400));
         await _room.Get<TrustedClock>().LookAsync(Stop);
-        Assert.Equal(Kept.TooEarly, Assert.Single((await _room.Get<KeyRetirement>().RunAsync(ada, CeremonyRoom.Quiet, Stop)).Keys).Kept);
+        Assert.Equal(Kept.TooEarly, Assert.Single((await _room.Get<KeyRetirement>().RunAsync(ada, CeremonyRoom.Quiet, Stop)).Value!.Keys).Kept);
         Assert.Equal(0, await CloseAsync());
     }
 

@@ -1,10 +1,12 @@
 using System.Security.Cryptography;
 using Npgsql;
+using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Features.Cases;
 using SafeReport.CaseDesk.Features.Keysets.Retirement;
+using SafeReport.CaseDesk.Features.Keysets.Verbs;
 using SafeReport.CaseDesk.Features.Officers;
 using SafeReport.CaseDesk.Features.Takeover;
 using SafeReport.CaseDesk.Items;
@@ -301,7 +303,8 @@ public sealed class RetirementTests : IAsyncLifetime
         await Assert.ThrowsAsync<RefusedException>(() => RetireAsync(cleo));
     }
 
-    private Task<RetirementOutcome> RetireAsync(KeyRing ring) => _room.Get<KeyRetirement>().RunAsync(ring, CeremonyRoom.Quiet, Stop);
+    private async Task<RetirementOutcome> RetireAsync(KeyRing ring) =>
+        (await _room.Get<KeyRetirement>().RunAsync(ring, CeremonyRoom.Quiet, Stop)).OrRefuse(_room.Trusted);
 
     private async Task<Keyset> RotateAsync()
     {

@@ -1,4 +1,4 @@
-using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Features.Keysets;
 using SafeReport.CaseDesk.Features.Officers;
 using SafeReport.CaseDesk.Tests.Ceremony;
@@ -73,7 +73,8 @@ public sealed class RotationTests : IAsyncLifetime
         {
             try
             {
-                await _room.Acceptance.AcceptAsync([note], false, step => { if (stoppedAt.Add(step)) { throw new TimeoutException(); } }, Stop);
+                var accepted = await _room.Acceptance.AcceptAsync([note], false, step => { if (stoppedAt.Add(step)) { throw new TimeoutException(); } }, Stop);
+                Assert.Equal(KeyRefusal.None, accepted.Refusal);
                 done = true;
             }
             catch (TimeoutException)
@@ -91,7 +92,7 @@ public sealed class RotationTests : IAsyncLifetime
     public async Task A_disabled_officer_gets_no_new_key_and_the_old_keyset_closes_the_same_day()
     {
         var before = await _room.RotateAsync(_first.Mechanism);
-        var ada = await _room.Get<OfficerDisabling>().DisableAsync("ada", although: false, Stop);
+        var ada = await _room.DisableAsync("ada", although: false);
         Assert.Equal((true, false), (ada.HeldIntakeKey, ada.HeldCustodianKey));
         Assert.Contains(before.IntakeGrants, grant => grant.Officer == ada.Officer.Id.Value);
         await Assert.ThrowsAsync<RefusedException>(() => _room.UnlockAsync("Ada", 1));
@@ -111,7 +112,7 @@ public sealed class RotationTests : IAsyncLifetime
     public async Task An_officer_disabled_between_drawing_and_signing_gets_no_key_either()
     {
         var drawn = await _room.RotateAsync(_first.Mechanism);
-        await _room.Get<OfficerDisabling>().DisableAsync("Ada", although: false, Stop);
+        await _room.DisableAsync("Ada", although: false);
         await _room.AcceptAsync(_room.Sign(drawn.Text, 1));
         Assert.Equal(1, await _room.ScalarAsync<long>("select count(*) from desk.intake_key_grant where serial = 2"));
     }
@@ -120,10 +121,10 @@ public sealed class RotationTests : IAsyncLifetime
     public async Task The_last_officer_who_holds_a_key_is_not_disabled_by_mistake()
     {
         var disabling = _room.Get<OfficerDisabling>();
-        await Assert.ThrowsAsync<RefusedException>(() => disabling.DisableAsync("Cleo", although: false, Stop));
-        await disabling.DisableAsync("Ben", although: false, Stop);
-        await Assert.ThrowsAsync<RefusedException>(() => disabling.DisableAsync("Ada", although: false, Stop));
-        Assert.True((await disabling.DisableAsync("Cleo", although: true, Stop)).HeldCustodianKey);
+        Assert.Equal(OfficerRefusal.LastHolder, (await disabling.DisableAsync("Cleo", although: false, Stop)).Refusal);
+        await _room.DisableAsync("Ben", although: false);
+        Assert.Equal(OfficerRefusal.LastHolder, (await disabling.DisableAsync("Ada", although: false, Stop)).Refusal);
+        Assert.True((await _room.DisableAsync("Cleo", although: true)).HeldCustodianKey);
         Assert.Equal(2, await _room.ScalarAsync<long>("select count(*) from desk.event where act = 'officer.disabled'"));
     }
 
@@ -162,7 +163,7 @@ public sealed class RotationTests : IAsyncLifetime
     [InlineData("Cleo", true)]
     public async Task A_new_keyset_is_due_while_somebody_disabled_was_given_a_key_in_use(string gone, bool custodian)
     {
-        await _room.Get<OfficerDisabling>().DisableAsync(gone, although: true, Stop);
+        await _room.DisableAsync(gone, although: true);
         Assert.Equal(DueReason.HolderGone, await DueAsync());
         if (custodian)
         {
@@ -180,7 +181,7 @@ public sealed class RotationTests : IAsyncLifetime
         (var published, _) = await _room.AsVisitorAsync(_first.Mechanism);
         await _room.ExecuteAsync(_room.Databases.DeskAsOwner, "delete from desk.keyset where serial = 2; delete from desk.intake_key_grant where serial = 2; delete from desk.intake_key where serial = 2");
 
-        await Assert.ThrowsAsync<RefusedException>(() => _room.Acceptance.PublishAsync(_first.Mechanism, CeremonyRoom.Quiet, Stop));
+        Assert.Equal(KeyRefusal.PublishedElsewhere, (await _room.Acceptance.PublishAsync(_first.Mechanism, CeremonyRoom.Quiet, Stop)).Refusal);
         var anotherSecond = _room.Sign((await _room.RotateAsync(_first.Mechanism)).Text, 1);
         await Assert.ThrowsAsync<RefusedException>(() => _room.AcceptAsync(anotherSecond));
         Assert.Equal(published, (await _room.AsVisitorAsync(_first.Mechanism)).Note);
@@ -190,14 +191,14 @@ public sealed class RotationTests : IAsyncLifetime
     public async Task An_older_keyset_a_gap_and_a_broken_chain_are_refused()
     {
         var second = (await _room.RotateAsync(_first.Mechanism)).Read();
-        Assert.Throws<RefusedException>(() => KeysetChain.CheckFollows(_first, second));
-        Assert.Throws<RefusedException>(() => KeysetChain.CheckFollows(second with { Serial = 3 }, _first));
-        Assert.Throws<RefusedException>(() => KeysetChain.CheckFollows(second with { Previous = new string('a', 64) }, _first));
-        Assert.Throws<RefusedException>(() => KeysetChain.CheckFollows(second, null));
-        KeysetChain.CheckFollows(second, _first);
+        Assert.Equal(KeyRefusal.NotNewer, KeysetChain.CheckFollows(_first, second));
+        Assert.Equal(KeyRefusal.DoesNotFollow, KeysetChain.CheckFollows(second with { Serial = 3 }, _first));
+        Assert.Equal(KeyRefusal.DoesNotFollow, KeysetChain.CheckFollows(second with { Previous = new string('a', 64) }, _first));
+        Assert.Equal(KeyRefusal.DoesNotFollow, KeysetChain.CheckFollows(second, null));
+        Assert.Equal(KeyRefusal.None, KeysetChain.CheckFollows(second, _first));
 
         await _room.ExecuteAsync(_room.Databases.DeskAsOwner, "update desk.keyset set note = replace(note, 'not-after 2', 'not-after 3')");
-        await Assert.ThrowsAsync<RefusedException>(() => _room.Acceptance.PublishAsync(_first.Mechanism, CeremonyRoom.Quiet, Stop));
+        Assert.Equal(KeyRefusal.BadSignature, (await _room.Acceptance.PublishAsync(_first.Mechanism, CeremonyRoom.Quiet, Stop)).Refusal);
     }
 
     private async Task<DueReason> DueAsync() => (await _room.Get<KeysetDues>().ReadAsync(_first.Mechanism, Stop))!.Reason;

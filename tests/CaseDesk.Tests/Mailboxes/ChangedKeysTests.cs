@@ -36,7 +36,7 @@ public sealed class ChangedKeysTests : IAsyncLifetime
         }
 
         await _room.SendEraseRequestAsync(request);
-        await _room.NewPublisher().PublishAsync(_room.Mechanism, Stop);
+        Assert.NotNull((await _room.NewPublisher().PublishAsync(_room.Mechanism, Stop)).Value);
 
         Assert.Empty(await _room.ReadAsync(reporter));
         Assert.Equal(1, await _room.ScalarAsync<long>(NpgsqlSource.Desk, "select count(*) from desk.erased_mailbox"));
@@ -76,7 +76,7 @@ public sealed class ChangedKeysTests : IAsyncLifetime
         // By a process that knew the key of before, and by one that starts now.
         foreach (var publisher in new[] { _room.Publisher, _room.NewPublisher() })
         {
-            await publisher.PublishAsync(_room.Mechanism, Stop);
+            Assert.NotNull((await publisher.PublishAsync(_room.Mechanism, Stop)).Value);
             var note = (await _room.ScalarAsync<string>(
                 NpgsqlSource.Intake, "select note from intake.snapshot where mechanism = @M order by number desc limit 1", new { M = _room.Mechanism.ToString() }))!;
             var signed = SignedNote.TryParse(note, MailboxNote.LargestNote)!;

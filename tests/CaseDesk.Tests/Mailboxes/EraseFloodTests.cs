@@ -83,7 +83,7 @@ public sealed class EraseFloodTests : IAsyncLifetime
         await _room.SendEraseRequestAsync(EraseRequest.Seal(reporter.Keys, _room.Alarm.Recipient));
         await _room.ExecuteAsync("update desk.process_key set sealed = decode('00', 'hex') where kind = 'alarm'");
 
-        await _room.NewPublisher().PublishAsync(_room.Mechanism, Stop);
+        Assert.NotNull((await _room.NewPublisher().PublishAsync(_room.Mechanism, Stop)).Value);
 
         Assert.Equal(["text"], await _room.ReadAsync(reporter));
         Assert.Equal(1, await WaitingAsync());

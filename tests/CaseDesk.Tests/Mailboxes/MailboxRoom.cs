@@ -80,7 +80,7 @@ public sealed class MailboxRoom : IAsyncLifetime
             Desk, new EraseRequests(Desk, Intake, keys, Secret, trusted), new MailboxLedger(Desk, events ?? Events, trusted), new SnapshotWriter(Desk, Intake), keys);
     }
 
-    public async Task<PublishedSnapshot> PublishAsync() => (await Publisher.PublishAsync(Mechanism, Stop))!;
+    public async Task<PublishedSnapshot> PublishAsync() => (await Publisher.PublishAsync(Mechanism, Stop)).Value!;
 
     /// <summary>A reporter whose mailbox a case knows.</summary>
     public async Task<Reporter> ReporterAsync()

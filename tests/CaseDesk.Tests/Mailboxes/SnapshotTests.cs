@@ -15,14 +15,14 @@ public sealed class SnapshotTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _room.DisposeAsync();
 
     [Fact]
-    public async Task A_desk_without_replies_publishes_sixteen_fillers_and_keeps_them()
+    public async Task A_desk_without_replies_publishes_eight_fillers_and_keeps_them()
     {
         var first = await _room.PublishAsync();
         var labels = await _room.LabelsAsync();
         var second = await _room.PublishAsync();
 
-        Assert.Equal((1, 0, 16), (first.Number, first.Bits, first.Records));
-        Assert.Equal((2, 0, 16), (second.Number, second.Bits, second.Records));
+        Assert.Equal((1, 0, 8), (first.Number, first.Bits, first.Records));
+        Assert.Equal((2, 0, 8), (second.Number, second.Bits, second.Records));
         Assert.Equal(labels, await _room.LabelsAsync());
         Assert.Equal("2031-03-14T12Z", (await _room.NewestAsync()).Note.Made);
     }
@@ -44,22 +44,22 @@ public sealed class SnapshotTests : IAsyncLifetime
         Assert.Equal(["first", "second"], await _room.ReadAsync(one));
         Assert.Equal(["for the other"], await _room.ReadAsync(other));
         var after = await _room.LabelsAsync();
-        Assert.Equal(16, after.Count);
+        Assert.Equal(8, after.Count);
         Assert.Equal(3, after.Except(before).Count());
         Assert.Equal(3, before.Except(after).Count());
     }
 
     [Fact]
-    public async Task A_seventeenth_reply_makes_a_file_of_thirty_two_and_none_is_lost()
+    public async Task A_ninth_reply_makes_a_file_of_sixteen_and_none_is_lost()
     {
         var reporter = await _room.ReporterAsync();
-        for (var i = 1; i <= 17; i++)
+        for (var i = 1; i <= 9; i++)
         {
             await _room.QueueAsync(reporter, $"reply {i}");
         }
 
-        Assert.Equal(32, (await _room.PublishAsync()).Records);
-        Assert.Equal(17, (await _room.ReadAsync(reporter)).Count);
+        Assert.Equal(16, (await _room.PublishAsync()).Records);
+        Assert.Equal(9, (await _room.ReadAsync(reporter)).Count);
     }
 
     [Fact]
@@ -75,12 +75,56 @@ public sealed class SnapshotTests : IAsyncLifetime
         Assert.Equal(["text"], await _room.ReadAsync(reporter));
 
         _room.Clock.Pass(TimeSpan.FromDays(1));
-        Assert.Equal(16, (await _room.PublishAsync()).Records);
+        Assert.Equal(8, (await _room.PublishAsync()).Records);
         Assert.Empty(await _room.ReadAsync(reporter));
-        var after = await _room.LabelsAsync();
-        Assert.Single(before.Except(after));
-        Assert.Single(after.Except(before));
         Assert.Equal(0, await _room.ScalarAsync<long>(NpgsqlSource.Desk, "select count(*) from desk.published_reply"));
+        Assert.Empty(before.Intersect(await _room.LabelsAsync()));   // the fillers of that day are as old as it was
+    }
+
+    [Fact]
+    public async Task A_filler_expires_after_180_days_as_an_answer_does_and_another_takes_its_place()
+    {
+        await _room.PublishAsync();
+        var first = await _room.LabelsAsync();
+        _room.Clock.Pass(TimeSpan.FromDays(100));
+        var reporter = await _room.ReporterAsync();
+        await _room.QueueAsync(reporter, "text");
+        await _room.PublishAsync();
+
+        _room.Clock.Pass(TimeSpan.FromDays(79));
+        await _room.PublishAsync();
+        Assert.Equal(7, first.Intersect(await _room.LabelsAsync()).Count());
+        _room.Clock.Pass(TimeSpan.FromDays(1));
+        Assert.Equal(8, (await _room.PublishAsync()).Records);
+        Assert.Empty(first.Intersect(await _room.LabelsAsync()));
+        Assert.Equal(["text"], await _room.ReadAsync(reporter));
+    }
+
+    [Fact]
+    public async Task A_mechanism_that_published_by_sixteens_keeps_what_it_has_and_its_answers()
+    {
+        var reporter = await _room.ReporterAsync();
+        await _room.QueueAsync(reporter, "from before");
+        await _room.PublishAsync();
+        await _room.ExecuteAsync("""
+            insert into desk.mailbox_filler (id, mechanism, prefix_bits, label, sealed, expires_on)
+            select gen_random_uuid(), mechanism, prefix_bits, sha256(uuid_send(gen_random_uuid())), sealed, expires_on
+            from (select * from desk.mailbox_filler limit 1) one, generate_series(1, 8)
+            """);
+        var before = await LedgerLabelsAsync();
+        Assert.Equal(16, before.Count);
+
+        Assert.Equal(16, (await _room.PublishAsync()).Records);
+        Assert.Equal(before, await LedgerLabelsAsync());
+        for (var i = 1; i <= 9; i++)
+        {
+            await _room.QueueAsync(reporter, $"reply {i}");
+        }
+
+        Assert.Equal(16, (await _room.PublishAsync()).Records);   // nine of its fillers made room
+        Assert.Equal(10, (await _room.ReadAsync(reporter)).Count);
+        _room.Clock.Pass(TimeSpan.FromDays(180));
+        Assert.Equal(16, (await _room.PublishAsync()).Records);
     }
 
     [Fact]
@@ -93,10 +137,10 @@ public sealed class SnapshotTests : IAsyncLifetime
         await AddReportersAsync(reporters, 2);
         var divided = await _room.PublishAsync();
         Assert.Equal(1, divided.Bits);
-        Assert.Equal(0, divided.Records % 16);
+        Assert.Equal(0, divided.Records % 8);
         (var note, var files) = await _room.NewestAsync();
         Assert.Equal(["0", "1"], note.Files.Select(file => file.Prefix));
-        Assert.All(files.Values, file => Assert.True(file.Length >= 16 * SnapshotFile.RecordLength));
+        Assert.All(files.Values, file => Assert.True(file.Length >= 8 * SnapshotFile.RecordLength));
         foreach (var reporter in reporters)
         {
             Assert.Equal(["text"], await _room.ReadAsync(reporter));
@@ -178,8 +222,8 @@ public sealed class SnapshotTests : IAsyncLifetime
         var published = await Task.WhenAll(Enumerable.Range(0, 4)
             .Select(_ => _room.NewPublisher().PublishAsync(_room.Mechanism, TestContext.Current.CancellationToken)));
 
-        Assert.Equal([1, 2, 3, 4], published.Select(snapshot => snapshot!.Number).Order());
-        Assert.All(published, snapshot => Assert.Equal(16, snapshot!.Records));
+        Assert.Equal([1, 2, 3, 4], published.Select(snapshot => snapshot.Value!.Number).Order());
+        Assert.All(published, snapshot => Assert.Equal(8, snapshot.Value!.Records));
         Assert.Equal(["text"], await _room.ReadAsync(reporter));
     }
 
@@ -196,7 +240,7 @@ public sealed class SnapshotTests : IAsyncLifetime
         await _room.SendEraseRequestAsync(EraseRequest.Seal(reporter.Keys, _room.Alarm.Recipient));
         await _room.SendEraseRequestAsync(EraseRequest.Seal(reporter.Keys, _room.Alarm.Recipient));
         await _room.SendEraseRequestAsync(SealedForms.EraseRequest());
-        Assert.Equal(16, (await _room.PublishAsync()).Records);
+        Assert.Equal(8, (await _room.PublishAsync()).Records);
 
         Assert.Empty(await _room.ReadAsync(reporter));
         Assert.Equal(["text"], await _room.ReadAsync(other));
@@ -240,6 +284,15 @@ public sealed class SnapshotTests : IAsyncLifetime
         var tag = CaseDesk.Vault.MailboxTag.Of(_room.Secret, _room.Mechanism, keys.Mailbox.Address());
         Assert.True(await _room.ScalarAsync<bool>(NpgsqlSource.Desk, "select exists (select from desk.erased_mailbox where tag = @Tag)", new { Tag = tag }));
         Assert.Equal(0, await _room.ScalarAsync<long>(NpgsqlSource.Desk, "select count(*) from desk.event where act = 'mailbox.erased'"));
+    }
+
+    private async Task<IReadOnlyList<string>> LedgerLabelsAsync()
+    {
+        const string sql = """
+            select string_agg(encode(label, 'hex'), ',' order by label)
+            from (select label from desk.published_reply union all select label from desk.mailbox_filler) r
+            """;
+        return (await _room.ScalarAsync<string>(NpgsqlSource.Desk, sql))!.Split(',');
     }
 
     private Task<int> ExpiredAsync(Reporter reporter) =>

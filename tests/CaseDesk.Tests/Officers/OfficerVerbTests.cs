@@ -177,7 +177,7 @@ public sealed class OfficerVerbTests(DemoRoom room) : IClassFixture<DemoRoom>
         var report = SeededReport.Of("شيء حدث");
         report["danger"] = danger;
         var row = SeededItem.Sealed(
-            item, keyset.Mechanism, today, report, HybridRecipient.Parse(keyset.Recipient), reporter: null, new AttachmentToSeal(new byte[] { 1, 2, 3 }, "image/png", null));
+            item, keyset.Mechanism, today, report, HybridRecipient.Parse(keyset.Recipient), reporter: null, [new AttachmentToSeal(new byte[] { 1, 2, 3 }, "image/png", null)]);
         await using var connection = await room.Databases.Source(room.Databases.DeskAsDesk).OpenConnectionAsync();
         await (row with { Alarm = AlarmPart.Seal(item, danger, HybridRecipient.Parse(keyset.Alarm)) }).AddToDeskAsync(connection);
         return item;

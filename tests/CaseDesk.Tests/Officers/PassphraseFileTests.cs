@@ -1,5 +1,5 @@
 using System.Text;
-using SafeReport.CaseDesk.Features.Officers;
+using SafeReport.CaseDesk.Commands;
 using Xunit;
 
 namespace SafeReport.CaseDesk.Tests.Officers;

@@ -100,13 +100,13 @@ public sealed class DeskUnderTest : IAsyncLifetime
     /// <summary>A sealed item as the takeover leaves it.</summary>
     public async Task<ItemId> ReceiveAsync(
         JsonObject? report = null, ReporterKeys? reporter = null, bool danger = false, bool? alarmSays = null, int daysAgo = 0, HybridIdentity? sealedTo = null,
-        params AttachmentToSeal[] attachments)
+        bool kept = true, params AttachmentToSeal[] attachments)
     {
         var id = ItemId.New();
         var fields = report ?? [];
         fields["danger"] = danger;
         fields.TryAdd("made", Today.AddDays(-daysAgo).ToString("yyyy-MM-dd", null));
-        var item = SeededItem.Sealed(id, Mechanism, Today.AddDays(-daysAgo), SeededReport.Completed(fields), (sealedTo ?? Intake).Recipient, reporter, attachments);
+        var item = SeededItem.Sealed(id, Mechanism, Today.AddDays(-daysAgo), SeededReport.Completed(fields), (sealedTo ?? Intake).Recipient, reporter, attachments, kept);
         await AddItemAsync(item with { Alarm = AlarmPart.Seal(id, alarmSays ?? danger, Alarm.Recipient) });
         return id;
     }

@@ -29,6 +29,10 @@ public sealed class FormTokenTests(DeskUnderTest desk) : IClassFixture<DeskUnder
         }
     }
 
+    /// <summary>An address of that template, with ids that nothing has.</summary>
+    internal static string Path(string template) => "/" + string.Join('/', TemplateParser.Parse(template).Segments
+        .Select(segment => segment.IsSimple && segment.Parts[0].IsParameter ? Guid.NewGuid().ToString() : string.Concat(segment.Parts.Select(part => part.Text))));
+
     /// <summary>Every handler that takes a POST, as the program itself lists them. The error page only draws.</summary>
     private async Task<IReadOnlyList<string>> PagePostsAsync()
     {
@@ -48,7 +52,4 @@ public sealed class FormTokenTests(DeskUnderTest desk) : IClassFixture<DeskUnder
     private IEnumerable<string> EndpointPosts() => desk.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
         .Where(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("POST") == true)
         .Select(endpoint => Path(endpoint.RoutePattern.RawText!));
-
-    private static string Path(string template) => "/" + string.Join('/', TemplateParser.Parse(template).Segments
-        .Select(segment => segment.IsSimple && segment.Parts[0].IsParameter ? Guid.NewGuid().ToString() : string.Concat(segment.Parts.Select(part => part.Text))));
 }

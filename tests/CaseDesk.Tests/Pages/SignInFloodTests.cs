@@ -1,10 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Features.SignIn;
 using SafeReport.Crypto.Interop;
+using SafeReport.Crypto.Primitives;
 using Xunit;
 
 namespace SafeReport.CaseDesk.Tests.Pages;
@@ -108,6 +112,29 @@ public sealed class SignInFloodTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Unauthorized, (await waiting).Status);
     }
 
+    /// <summary>Closed after it was looked at, while scrypt tries the passphrase; and, at the last, between two statements.</summary>
+    [Theory]
+    [InlineData("locked_until = now() + interval '10 minutes'", true)]
+    [InlineData("locked_until = now() + interval '10 minutes'", false)]
+    [InlineData("disabled_on = current_date", true)]
+    [InlineData("disabled_on = current_date", false)]
+    public async Task An_account_closed_while_a_right_passphrase_is_tried_is_refused(string closed, bool duringScrypt)
+    {
+        var officer = await _desk.OfficerAsync(Role.Audit);
+        await using var scope = _desk.Services.CreateAsyncScope();
+        using var accounts = ActivatorUtilities.CreateInstance<ClosingAccounts>(scope.ServiceProvider);
+        async Task CloseAsync() => await _desk.ExecuteAsync($"update desk.officer set {closed} where id = @Value", new { officer.Id.Value });
+        accounts.AfterName = duringScrypt ? CloseAsync : null;
+        accounts.AfterId = duringScrypt ? null : CloseAsync;
+        var signIn = ActivatorUtilities.CreateInstance<SignInService>(scope.ServiceProvider, accounts);
+        using var passphrase = SecretBytes.TakeFrom(Encoding.UTF8.GetBytes(officer.Passphrase));
+
+        var result = await signIn.SignInAsync(officer.Name, passphrase, officer.NextCode(), DeskUnderTest.Stop);
+
+        Assert.Equal((SignInOutcome.Refused, null), (result.Outcome, result.Session));
+        Assert.Equal(0, await _desk.ScalarAsync<long>("select count(*) from desk.event where act = 'officer.signed-in' and officer = @Value", new { officer.Id.Value }));
+    }
+
     [Fact]
     public async Task A_name_that_did_not_come_for_a_month_stands_with_the_strangers()
     {
@@ -194,6 +221,32 @@ public sealed class SignInFloodTests : IAsyncLifetime
         finally
         {
             idle.ForEach(client => client.Dispose());
+        }
+    }
+
+    /// <summary>Accounts that change right after they were read, as by somebody at the same moment.</summary>
+    private sealed class ClosingAccounts(
+        IUserStore<SignInOfficer> store, IOptions<IdentityOptions> options, IPasswordHasher<SignInOfficer> hasher, IEnumerable<IUserValidator<SignInOfficer>> users,
+        IEnumerable<IPasswordValidator<SignInOfficer>> passwords, ILookupNormalizer normalizer, IdentityErrorDescriber errors, IServiceProvider services,
+        ILogger<UserManager<SignInOfficer>> log)
+        : UserManager<SignInOfficer>(store, options, hasher, users, passwords, normalizer, errors, services, log)
+    {
+        public Func<Task>? AfterName { get; set; }
+
+        public Func<Task>? AfterId { get; set; }
+
+        public override async Task<SignInOfficer?> FindByNameAsync(string userName)
+        {
+            var found = await base.FindByNameAsync(userName);
+            await (AfterName?.Invoke() ?? Task.CompletedTask);
+            return found;
+        }
+
+        public override async Task<SignInOfficer?> FindByIdAsync(string userId)
+        {
+            var found = await base.FindByIdAsync(userId);
+            await (AfterId?.Invoke() ?? Task.CompletedTask);
+            return found;
         }
     }
 

@@ -1,4 +1,5 @@
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Features.Mailboxes;
 using SafeReport.CaseDesk.Tests.Mailboxes;
 using SafeReport.TestKit.Support;
 using Xunit;
@@ -29,7 +30,7 @@ public sealed class ClockJumpTests
 
         Assert.Equal((number, today, false), ((await room.SnapshotAsync()).Number, room.Trusted.Doubt?.Known, await room.IsClosedAsync()));
         Assert.Equal(today, room.Trusted.Today);
-        await Assert.ThrowsAsync<RefusedException>(() => room.Mailboxes.NewPublisher(room.Trusted).PublishAsync(room.Mailboxes.Mechanism, Stop));
+        Assert.Equal(SnapshotRefusal.ClockInDoubt, (await room.Mailboxes.NewPublisher(room.Trusted).PublishAsync(room.Mailboxes.Mechanism, Stop)).Refusal);
         Assert.Equal(1, await room.EventsAsync("clock.doubted"));
 
         room.Clock.Jump(TimeSpan.FromHours(-hours));
@@ -140,7 +141,7 @@ public sealed class ClockJumpTests
         (var number, _) = await room.SnapshotAsync();
         await room.Mailboxes.ExecuteAsync("update desk.clock set doubted_at = @At", new { At = room.Clock.GetUtcNow().UtcDateTime });
 
-        await Assert.ThrowsAsync<RefusedException>(() => room.Mailboxes.NewPublisher(room.Trusted).PublishAsync(room.Mailboxes.Mechanism, Stop));
+        Assert.Equal(SnapshotRefusal.ClockInDoubt, (await room.Mailboxes.NewPublisher(room.Trusted).PublishAsync(room.Mailboxes.Mechanism, Stop)).Refusal);
         await using (var hold = await room.Trusted.HoldAsync(Stop))
         {
             Assert.Null(hold);

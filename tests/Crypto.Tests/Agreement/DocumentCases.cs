@@ -14,10 +14,10 @@ internal static class DocumentCases
         "null", "true", "\"\"", "0", "-0", "1", "1.0", "1e0", "10e-1", "1.5", "-1", "9007199254740991", "9007199254740992", "9007199254740993", "1e999", "1e-999", "123456789012345678901234567890",
         "{}", "[]", "[[]]", "{\"a\":1,\"a\":2}", "{\"a\":1,\"b\":2}", "\"\\ud83d\\udd4a\"", "\"\\ud83d\"", "\"\\udd4a\\ud83d\"", "\"\\u0000\"", "\"2026-02-28\"", "\"2026-02-30\"", "\"0000-01-01\"",
         "\"9999-12-31\"", "\"6f1c0c1e-3b1d-4a5e-9c7a-2f0d4b8e1a23\"", "\"6f1c0c1e-3b1d-4a5e-cc7a-2f0d4b8e1a23\"", "\"0a1b2c3d\"", "\"0a1b2c3D\"", "01", "1.", ".5", "+1", "NaN", "'a'", "\"\t\"", "\"\\x\"", " 1 ", "\u00a01", "\ufeff1",
-        "[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]", "[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]", "[{\"name\":\"a\",\"length\":1}]", "[{\"name\":\"a\",\"length\":1,\"sha256\":null}]", "[{\"entry\":\"a\"}]", "[1]", "[null]",
+        "[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]", "[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]", "[{\"name\":\"a\",\"length\":1}]", "[{\"name\":\"a\",\"length\":1,\"sha256\":null}]", "[{\"entry\":\"a\"}]", "[1]", "[null]", "[\"ACTS\"]", "[\"acts\"]", "[\"6f1c0c1e-3b1d-4a5e-9c7a-2f0d4b8e1a23\"]", "[\"6f1c0c1e-3b1d-4a5e-9c7a-2f0d4b8e1a24\"]", "{\"blocks\":[]}", "false", "\"fa\"", "\"en-GB\"", "\"en_GB\"",
     ];
 
-    private static readonly string[] Names = ["v", "item", "mechanism", "kind", "danger", "made", "language", "answers", "keyset", "mailbox", "spare", "entries", "attachments", "what", "__proto__", "constructor", "reply", "text", "asks", "previous", "received", "\\u0076"];
+    private static readonly string[] Names = ["v", "item", "mechanism", "kind", "danger", "made", "language", "answers", "keyset", "mailbox", "spare", "visit", "blocks", "before", "replaces", "kept", "answerLanguage", "entries", "attachments", "what", "__proto__", "constructor", "reply", "text", "asks", "previous", "received", "\\u0076"];
     private static readonly byte[][] Containers = MakeContainers();
     private static readonly byte[][] Reports = [.. Containers.Select(c => ItemContainer.TryRead(c, out var e) ? e[0].Data.ToArray() : []), Short()];
     private static readonly byte[] ReplyJson = new ReplyDocument(Keys.Item.Guid, Keys.Mechanism, "2026-03-01", "a \"text\" 🕊", Keys.Item.Guid, null, [Keys.Item]).ToJson();
@@ -26,10 +26,15 @@ internal static class DocumentCases
     {
         var json = Change(random.Below(3) == 0 ? random.Pick(Reports) : Reports[^1], random);
         using var document = ReportDocument.TryParse(json);
-        return new AgreementCase(seed, "report", json, document is null ? "refused" : $"{document.Item} {document.Mechanism} {document.Entries.Count} {Word(document.Mailbox, document.MailboxUnusable)} {Word(document.Spare, document.SpareUnusable)}");
+        return new AgreementCase(seed, "report", json, document is null ? "refused" : $"{document.Item} {document.Mechanism} {document.Entries.Count} {Word(document.Mailbox, document.MailboxUnusable)} {Word(document.Spare, document.SpareUnusable)} {document.AnswerLanguage} {VisitOf(document)}");
     }
 
-    private static string Word(Crypto.AccessCodes.MailboxKeys? mailbox, bool unusable) => mailbox is not null ? "with" : unusable ? "unusable" : "without";
+    // Blocks; ids before it; ids it replaces.
+    internal static string VisitOf(ReportDocument document) => document.VisitUnusable ? "unusable"
+        : document.Visit is not { } visit ? "none"
+        : string.Join(';', string.Join(' ', visit.Blocks), string.Join(' ', visit.Before), string.Join(' ', visit.Replaces));
+
+    private static string Word(Crypto.AccessCodes.MailboxKeys? mailbox, bool unusable) => mailbox is not null ? mailbox.Kept ? "with" : "thrown away" : unusable ? "unusable" : "without";
 
     internal static AgreementCase Reply(ulong seed, SeededRandom random)
     {
@@ -130,6 +135,8 @@ internal static class DocumentCases
         ["answers"] = null,
         ["keyset"] = 3,
         ["entries"] = new JsonArray(),
+        ["answerLanguage"] = "uz-Arab",
+        ["visit"] = new JsonObject { ["blocks"] = new JsonArray("ACTS"), ["before"] = new JsonArray("6f1c0c1e-3b1d-4a5e-9c7a-2f0d4b8e1a24"), ["replaces"] = new JsonArray() },
         ["what"] = "هنا \"\\\n🕊",
     });
 
@@ -141,6 +148,7 @@ internal static class DocumentCases
         [
             Trimmed(ItemSealer.Container(Keys.Item, Keys.Mechanism, fields, null, [])),
             Trimmed(ItemSealer.Container(Keys.Item, Keys.Mechanism, fields, Keys.Reporter(), [])),
+            Trimmed(ItemSealer.Container(Keys.Item, Keys.Mechanism, fields, Keys.Reporter(), [], kept: false)),
             Trimmed(ItemSealer.Container(Keys.Item, Keys.Mechanism, fields, null, files)),
             Trimmed(ItemSealer.Container(Keys.Item, Keys.Mechanism, fields, Keys.Reporter(), files)),
         ];

@@ -29,11 +29,13 @@ public sealed class SnapshotTests
         Assert.Equal(prefix, SnapshotFile.Prefix(Convert.FromHexString(address), bits));
 
     [Theory]
-    [InlineData(0, 16)]
-    [InlineData(1, 15)]
+    [InlineData(0, 8)]
+    [InlineData(1, 7)]
+    [InlineData(8, 0)]
+    [InlineData(9, 7)]
     [InlineData(16, 0)]
-    [InlineData(17, 15)]
-    public void Fillers_fill_up_to_a_multiple_of_16(int replies, int fillers) => Assert.Equal(fillers, SnapshotFile.FillersFor(replies));
+    [InlineData(17, 7)]
+    public void Fillers_fill_up_to_a_multiple_of_8(int replies, int fillers) => Assert.Equal(fillers, SnapshotFile.FillersFor(replies));
 
     [Fact]
     public void Records_stand_in_order_and_are_found()
@@ -55,7 +57,7 @@ public sealed class SnapshotTests
     [Fact]
     public void Files_of_another_number_length_or_order_are_refused()
     {
-        var file = SnapshotFile.Write(Enumerable.Range(0, 16).Select(i => (Label((byte)i), Sealed(0))));
+        var file = SnapshotFile.Write(Enumerable.Range(0, 8).Select(i => (Label((byte)i), Sealed(0))));
         Assert.True(SnapshotFile.IsWellFormed(file));
         Assert.False(SnapshotFile.IsWellFormed([]));
         Assert.False(SnapshotFile.IsWellFormed(file.AsSpan(1)));
@@ -63,8 +65,20 @@ public sealed class SnapshotTests
         Assert.False(SnapshotFile.IsWellFormed([.. file, .. file[..9883]]));
         file[0] = 200;
         Assert.False(SnapshotFile.IsWellFormed(file));
-        Assert.Throws<ArgumentException>(() => SnapshotFile.Write(Enumerable.Range(0, 15).Select(i => (Label((byte)i), Sealed(0)))));
-        Assert.Throws<ArgumentException>(() => SnapshotFile.Write(Enumerable.Range(0, 16).Select(_ => (Label(1), Sealed(0)))));
+        Assert.Throws<ArgumentException>(() => SnapshotFile.Write(Enumerable.Range(0, 7).Select(i => (Label((byte)i), Sealed(0)))));
+        Assert.Throws<ArgumentException>(() => SnapshotFile.Write(Enumerable.Range(0, 8).Select(_ => (Label(1), Sealed(0)))));
+    }
+
+    [Theory]
+    [InlineData(4, false)]
+    [InlineData(8, true)]
+    [InlineData(12, false)]
+    [InlineData(16, true)]   // as they were published before
+    [InlineData(24, true)]
+    public void A_file_has_eight_records_or_a_multiple(int count, bool wellFormed)
+    {
+        byte[] file = [.. Enumerable.Range(0, count).SelectMany(i => (byte[])[.. Label((byte)i), .. Sealed(0)])];
+        Assert.Equal(wellFormed, SnapshotFile.IsWellFormed(file));
     }
 
     [Theory]

@@ -55,6 +55,18 @@ public sealed class AccessCodeProperties
         return IsCode(digits) && Read(digits) == (digits, false);
     });
 
+    [Fact]
+    public void No_new_code_is_a_code_backwards_too()
+    {
+        var draws = Environment.GetEnvironmentVariable("SAFEREPORT_LONG") == "1" ? 1_000_000 : 100_000;
+        for (var i = 0; i < draws; i++)
+        {
+            using var code = AccessCode.Generate();
+            var digits = TextEncoding.ASCII.GetString(code.Digits.Span);
+            Assert.True(Read(Reversed(digits)) == (digits, true), "a new code is a code backwards too");
+        }
+    }
+
     private static (string Code, bool Reversed)? Read(string typed)
     {
         if (!AccessCode.TryRead(typed, out var code, out var reversed))

@@ -39,12 +39,17 @@ public sealed class AccessCodeVectors
                 vectors.Add(Case($"{block}, spaces", string.Join(' ', groups), code, groupsReversed: false));
                 vectors.Add(Case($"{block}, nothing between", string.Concat(groups), code, groupsReversed: false));
                 vectors.Add(Case($"{block}, marks and letters between", "\u200fcode: " + string.Join(" \u2013 ", groups) + "\u200e.", code, groupsReversed: false));
-                if (!palindrome && !IsValid(string.Concat(code.Chunk(4).Reverse().Select(g => new string(g)))))
+                if (!palindrome && !IsValid(Backwards(code)))
                 {
                     vectors.Add(Case($"{block}, groups reversed", string.Join(' ', groups.Reverse()), code, groupsReversed: true));
                 }
             }
         }
+
+        // Given out before such codes were drawn again: each way it is the code that was typed.
+        var both = Enumerable.Range(0, 100_000).Select(i => WithCheck((new System.Numerics.BigInteger(31415926535897932384626m) * (i + 1)).ToString("d26")[..26])).First(code => Backwards(code) != code && IsValid(Backwards(code)));
+        vectors.Add(Case("a code both ways, as it was drawn", both, both, groupsReversed: false));
+        vectors.Add(Case("a code both ways, backwards", Backwards(both), Backwards(both), groupsReversed: false));
 
         var first = Codes[0];
         vectors.Add(Case("one digit wrong", "1" + first[1..], null, groupsReversed: false));
@@ -63,6 +68,8 @@ public sealed class AccessCodeVectors
 
     private static JsonObject Case(string name, string typed, string? digits, bool groupsReversed) =>
         new() { ["name"] = name, ["typed"] = typed, ["digits"] = digits, ["groupsReversed"] = groupsReversed };
+
+    private static string Backwards(string code) => string.Concat(code.Chunk(4).Reverse().Select(g => new string(g)));
 
     private static bool IsValid(string digits) =>
         System.Numerics.BigInteger.Parse(digits) % 97 == 1 && int.Parse(digits[^2..]) is >= 2 and <= 98;

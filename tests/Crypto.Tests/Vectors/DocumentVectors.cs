@@ -1,12 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SafeReport.Crypto.Items;
+using SafeReport.Crypto.Tests.Agreement;
 using SafeReport.Crypto.Tests.Items;
 using SafeReport.Crypto.Tests.Support;
 
 namespace SafeReport.Crypto.Tests.Vectors;
 
-/// <summary>documents.json: report.json as UTF-8 in hex, whether it is accepted, and then of mailbox and spare: usable, unusable or none.</summary>
+/// <summary>documents.json: report.json as UTF-8 in hex, whether it is accepted, and then of mailbox and spare: usable (kept or not), unusable or none; what visit says, and the language asked for.</summary>
 public sealed class DocumentVectors
 {
     private const string Start =
@@ -74,6 +75,39 @@ public sealed class DocumentVectors
         ("a mailbox that is a text", ",\"mailbox\":\"x\"}", true),
         ("a mailbox that is null", ",\"mailbox\":null}", true),
         ("a spare that is none", ",\"spare\":true}", true),
+        ("a visit", ",\"visit\":{\"blocks\":[\"ACTS\",\"WORD\"],\"before\":[\"6f1c0c1e-3b1d-4a5e-9c7a-2f0d4b8e1a24\",\"6f1c0c1e-3b1d-4a5e-9c7a-2f0d4b8e1a25\"],\"replaces\":[\"6f1c0c1e-3b1d-4a5e-9c7a-2f0d4b8e1a24\"]}}", true),
+        ("a visit of which nothing is told", ",\"visit\":{}}", true),
+        ("a visit that is null", ",\"visit\":null}", true),
+        ("a visit with lists that are null, and more", ",\"visit\":{\"blocks\":null,\"before\":[],\"replaces\":null,\"x\":1}}", true),
+        ("a visit that is a list", ",\"visit\":[]}", true),
+        ("a visit that is a text", ",\"visit\":\"FIRST\"}", true),
+        ("a visit with a block not known", ",\"visit\":{\"blocks\":[\"NEW_2\"]}}", true),
+        ("a visit with a block in small letters", ",\"visit\":{\"blocks\":[\"acts\"]}}", true),
+        ("a visit with a block of no letters", ",\"visit\":{\"blocks\":[\"\"]}}", true),
+        ("a visit with a block that is a number", ",\"visit\":{\"blocks\":[7]}}", true),
+        ("a visit with a line end after a block", ",\"visit\":{\"blocks\":[\"ACTS\\n\"]}}", true),
+        ("a visit with blocks that are a text", ",\"visit\":{\"blocks\":\"ACTS\"}}", true),
+        ("a visit with a block of 32 letters", $",\"visit\":{{\"blocks\":[\"{new string('A', Visit.LongestBlock)}\"]}}}}", true),
+        ("a visit with a block of 33 letters", $",\"visit\":{{\"blocks\":[\"{new string('A', Visit.LongestBlock + 1)}\"]}}}}", true),
+        ("a visit with 32 before it", $",\"visit\":{{\"before\":[{Ids(Visit.MostInList)}]}}}}", true),
+        ("a visit with 33 before it", $",\"visit\":{{\"before\":[{Ids(Visit.MostInList + 1)}]}}}}", true),
+        ("a visit that replaces 33", $",\"visit\":{{\"replaces\":[{Ids(Visit.MostInList + 1)}]}}}}", true),
+        ("a visit after what is no id", ",\"visit\":{\"before\":[\"6F1C0C1E-3b1d-4a5e-9c7a-2f0d4b8e1a24\"]}}", true),
+        ("a visit after itself", ",\"visit\":{\"before\":[\"6f1c0c1e-3b1d-4a5e-9c7a-2f0d4b8e1a23\"]}}", true),
+        ("a visit that replaces itself", ",\"visit\":{\"replaces\":[\"6f1c0c1e-3b1d-4a5e-9c7a-2f0d4b8e1a23\"]}}", true),
+        ("an answer asked for in a language", ",\"answerLanguage\":\"fa\"}", true),
+        ("an answer asked for in a script of a place", ",\"answerLanguage\":\"uz-Arab-AF\"}", true),
+        ("an answer asked for in capitals", ",\"answerLanguage\":\"EN-gb\"}", true),
+        ("an answer asked for in a tag of 35 letters", ",\"answerLanguage\":\"aaaaaaaa-aaaaaaaa-aaaaaaaa-aaaaaaaa\"}", true),
+        ("an answer asked for in a tag of 36 letters", ",\"answerLanguage\":\"aaaaaaaa-aaaaaaaa-aaaaaaaa-aaaaaa-a\"}", true),
+        ("an answer asked for in one letter", ",\"answerLanguage\":\"x-private\"}", true),
+        ("an answer asked for in a subtag too long", ",\"answerLanguage\":\"en-aaaaaaaaa\"}", true),
+        ("an answer asked for with two hyphens", ",\"answerLanguage\":\"en--GB\"}", true),
+        ("an answer asked for with a hyphen at the end", ",\"answerLanguage\":\"en-\"}", true),
+        ("an answer asked for with an underscore", ",\"answerLanguage\":\"en_GB\"}", true),
+        ("an answer asked for by name", ",\"answerLanguage\":\"فارسی\"}", true),
+        ("an answer asked for in nothing", ",\"answerLanguage\":\"\"}", true),
+        ("an answer asked for in a number", ",\"answerLanguage\":7}", true),
         ("attachments", ",\"attachments\":[{\"entry\":\"attachments/001\",\"mediaType\":\"image/png\"}]}", true),
         ("attachments that are no list", ",\"attachments\":{}}", false),
         ("an attachment that is no object", ",\"attachments\":[7]}", false),
@@ -99,6 +133,8 @@ public sealed class DocumentVectors
             if (document is not null)
             {
                 Assert.Equal((vector.TextOf("name"), vector.TextOf("mailbox"), vector.TextOf("spare")), (vector.TextOf("name"), MailboxOf(document), SpareOf(document)));
+                Assert.Equal((vector.TextOf("name"), vector.TextOf("visit")), (vector.TextOf("name"), DocumentCases.VisitOf(document)));
+                Assert.Equal((vector.TextOf("name"), vector.GetProperty("answerLanguage").GetString()), (vector.TextOf("name"), document.AnswerLanguage));
             }
         }
     }
@@ -122,6 +158,11 @@ public sealed class DocumentVectors
             vectors.Add(Case($"a mailbox {name}", Utf8($"{Start},\"mailbox\":{mailbox}}}"), accepted: true));
         }
 
+        foreach ((var name, var kept) in new[] { ("that was thrown away", "false"), ("that was kept", "true"), ("kept, or nothing said", "null"), ("kept by a text", "\"false\""), ("kept by a number", "0") })
+        {
+            vectors.Add(Case($"a mailbox {name}", Utf8($"{Start},\"mailbox\":{MailboxCases.All[0].Json[..^1]},\"kept\":{kept}}}}}"), accepted: true));
+        }
+
         (var _, var unusable) = MailboxCases.All[1];
         vectors.Add(Case("a spare", Utf8($"{Start},\"spare\":{MailboxCases.All[0].Json}}}"), accepted: true));
         vectors.Add(Case("a spare that cannot be used beside a mailbox", Utf8($"{Start},\"mailbox\":{MailboxCases.All[0].Json},\"spare\":{unusable}}}"), accepted: true));
@@ -136,14 +177,18 @@ public sealed class DocumentVectors
         {
             vector["mailbox"] = MailboxOf(document);
             vector["spare"] = SpareOf(document);
+            vector["visit"] = DocumentCases.VisitOf(document);
+            vector["answerLanguage"] = document.AnswerLanguage;
         }
 
         return vector;
     }
 
-    private static string MailboxOf(ReportDocument document) => document.MailboxUnusable ? "unusable" : document.Mailbox is null ? "none" : "usable";
+    private static string MailboxOf(ReportDocument document) => document.MailboxUnusable ? "unusable" : document.Mailbox is null ? "none" : document.Mailbox.Kept ? "usable" : "usable, not kept";
 
-    private static string SpareOf(ReportDocument document) => document.SpareUnusable ? "unusable" : document.Spare is null ? "none" : "usable";
+    private static string SpareOf(ReportDocument document) => document.SpareUnusable ? "unusable" : document.Spare is null ? "none" : document.Spare.Kept ? "usable" : "usable, not kept";
+
+    private static string Ids(int count) => string.Join(',', Enumerable.Range(1, count).Select(i => $"\"6f1c0c1e-3b1d-4a5e-9c7a-{i:d12}\""));
 
     private static byte[] Utf8(string text) => TextEncoding.UTF8.GetBytes(text);
 }

@@ -59,7 +59,7 @@ public sealed class SnapshotVectors
         (byte[] Label, byte[] Reply, byte? Repeated)[] records =
         [
             .. new[] { 1, 2, 7 }.Select(n => (keys.Mailbox.Label(n), SealedReply(keys, n), (byte?)null)),
-            .. Enumerable.Range(0, 13).Select(i => (SHA256.HashData([(byte)i]), Repeated((byte)i), (byte?)i)),
+            .. Enumerable.Range(0, 5).Select(i => (SHA256.HashData([(byte)i]), Repeated((byte)i), (byte?)i)),
         ];
         var file = SnapshotFile.Write(records.Select(r => (r.Label, r.Reply)));
         var note = new MailboxNote(Keys.Mechanism, 7, "2026-03-01T14Z", [("-", VectorFile.Hex(SHA256.HashData(file)))]);

@@ -68,7 +68,7 @@ public sealed class PublicFileTests : IAsyncLifetime
     [InlineData("/js/..%2f..%2foutside.js")]
     [InlineData("/js/")]
     [InlineData("/js")]
-    public async Task Nothing_else_is_served(string path) => await _portal.GetAsync(path).ShouldBeBareAsync(HttpStatusCode.NotFound);
+    public async Task Nothing_else_is_served(string path) => await _portal.GetAsync(path).ShouldBeTheErrorPageAsync(HttpStatusCode.NotFound);
 
     private static string Decode(byte[] bytes, string? coding)
     {

@@ -61,10 +61,39 @@ public sealed class PublishedTests(PortalUnderTest portal) : IClassFixture<Porta
     [InlineData("/api/mechanisms/00000000/mailbox")]
     [InlineData("/api/mechanisms/00000000/mailbox/1/-")]
     [InlineData("/api/nothing")]
+    public async Task What_does_not_exist_is_404_without_a_body(string path) => await portal.GetAsync(path).ShouldBeBareAsync(HttpStatusCode.NotFound);
+
+    [Theory]
     [InlineData("/appsettings.json")]
     [InlineData("/..%2fappsettings.json")]
     [InlineData("/nothing")]
-    public async Task What_does_not_exist_is_404_without_a_body(string path) => await portal.GetAsync(path).ShouldBeBareAsync(HttpStatusCode.NotFound);
+    public async Task A_page_that_does_not_exist_is_404_with_the_page_for_errors(string path) => await portal.GetAsync(path).ShouldBeTheErrorPageAsync(HttpStatusCode.NotFound);
+
+    [Fact]
+    public async Task Who_has_a_keyset_already_is_told_so_and_gets_the_new_one_once_it_changed()
+    {
+        var mechanism = await portal.Publish.MechanismAsync();
+        await portal.Publish.KeysetAsync(mechanism, 1);
+        var path = $"/api/mechanisms/{mechanism}/keyset";
+        using var first = await portal.GetAsync(path);
+        var tag = first.Headers.ETag!.ToString();
+
+        await AskAsync(path, tag).ShouldBeBareAsync(HttpStatusCode.NotModified);
+        await AskAsync($"/api/mechanisms/{mechanism}/keysets/1", $"\"x\", {tag}").ShouldBeBareAsync(HttpStatusCode.NotModified);
+        var second = await portal.Publish.KeysetAsync(mechanism, 2);
+        using var changed = await AskAsync(path, tag);
+        Assert.Equal(second, await changed.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.NotEqual(tag, changed.Headers.ETag!.ToString());
+        using var page = await portal.GetAsync("/en/");
+        Assert.Null(page.Headers.ETag);
+
+        async Task<HttpResponseMessage> AskAsync(string asked, string has)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, asked);
+            request.Headers.TryAddWithoutValidation("If-None-Match", has);
+            return await portal.RequestAsync(request);
+        }
+    }
 
     [Fact]
     public async Task The_newest_mailbox_note_and_the_files_of_both_snapshots_are_given()
@@ -109,6 +138,7 @@ public sealed class PublishedTests(PortalUnderTest portal) : IClassFixture<Porta
         var mechanism = await demonstration.Publish.MechanismAsync(demonstration: true);
         await demonstration.GetAsync("/healthz").ShouldBeBareAsync(HttpStatusCode.ServiceUnavailable);
         await demonstration.Publish.KeysetAsync(mechanism, 1);
+        await demonstration.Publish.UntilAsync("/healthz", static health => health == "ok");
         using var ready = await demonstration.GetAsync("/healthz");
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
     }

@@ -29,6 +29,9 @@ public sealed class PortalRoleTests(PortalUnderTest portal) : IClassFixture<Port
     [InlineData("copy intake.sealed_item_part to stdout")]
     [InlineData("copy intake.mechanism to program 'cat'")]
     [InlineData("select pg_read_file('/etc/passwd')")]
+    [InlineData("delete from intake.mechanism_card")]
+    [InlineData("select intake.rewrite_items()")]
+    [InlineData("select intake.rewrite_erase_requests()")]
     [InlineData("create table intake.more (a int)")]
     [InlineData("create table public.more (a int)")]
     [InlineData("create temporary table more (a int)")]
@@ -59,6 +62,7 @@ public sealed class PortalRoleTests(PortalUnderTest portal) : IClassFixture<Port
     [InlineData("select * from intake.mechanism")]
     [InlineData("select * from intake.keyset")]
     [InlineData("select * from intake.closed_serial")]
+    [InlineData("select * from intake.mechanism_card")]
     [InlineData("select * from intake.snapshot")]
     [InlineData("select * from intake.snapshot_file")]
     public async Task The_portals_role_reads_what_is_published(string sql) => await RunAsync(portal.Databases.IntakeAsPortal, sql);

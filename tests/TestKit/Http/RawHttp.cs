@@ -7,7 +7,8 @@ namespace SafeReport.TestKit.Http;
 public static class RawHttp
 {
     /// <summary>All the server answers until it closes the connection.</summary>
-    public static async Task<string> SendAsync(Uri server, string request, byte[]? body = null)
+    /// <param name="waits">Leaves the line open while it waits for an answer, as a browser does.</param>
+    public static async Task<string> SendAsync(Uri server, string request, byte[]? body = null, bool waits = false)
     {
         ArgumentNullException.ThrowIfNull(server);
         using var client = new TcpClient();
@@ -18,7 +19,11 @@ public static class RawHttp
         {
             await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
             await stream.WriteAsync(body ?? []);
-            client.Client.Shutdown(SocketShutdown.Send);
+            if (!waits)
+            {
+                client.Client.Shutdown(SocketShutdown.Send);
+            }
+
             await stream.CopyToAsync(answer);
         }
         catch (IOException)

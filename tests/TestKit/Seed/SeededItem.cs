@@ -55,8 +55,8 @@ public sealed record SeededItem
 
     /// <summary>An item as the form makes it.</summary>
     public static SeededItem Sealed(
-        ItemId id, MechanismId mechanism, DateOnly day, JsonObject report, HybridRecipient intake, ReporterKeys? reporter = null, params IReadOnlyList<AttachmentToSeal> attachments) =>
-        Of(id, mechanism, day, ItemSealer.Seal(id, mechanism, report, reporter, attachments, intake));
+        ItemId id, MechanismId mechanism, DateOnly day, JsonObject report, HybridRecipient intake, ReporterKeys? reporter = null, IReadOnlyList<AttachmentToSeal>? attachments = null,
+        bool kept = true) => Of(id, mechanism, day, ItemSealer.Seal(id, mechanism, report, reporter, attachments ?? [], intake, kept));
 
     /// <summary>The item as it stands at the desk, rows in order.</summary>
     public static async Task<SeededItem> AtDeskAsync(NpgsqlConnection desk, ItemId id)

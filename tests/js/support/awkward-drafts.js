@@ -102,6 +102,8 @@ export function randomDraft(seed) {
   const fields = {
     made: pick(['2026-02-28', '2026-02-28', '+012026-01', '2026-02-30', '', null, 20260228]),
     language: pick(['fa', 'ar', 'en', null, undefined, text(5)]),
+    answerLanguage: pick(['fa', 'uz-Arab', undefined, 'fa_IR', '', 7, text(5)]),
+    visit: pick([undefined, null, 7, {}, { blocks: ['ACTS'], before: ['6f1c0c1e-3b1d-4a5e-9c7a-2f0d4b8e1a24'] }, { blocks: [text(3)] }, value(3)]),
     madeBy: text(4), danger: random(2) === 0, what: words(), acts: [{ act: 'Z98', text: words() }], answers: pick([null, undefined, '6f1c0c1e-3b1d-4a5e-9c7a-2f0d4b8e1a23']),
   };
   Array.from({ length: random(4) }, () => text(3)).forEach((name) => {

@@ -8,7 +8,7 @@ import { parseStrict } from '../../../src/Portal/Sealing/strict-json.js';
 import { sha256, tar as writeTar } from './makers.js';
 import { vectorFile } from './vectors.js';
 
-const { hashRequiredUpTo, largestDocument } = Object.fromEntries(vectorFile('limits.json').map(({ name, value }) => [name, value]));
+const { hashRequiredUpTo, largestDocument, longestBlock, longestLanguageTag, mostInVisit } = Object.fromEntries(vectorFile('limits.json').map(({ name, value }) => [name, value]));
 const itemId = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const hash = /^[0-9a-f]{64}$/;
 const header = /^age-encryption\.org\/v1\n-> mlkem768x25519 [A-Za-z0-9+/]{1493}[AQgw]\n([A-Za-z0-9+/]{42}[AEIMQUYcgkosw048])\n--- [A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]\n$/;
@@ -55,7 +55,10 @@ export function readDocument(bytes) {
     && (keyset === null || isWhole(keyset))
     && Array.isArray(entries) && entries.every(isEntry)
     && (attachments === null || (Array.isArray(attachments) && attachments.every(isAttachment)));
-  return accepted ? { item: root.item, mechanism: root.mechanism, entries, mailbox, spare } : null;
+  return accepted ? {
+    item: root.item, mechanism: root.mechanism, entries, mailbox, spare, visit: visitOf(root),
+    answerLanguage: isLanguageTag(member(root, 'answerLanguage')) ? root.answerLanguage : null,
+  } : null;
 }
 
 /** Absent and null are the same. */
@@ -80,6 +83,24 @@ function mailboxOf(value) {
   const valid = isText(member(value, 'erase'), hash) && isText(member(value, 'author'), hash)
     && typeof member(value, 'recipient') === 'string' && isHybrid(member(value, 'recipient'));
   return valid ? value : undefined;
+}
+
+/** As the vectors write it: blocks, ids before it, ids it replaces; or that it cannot be used, or that there is none. */
+function visitOf(root) {
+  const visit = member(root, 'visit');
+  if (visit === null) {
+    return 'none';
+  }
+  const lists = ['blocks', 'before', 'replaces'].map((name) => member(visit, name) ?? []);
+  const usable = typeof visit === 'object' && !Array.isArray(visit)
+    && lists.every((list, index) => Array.isArray(list) && list.length <= mostInVisit
+      && list.every(index === 0 ? (code) => isText(code, /^[A-Z0-9_]+$/) && code.length <= longestBlock : (id) => isId(id) && id !== root.item));
+  return usable ? lists.map((list) => list.join(' ')).join(';') : 'unusable';
+}
+
+function isLanguageTag(value) {
+  return typeof value === 'string' && value.length <= longestLanguageTag
+    && value.split('-').every((subtag, index) => (index === 0 ? /^[a-z]{2,8}$/i : /^[a-z0-9]{1,8}$/i).test(subtag));
 }
 
 /** @returns {{ refusal: string, author: string | null, report: Buffer | null }} */

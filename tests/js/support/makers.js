@@ -86,9 +86,9 @@ export function tar(entries, padded) {
   return Buffer.concat([whole, Buffer.alloc(padded - whole.length)]);
 }
 
-/** One snapshot file of 16 records, the given ones among fillers, with its hash. */
+/** One snapshot file of 8 records, the given ones among fillers, with its hash. */
 export function snapshotFile(records) {
-  const all = records.concat(Array.from({ length: 16 - records.length }, () => Buffer.concat([randomBytes(32), randomBytes(9851)])));
+  const all = records.concat(Array.from({ length: 8 - records.length }, () => Buffer.concat([randomBytes(32), randomBytes(9851)])));
   return Buffer.concat(all.sort(Buffer.compare));
 }
 

@@ -40,6 +40,6 @@ public sealed class EditSanctionModel(DraftStore drafts, Texts texts) : Sanction
     {
         var outcome = await AllegedSanctionStore.UpdateAsync(Act, Id, Form.Version, sanction, contact, Form.Reason, Gone);
         Say(outcome);
-        return outcome.Done ? LocalRedirect($"/cases/{Case}?done=changed") : null;
+        return outcome.Done ? LocalRedirect(Addresses.CaseAfter(Case, "changed")) : null;
     }
 }

@@ -46,13 +46,13 @@ public sealed class RecordSanctionModel(ItemReader reader, DraftStore drafts, Te
         {
             var outcome = await AllegedSanctionStore.RecordAsync(Act, sanction, contact, Gone);
             Say(outcome);
-            return outcome.Done ? LocalRedirect($"/cases/{Case}?done=recorded") : null;
+            return outcome.Done ? LocalRedirect(Addresses.CaseAfter(Case, "recorded")) : null;
         });
     }
 
     private async Task ProposeAsync()
     {
-        if (ItemAsked is { } asked && ItemId.TryParse(asked.ToString(), out var item)
+        if (ItemAsked is { } asked && ItemId.TryFrom(asked, out var item)
             && await reader.OpenReportOnlyAsync(item, Ring, Gone) is { Report: { } report, Item.Case: { } of } && of == Case)
         {
             using (report)

@@ -13,7 +13,7 @@ using SafeReport.Crypto.Items;
 
 namespace SafeReport.CaseDesk.Features.Cases;
 
-public sealed record ShownItem(Guid Item, DateOnly ArrivedOn, ReportDocument? Report, OpeningFailure Failure, bool IsDanger, bool IsUnread);
+public sealed record ShownItem(Guid Item, DateOnly ArrivedOn, ReportDocument? Report, OpeningFailure Failure, bool IsDanger, bool IsUnread, VisitPlace Visit);
 
 [Authorize(Policies.CaseWork)]
 [OpensCase("id")]
@@ -89,7 +89,7 @@ public sealed class CaseModel(CaseStore cases, ItemReader reader, OfficerRemoval
         if (outcome.Done && officer == Ring.Officer.Value)
         {
             await Act.CommitAsync(Gone);
-            return LocalRedirect("/cases");
+            return LocalRedirect(Addresses.Cases);
         }
 
         return await DoneOrAgainAsync(outcome, "unassigned");
@@ -101,7 +101,7 @@ public sealed class CaseModel(CaseStore cases, ItemReader reader, OfficerRemoval
         if (outcome.Refusal is Refusal.Fields or Refusal.OfficerUnsuitable)
         {
             // By another request: a browser keeps the body of a POST that drew a page, and the reason with it.
-            return LocalRedirect($"/cases/{Id}?refused={(outcome.Refusal == Refusal.Fields ? "reason" : "officer")}");
+            return LocalRedirect($"{Addresses.Case(Id)}?refused={(outcome.Refusal == Refusal.Fields ? "reason" : "officer")}");
         }
 
         if (outcome.Done)
@@ -109,7 +109,7 @@ public sealed class CaseModel(CaseStore cases, ItemReader reader, OfficerRemoval
             renewals.Add(Ring, Id);
         }
 
-        return outcome.Done ? LocalRedirect($"/cases/{Id}?done=removed") : await AgainAsync(outcome);
+        return outcome.Done ? LocalRedirect(Addresses.CaseAfter(Id, "removed")) : await AgainAsync(outcome);
     }
 
     public async Task<IActionResult> OnPostAssessAsync([FromForm(Name = "version")] long version) =>
@@ -123,7 +123,7 @@ public sealed class CaseModel(CaseStore cases, ItemReader reader, OfficerRemoval
         if (outcome.Done)
         {
             await Act.CommitAsync(Gone);
-            return LocalRedirect($"/cases/{Id}?done={done}");
+            return LocalRedirect(Addresses.CaseAfter(Id, done));
         }
 
         return await AgainAsync(outcome);
@@ -168,18 +168,20 @@ public sealed class CaseModel(CaseStore cases, ItemReader reader, OfficerRemoval
     private async Task<IReadOnlyList<ShownItem>> ItemsAsync(CaseFile file)
     {
         var openings = await reader.GlanceAsync([.. file.Items.Select(item => ItemId.From(item.Item))], Ring, Reading.Connection, Reading.Transaction, Gone);
-        var shown = new List<ShownItem>(file.Items.Count);
-        foreach (var item in file.Items)
+        foreach (var report in openings.Values.Select(opening => opening.Report).OfType<ReportDocument>())
         {
-            var opening = openings.GetValueOrDefault(ItemId.From(item.Item));
-            if (opening?.Report is { } report)
-            {
-                Response.RegisterForDispose(report);
-            }
-
-            shown.Add(new ShownItem(item.Item, item.ArrivedOn, opening?.Report, opening?.Failure ?? OpeningFailure.NoKey, opening?.IsDanger == true, item.Unread));
+            Response.RegisterForDispose(report);
         }
 
-        return shown;
+        var ordered = VisitParts.Order([.. file.Items.Select(item => (item, ItemId.From(item.Item), openings.GetValueOrDefault(ItemId.From(item.Item))?.Report?.Visit))]);
+        return
+        [
+            .. ordered.Select(part =>
+            {
+                var (item, opening) = (part.Item, openings.GetValueOrDefault(ItemId.From(part.Item.Item)));
+                return new ShownItem(
+                    item.Item, item.ArrivedOn, opening?.Report, opening?.Failure ?? OpeningFailure.NoKey, opening?.IsDanger == true, item.Unread, part.Place);
+            }),
+        ];
     }
 }

@@ -19,7 +19,7 @@ public sealed class CasesModel(CaseStore cases) : DeskPage
     /// <summary>Codes of cases that nobody can open any more; for FOCAL.</summary>
     public IReadOnlyList<string> WithoutHolder { get; private set; } = [];
 
-    public Pages Pages => new("/cases", new Dictionary<string, string>(StringComparer.Ordinal), List.Page, (List.Total + List.PageSize - 1) / List.PageSize);
+    public Pages Pages => new(Addresses.Cases, new Dictionary<string, string>(StringComparer.Ordinal), List.Page, (List.Total + List.PageSize - 1) / List.PageSize);
 
     public async Task OnGetAsync()
     {

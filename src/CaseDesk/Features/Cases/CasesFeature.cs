@@ -9,7 +9,7 @@ namespace SafeReport.CaseDesk.Features.Cases;
 /// <summary>Cases, who works on them, and removal from them for cause.</summary>
 public sealed class CasesFeature : Feature
 {
-    public override IReadOnlyList<DeskLink> Links { get; } = [new("/cases", TextKey.CasesTitle, Role.WorksOnCases)];
+    public override IReadOnlyList<DeskLink> Links { get; } = [new(Addresses.Cases, TextKey.CasesTitle, Role.WorksOnCases)];
 
     public override IReadOnlyList<Type> Face { get; } = [typeof(CaseStore), typeof(NewCase), typeof(CaseRecipient)];
 
@@ -23,7 +23,7 @@ public sealed class CasesFeature : Feature
 
     public override async Task<IReadOnlyList<Notice>> NoticesAsync(NoticeAsk ask) =>
         ask.Holds(Role.WorksOnCases) && await CountNewsAsync(ask) is > 0 and var news
-            ? [new(NoticePlace.News, Notice.Due, "status", "case-news", ask.Texts.CasesNewsCount(news)) { Href = "/cases", LinkText = ask.Texts.CasesNewsCountOpen }]
+            ? [new(NoticePlace.News, Notice.Due, "status", "case-news", ask.Texts.CasesNewsCount(news)) { Href = Addresses.Cases, LinkText = ask.Texts.CasesNewsCountOpen }]
             : [];
 
     /// <summary>How many items are new in the officer's cases: whatever page stands first for their role says so.</summary>

@@ -63,7 +63,7 @@ public sealed class EditCaseModel(CaseStore cases, DraftStore drafts, Texts text
         {
             await Act.CommitAsync(Gone);
             await SentAsync();
-            return LocalRedirect($"/cases/{Id}?done=changed");
+            return LocalRedirect(Addresses.CaseAfter(Id, "changed"));
         }
 
         _errors.Say(outcome);

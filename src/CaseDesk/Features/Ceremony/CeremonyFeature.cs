@@ -1,5 +1,6 @@
 using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Features.Ceremony.Demo;
+using SafeReport.CaseDesk.Features.Ceremony.Verbs;
 using SafeReport.CaseDesk.Web;
 
 namespace SafeReport.CaseDesk.Features.Ceremony;

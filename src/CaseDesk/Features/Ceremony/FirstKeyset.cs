@@ -24,37 +24,58 @@ public sealed class FirstKeyset(Settings settings, DeskDatabase desk, DeskSecret
     private const int PortalIdBytes = 16;
     private const int AtOnce = 2;   // scrypt takes 128 MiB for each
 
-    public async Task<PendingKeyset> DrawAsync(
+    public async Task<CeremonyOutcome<PendingKeyset>> DrawAsync(
         RootKeys roots, IReadOnlyList<FirstOfficer> officers, string? portalId, bool again, string directory, Action<string> progress,
         CancellationToken cancellationToken)
     {
-        Outbox.Create(directory);
-        await RefuseWhereNoneBelongsAsync(roots, cancellationToken);
+        if (!Outbox.TryCreate(directory))
+        {
+            return KeyRefusal.DirectoryNotWritable;
+        }
+
+        if (await RefusalHereAsync(roots, cancellationToken) is var notHere and not CeremonyRefusal.None)
+        {
+            return notHere;
+        }
+
         var pending = again ? null : pendings.Find(roots.Id, 1);
         if (pending is null)
         {
-            pending = await DrawAsync(roots, officers, portalId ?? await PortalIdAsync(cancellationToken), directory, progress, cancellationToken);
+            var drawn = await DrawAsync(roots, officers, portalId ?? await PortalIdAsync(cancellationToken), directory, progress, cancellationToken);
+            if (drawn.Value is null)
+            {
+                return drawn;
+            }
+
+            pending = drawn.Value;
             pendings.Save(roots.Id, 1, pending);
         }
         else if (!pending.Opening!.Verifiers.SequenceEqual(roots.Keys.Select(key => key.Verifier)) || pending.Opening.Threshold != roots.Threshold || !AreThose(pending, officers))
         {
-            throw new RefusedException("Keys wait for their signatures that were drawn for other root keys or officers: draw them again (with --again).");
+            return CeremonyRefusal.DrawnForOthers;
         }
         else
         {
             progress("The keys are drawn already: this is their text.");
         }
 
-        Outbox.Write(Path.Combine(directory, TextFile), pending.Text);
-        return pending;
+        return Outbox.TryWrite(Path.Combine(directory, TextFile), pending.Text) ? pending : KeyRefusal.FileNotWritten;
     }
 
-    private async Task<PendingKeyset> DrawAsync(
+    private async Task<CeremonyOutcome<PendingKeyset>> DrawAsync(
         RootKeys roots, IReadOnlyList<FirstOfficer> firsts, string portalId, string directory, Action<string> progress, CancellationToken cancellationToken)
     {
-        await CheckAsync(firsts, cancellationToken);
+        if (await CheckAsync(firsts, cancellationToken) is var unfit and not CeremonyRefusal.None)
+        {
+            return unfit;
+        }
+
         progress($"Making the keys of {firsts.Count} officer(s) …");
-        var today = (await clock.RequireAsync(cancellationToken)).Day;
+        if (await clock.AskAsync(cancellationToken) is not { Day: var today })
+        {
+            return KeyRefusal.ClockInDoubt;
+        }
+
         (Officer Officer, OfficerCredentials Credentials)[] made =
         [
             .. firsts.AsParallel().AsOrdered().WithDegreeOfParallelism(AtOnce).WithCancellation(cancellationToken).Select(first =>
@@ -66,7 +87,10 @@ public sealed class FirstKeyset(Settings settings, DeskDatabase desk, DeskSecret
         progress("Writing the officers' sheets …");
         foreach ((var index, (var officer, var credentials)) in made.Index())
         {
-            Outbox.Write(Path.Combine(directory, $"officer-{index + 1}.txt"), Sheets.OfOfficer($"{roots.Name} ({roots.Mechanism})", officer, credentials, today));
+            if (!Outbox.TryWrite(Path.Combine(directory, $"officer-{index + 1}.txt"), Sheets.OfOfficer($"{roots.Name} ({roots.Mechanism})", officer, credentials, today)))
+            {
+                return KeyRefusal.FileNotWritten;
+            }
         }
 
         progress("Drawing intake, custodian, alarm and desk key …");
@@ -82,44 +106,39 @@ public sealed class FirstKeyset(Settings settings, DeskDatabase desk, DeskSecret
         || pending.Opening!.Officers.Select(officer => $"{officer.Name}={string.Join(",", officer.Roles)}")
             .SequenceEqual(officers.Select(officer => $"{officer.Name.Trim()}={string.Join(",", officer.Roles.Order(StringComparer.Ordinal))}"));
 
-    private async Task RefuseWhereNoneBelongsAsync(RootKeys roots, CancellationToken cancellationToken)
+    private async Task<CeremonyRefusal> RefusalHereAsync(RootKeys roots, CancellationToken cancellationToken)
     {
         await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
         var known = await MechanismRow.ListAsync(connection, cancellationToken);
-        if (settings.Demonstration || known.Any(mechanism => mechanism.Demonstration))
-        {
-            throw new RefusedException("This is the demonstration, and its secrets lie beside its data. Use a data directory of its own for real reports.");
-        }
-
-        if (known.Any(mechanism => mechanism.Id == roots.Mechanism))
-        {
-            throw new RefusedException("This mechanism is open already. Its next keyset comes from 'casedesk keys rotate'.");
-        }
+        return settings.Demonstration || known.Any(mechanism => mechanism.Demonstration) ? CeremonyRefusal.IsDemonstration
+            : known.Any(mechanism => mechanism.Id == roots.Mechanism) ? CeremonyRefusal.OpenAlready
+            : CeremonyRefusal.None;
     }
 
-    private async Task CheckAsync(IReadOnlyList<FirstOfficer> officers, CancellationToken cancellationToken)
+    private async Task<CeremonyRefusal> CheckAsync(IReadOnlyList<FirstOfficer> officers, CancellationToken cancellationToken)
     {
-        foreach (var role in new[] { Role.Intake, Role.Custodian })
+        if (!officers.Any(officer => officer.Roles.Contains(Role.Intake)))
         {
-            if (!officers.Any(officer => officer.Roles.Contains(role)))
-            {
-                throw new MisusedException($"One of the first officers must have the role {role}: its key would be nobody's.");
-            }
+            return CeremonyRefusal.NoIntakeOfficer;
+        }
+
+        if (!officers.Any(officer => officer.Roles.Contains(Role.Custodian)))
+        {
+            return CeremonyRefusal.NoCustodian;
         }
 
         if (officers.Any(officer => !OfficerProvisioning.IsName(officer.Name) || officer.Roles.Count == 0 || !officer.Roles.All(Role.IsKnown)))
         {
-            throw new MisusedException("An officer is NAME=ROLE,ROLE with roles of V26, and a name of 1 to 100 characters.");
+            return CeremonyRefusal.OfficerForm;
         }
 
         string[] names = [.. officers.Select(officer => Officer.Normalize(officer.Name))];
         const string sql = "select exists (select from desk.officer where normalized_name = any(@Names))";
         await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
-        if (names.Distinct(StringComparer.Ordinal).Count() < names.Length
-            || await connection.ExecuteScalarAsync<bool>(new CommandDefinition(sql, new { Names = names }, cancellationToken: cancellationToken)))
-        {
-            throw new RefusedException("Two officers would have the same name.");
-        }
+        return names.Distinct(StringComparer.Ordinal).Count() < names.Length
+            || await connection.ExecuteScalarAsync<bool>(new CommandDefinition(sql, new { Names = names }, cancellationToken: cancellationToken))
+            ? CeremonyRefusal.OfficerNameTaken
+            : CeremonyRefusal.None;
     }
 
     /// <summary>One portal has one id, whatever the number of its mechanisms.</summary>

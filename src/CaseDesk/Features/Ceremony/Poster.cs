@@ -14,11 +14,9 @@ internal static class Poster
     private const int CodeTop = 45;
 
     /// <summary>NAME.svg to print, NAME.txt for where there is no printer but a terminal's.</summary>
-    public static void Write(string directory, string name, string fingerprint, string? address)
-    {
-        Outbox.Write(Path.Combine(directory, name + ".txt"), AsText(fingerprint, address));
-        Outbox.Write(Path.Combine(directory, name + ".svg"), AsSvg(fingerprint, address));
-    }
+    public static bool TryWrite(string directory, string name, string fingerprint, string? address) =>
+        Outbox.TryWrite(Path.Combine(directory, name + ".txt"), AsText(fingerprint, address))
+        && Outbox.TryWrite(Path.Combine(directory, name + ".svg"), AsSvg(fingerprint, address));
 
     public static string AsText(string fingerprint, string? address) =>
         $"{fingerprint}\n\n{QrCode.OnPaper(fingerprint)}{(address is null ? "" : $"\n{address}\n\n{QrCode.OnPaper(address)}")}";

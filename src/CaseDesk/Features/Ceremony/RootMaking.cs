@@ -25,46 +25,70 @@ public sealed class RootMaking(TimeProvider time)
 
     public static string SheetFile(int number) => $"root-{number}-passphrase.txt";
 
-    public RootKeys Make(RootPlan plan, string directory, Action<string> progress)
+    public CeremonyOutcome<RootKeys> Make(RootPlan plan, string directory, Action<string> progress)
     {
-        Outbox.Create(directory);
+        if (!Outbox.TryCreate(directory))
+        {
+            return KeyRefusal.DirectoryNotWritable;
+        }
+
         var path = Path.Combine(directory, RootKeys.FileName);
-        var keys = Begin(plan, path);
+        var begun = Begin(plan, path);
+        if (begun.Value is not { } keys)
+        {
+            return begun;
+        }
+
         while (!keys.Complete)
         {
             var number = keys.Keys.Count + 1;
             progress($"Making root key {number} of {keys.Count} …");
             var keeper = plan.Keepers.ElementAtOrDefault(number - 1);
-            keys = keys with { Keys = [.. keys.Keys, MakeOne(keys, number, keeper, directory, progress)] };
+            var made = MakeOne(keys, number, keeper, directory, progress);
+            if (made.Value is not { } key)
+            {
+                return new CeremonyOutcome<RootKeys>(null, made.Refusal, made.Keys);
+            }
+
+            keys = keys with { Keys = [.. keys.Keys, key] };
             keys.Write(path);
         }
 
         progress("Drawing the posters …");
         foreach ((var index, var key) in keys.Keys.Index())
         {
-            Poster.Write(directory, $"poster-root-{index + 1}", key.Fingerprint, plan.Address);
+            if (!Poster.TryWrite(directory, $"poster-root-{index + 1}", key.Fingerprint, plan.Address))
+            {
+                return KeyRefusal.FileNotWritten;
+            }
         }
 
         return keys;
     }
 
-    private static RootKeys Begin(RootPlan plan, string path)
+    private static CeremonyOutcome<RootKeys> Begin(RootPlan plan, string path)
     {
-        if (RootKeys.Find(path) is { } begun)
+        var (begun, unread) = RootKeys.Find(path);
+        if (unread is not KeyRefusal.None)
+        {
+            return unread;
+        }
+
+        if (begun is not null)
         {
             return (plan.Name is null || plan.Name == begun.Name) && plan.Count == begun.Count && plan.Threshold == begun.Threshold
                 ? begun
-                : throw new RefusedException("That directory has the root keys of another ceremony. Choose an empty one.");
+                : CeremonyRefusal.AnotherCeremony;
         }
 
         if (plan.Count is < 1 or > RootKeys.Most || plan.Threshold < 1 || plan.Threshold > plan.Count || plan.Keepers.Count > plan.Count)
         {
-            throw new MisusedException("There are 1 to 16 root keys; the threshold is at most their number, and so are the keepers.");
+            return CeremonyRefusal.RootNumbers;
         }
 
         if (!MechanismName.IsOne(plan.Name))
         {
-            throw new MisusedException("--mechanism-name has 1 to 200 characters, none of them control characters.");
+            return CeremonyRefusal.MechanismName;
         }
 
         var keys = new RootKeys(MechanismId.New().ToString(), plan.Name!, plan.Count, plan.Threshold, []);
@@ -72,18 +96,22 @@ public sealed class RootMaking(TimeProvider time)
         return keys;
     }
 
-    private RootKey MakeOne(RootKeys keys, int number, string? keeper, string directory, Action<string> progress)
+    private CeremonyOutcome<RootKey> MakeOne(RootKeys keys, int number, string? keeper, string directory, Action<string> progress)
     {
         var file = Path.Combine(directory, SealedFile(number));
         var passphrase = Passphrase.New();
         using var seed = SecretBytes.Random(Ed25519.SeedLength);
         var key = new RootKey(VerifierKey.Of(Keyset.RootKeyName(keys.Id, number), seed).ToString(), keeper);
-        Outbox.Write(Path.Combine(directory, SheetFile(number)), Sheets.OfRoot(keys, number, key, passphrase, Today));
+        if (!Outbox.TryWrite(Path.Combine(directory, SheetFile(number)), Sheets.OfRoot(keys, number, key, passphrase, Today)))
+        {
+            return KeyRefusal.FileNotWritten;
+        }
+
         progress("Sealing it …");
         RootKeyFile.Write(file, seed, passphrase);
         using var typed = SecretBytes.TakeFrom(Encoding.UTF8.GetBytes(passphrase));
         using var reopened = RootKeyFile.TryRead(file, typed);
-        return reopened is not null && CryptographicOperations.FixedTimeEquals(reopened.Span, seed.Span) ? key : throw new RefusedException("A root key did not come back from its file: is the medium sound?");
+        return reopened is not null && CryptographicOperations.FixedTimeEquals(reopened.Span, seed.Span) ? key : CeremonyRefusal.RootKeyLost;
     }
 
     private DateOnly Today => time.Today();

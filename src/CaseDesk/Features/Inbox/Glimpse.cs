@@ -27,8 +27,6 @@ public sealed class Glimpse : IDisposable
 
     public string Kind { get; init; } = "";
 
-    public string? Language { get; init; }
-
     public bool? Alarm { get; init; }
 
     public bool Danger { get; init; }
@@ -69,7 +67,6 @@ public sealed class Glimpse : IDisposable
         {
             Failure = OpeningFailure.None,
             Kind = report.Kind,
-            Language = report.Language,
             Alarm = opening.Alarm,
             Danger = report.Danger,
             ChangedOnTheWay = opening.AlarmChangedOnTheWay,

@@ -32,7 +32,7 @@ public sealed class InboxModel(InboxStore inbox, CaseStore cases, Texts texts) :
 
     public InboxPage List { get; private set; } = null!;
 
-    public Pages Pages => new("/inbox", new Dictionary<string, string>(StringComparer.Ordinal) { ["show"] = Show }, List.Page, List.Pages);
+    public Pages Pages => new(Addresses.Inbox, new Dictionary<string, string>(StringComparer.Ordinal) { ["show"] = Show }, List.Page, List.Pages);
 
     private (string Show, InboxFilter Filter) Shown => Filters.Append(Unopenable).FirstOrDefault(filter => filter.Show == ShowAsked, Filters[0]);
 
@@ -43,13 +43,13 @@ public sealed class InboxModel(InboxStore inbox, CaseStore cases, Texts texts) :
     {
         foreach (var item in items.Take(InboxStore.PageSize))
         {
-            if (ItemId.TryParse(item.ToString(), out var id) && (await cases.MarkInfoOnlyAsync(Ring, id, Gone)).Done)
+            if (ItemId.TryFrom(item, out var id) && (await cases.MarkInfoOnlyAsync(Ring, id, Gone)).Done)
             {
                 inbox.Moved(Ring, id);
             }
         }
 
-        return LocalRedirect($"/inbox?show={Unopenable.Show}&done=set-aside");
+        return LocalRedirect($"{Addresses.Inbox}?show={Unopenable.Show}&done=set-aside");
     }
 
     /// <summary>On the first page only: the line about alarms that do not open.</summary>
@@ -67,7 +67,6 @@ public sealed class InboxModel(InboxStore inbox, CaseStore cases, Texts texts) :
             return texts.KindUnknown;
         }
 
-        var kind = texts.Has($"kind.{glimpse.Kind}") ? texts.ByKey($"kind.{glimpse.Kind}") : texts.KindReport;
-        return glimpse.Language is { } language ? texts.InboxKindIn(kind, Languages.Name(texts, language)) : kind;
+        return texts.Has($"kind.{glimpse.Kind}") ? texts.ByKey($"kind.{glimpse.Kind}") : texts.KindReport;
     }
 }

@@ -8,9 +8,6 @@ namespace SafeReport.CaseDesk.Features.Keysets;
 /// <summary>Between drawing and signing officers come and go: who went gets no key, and who came must not be left without one.</summary>
 internal static class KeyHolders
 {
-    public const string Changed =
-        "The officers who are to hold these keys are not those they were drawn for: draw the keys again (with --again) and sign the new text.";
-
     /// <returns>The keyset without the grants of officers disabled meanwhile; null when somebody would be left without, or nobody with, a key.</returns>
     public static async Task<PendingKeyset?> StillRightAsync(
         NpgsqlConnection connection, NpgsqlTransaction? transaction, MechanismId mechanism, PendingKeyset pending, CancellationToken cancellationToken)

@@ -19,15 +19,22 @@ public sealed record RotationPlan(MechanismId Mechanism, KeyRenewal Renewal, boo
 public sealed class KeyRotation(
     DeskDatabase desk, OfficerStore officers, DeskSecret secret, PendingKeysets pendings, EventLog events, TrustedClock clock)
 {
-    public async Task<PendingKeyset> DrawAsync(RotationPlan plan, Action<string> progress, CancellationToken cancellationToken)
+    public async Task<Outcome<PendingKeyset, KeyRefusal>> DrawAsync(RotationPlan plan, Action<string> progress, CancellationToken cancellationToken)
     {
-        var today = (await clock.RequireAsync(cancellationToken)).Day;
+        if (await clock.AskAsync(cancellationToken) is not { } moment)
+        {
+            return KeyRefusal.ClockInDoubt;
+        }
+
         await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
-        var newest = await KeysetAcceptance.NewestAsync(connection, plan.Mechanism, cancellationToken)
-            ?? throw new RefusedException("There is no such mechanism, or it has no keyset yet: its first one comes from 'casedesk ceremony'.");
+        if (await KeysetAcceptance.NewestAsync(connection, plan.Mechanism, cancellationToken) is not { } newest)
+        {
+            return KeyRefusal.NoKeysetToFollow;
+        }
+
         if (pendings.Find(plan.Mechanism, newest.Serial) is not null)
         {
-            throw new RefusedException("The newest keyset is stored and perhaps not published: 'casedesk keyset publish' first.");
+            return KeyRefusal.NewestUnpublished;
         }
 
         if (!plan.Again && pendings.Find(plan.Mechanism, newest.Serial + 1) is { } waiting)
@@ -38,13 +45,17 @@ public sealed class KeyRotation(
 
         progress("Drawing the keys …");
         var holders = await officers.ListAsync(plan.Mechanism, cancellationToken);
-        RefuseWithout(holders, Role.Intake);
-        if (plan.Renewal.Custodian)
+        if (!Any(holders, Role.Intake))
         {
-            RefuseWithout(holders, Role.Custodian);
+            return KeyRefusal.NoIntakeOfficer;
         }
 
-        var drawn = NewKeyset.Draw(secret, plan.Mechanism, newest.PortalId, newest, plan.Renewal, holders, today, plan.Days)
+        if (plan.Renewal.Custodian && !Any(holders, Role.Custodian))
+        {
+            return KeyRefusal.NoCustodian;
+        }
+
+        var drawn = NewKeyset.Draw(secret, plan.Mechanism, newest.PortalId, newest, plan.Renewal, holders, moment.Day, plan.Days)
             with
         { CloseOld = plan.CloseOld };
         pendings.Save(plan.Mechanism, newest.Serial + 1, drawn);
@@ -52,7 +63,7 @@ public sealed class KeyRotation(
         return drawn;
     }
 
-    private static async Task<PendingKeyset> GoOnWithAsync(
+    private static async Task<Outcome<PendingKeyset, KeyRefusal>> GoOnWithAsync(
         NpgsqlConnection connection, RotationPlan plan, Keyset newest, PendingKeyset waiting, CancellationToken cancellationToken)
     {
         var text = waiting.Read();
@@ -62,19 +73,13 @@ public sealed class KeyRotation(
             && (!plan.Renewal.Desk || text.Desk != newest.Desk);
         if (!asAsked)
         {
-            throw new RefusedException("Keys that wait for their signatures were drawn otherwise than asked now: draw them again (with --again).");
+            return KeyRefusal.DrawnOtherwise;
         }
 
         return await KeyHolders.StillRightAsync(connection, null, plan.Mechanism, waiting, cancellationToken) is null
-            ? throw new RefusedException(KeyHolders.Changed)
+            ? KeyRefusal.HoldersChanged
             : waiting;
     }
 
-    private static void RefuseWithout(IEnumerable<Officer> holders, string role)
-    {
-        if (!holders.Any(officer => !officer.Disabled && officer.Roles.Contains(role)))
-        {
-            throw new RefusedException($"No officer has the role {role}: the new key would be nobody's.");
-        }
-    }
+    private static bool Any(IEnumerable<Officer> holders, string role) => holders.Any(officer => !officer.Disabled && officer.Roles.Contains(role));
 }

@@ -24,10 +24,15 @@ public sealed class KeysetAcceptance(
 {
     /// <param name="notes">The signed text, or several copies of it with different signatures.</param>
     /// <param name="expected">Whether it is meant to open a mechanism or to follow an earlier keyset; null when either is right.</param>
-    public async Task<AcceptedKeyset> AcceptAsync(
+    public async Task<Outcome<AcceptedKeyset, KeyRefusal>> AcceptAsync(
         IReadOnlyCollection<string> notes, bool? expected, Action<string> progress, CancellationToken cancellationToken)
     {
-        var keyset = ReadOne(notes);
+        var (keyset, unread) = ReadOne(notes);
+        if (keyset is null)
+        {
+            return unread;
+        }
+
         await using var turn = await desk.Source.OpenConnectionAsync(cancellationToken);
         var lockOf = new { Lock = (int)AdvisoryLock.Keyset, Mechanism = BitConverter.ToInt32(keyset.Mechanism.ToBytes()) };
         await turn.ExecuteAsync(new CommandDefinition(
@@ -38,14 +43,22 @@ public sealed class KeysetAcceptance(
             if (stored is null)
             {
                 progress("Checking the signatures and storing the keyset …");
-                stored = await StoreAsync(turn, keyset, notes, expected, cancellationToken);
+                (stored, var notStored) = await StoreAsync(turn, keyset, notes, expected, cancellationToken);
+                if (stored is null)
+                {
+                    return notStored;
+                }
             }
             else if (KeysetRelease.Read(stored).ToText() != keyset.ToText())
             {
-                throw new RefusedException("The desk has another keyset of this serial. A keyset is never replaced.");
+                return KeyRefusal.SerialTaken;
             }
 
-            await PublishAsync(keyset.Mechanism, progress, cancellationToken);
+            if ((await PublishAsync(keyset.Mechanism, progress, cancellationToken)).Refusal is var unpublished and not KeyRefusal.None)
+            {
+                return unpublished;
+            }
+
             return new AcceptedKeyset(keyset, stored, Opened: keyset.Serial == 1);
         }
         finally
@@ -55,17 +68,30 @@ public sealed class KeysetAcceptance(
     }
 
     /// <summary>Publishes what the desk holds of a mechanism and the Portal does not have.</summary>
-    public async Task<IReadOnlyList<long>> PublishAsync(MechanismId mechanism, Action<string> progress, CancellationToken cancellationToken)
+    /// <returns>The serials published now.</returns>
+    public async Task<Outcome<List<long>, KeyRefusal>> PublishAsync(MechanismId mechanism, Action<string> progress, CancellationToken cancellationToken)
     {
-        await release.AnnounceAsync(mechanism, cancellationToken);
+        if (!await release.AnnounceAsync(mechanism, cancellationToken))
+        {
+            return KeyRefusal.NoSuchMechanism;
+        }
+
         if (!await HasSnapshotAsync(mechanism, cancellationToken))
         {
             progress("Publishing the first mailbox snapshot …");
-            await snapshots.PublishAsync(mechanism, cancellationToken);
+            if ((await snapshots.PublishAsync(mechanism, cancellationToken)).Refusal is SnapshotRefusal.ClockInDoubt)
+            {
+                return KeyRefusal.ClockInDoubt;
+            }
         }
 
         progress("Publishing the keyset …");
-        var published = await release.PublishAsync(mechanism, cancellationToken);
+        var (published, refusal) = await release.PublishAsync(mechanism, cancellationToken);
+        if (published is null)
+        {
+            return refusal;
+        }
+
         if (published.Count > 0)
         {
             await events.AppendAsync(new DeskEvent(Acts.KeysetPublished, null, mechanism, "mechanism", null), cancellationToken);
@@ -80,48 +106,67 @@ public sealed class KeysetAcceptance(
         return published;
     }
 
-    private static Keyset ReadOne(IReadOnlyCollection<string> notes)
+    private static Outcome<Keyset, KeyRefusal> ReadOne(IReadOnlyCollection<string> notes)
     {
-        string[] texts = [.. notes.Select(note => NoteSigning.TextOf(note) ?? throw new RefusedException("A file is not a keyset.")).Distinct(StringComparer.Ordinal)];
-        return texts is [{ } text] && Keyset.TryParse(text, out var keyset)
-            ? keyset
-            : throw new RefusedException("The files are not signatures of one and the same keyset.");
+        string?[] texts = [.. notes.Select(NoteSigning.TextOf).Distinct(StringComparer.Ordinal)];
+        return texts.Contains(null) ? KeyRefusal.NotAKeyset
+            : texts is [{ } text] && Keyset.TryParse(text, out var keyset) ? keyset
+            : KeyRefusal.SeveralTexts;
     }
 
-    private async Task<string> StoreAsync(
+    private async Task<Outcome<string, KeyRefusal>> StoreAsync(
         NpgsqlConnection connection, Keyset keyset, IReadOnlyCollection<string> notes, bool? opens, CancellationToken cancellationToken)
     {
-        var pending = pendings.Find(keyset.Mechanism, keyset.Serial)
-            ?? throw new RefusedException("The keys of this keyset were not drawn at this desk, or it is not the newest.");
+        if (pendings.Find(keyset.Mechanism, keyset.Serial) is not { } pending)
+        {
+            return KeyRefusal.NotDrawnHere;
+        }
+
         if (pending.Text != keyset.ToText())
         {
-            throw new RefusedException("The keys of this keyset were drawn anew after it was written: sign the newer text.");
+            return KeyRefusal.DrawnAnew;
         }
 
         if (opens is { } expected && expected != pending.Opening is not null)
         {
-            throw new RefusedException(expected
-                ? "This keyset opens no mechanism: use 'casedesk keyset publish'."
-                : "This keyset opens a mechanism: use 'casedesk ceremony open'.");
+            return expected ? KeyRefusal.OpensNoMechanism : KeyRefusal.OpensAMechanism;
         }
 
         var known = await MechanismRow.FindAsync(connection, keyset.Mechanism, cancellationToken);
         var pins = pending.Opening is { } opening
             ? new KeysetPins(keyset.Mechanism, keyset.PortalId, [.. opening.Verifiers.Select(VerifierKey.Parse)], opening.Threshold, 1)
-            : known?.Pins() ?? throw new RefusedException("There is no such mechanism.");
-        var note = NoteSigning.Join(notes, pins.Roots) ?? throw new RefusedException("Not enough root keys have signed.");
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var today = (await clock.RequireAsync(connection, transaction, cancellationToken)).Day;
-        KeysetChain.Check(note, pins, today);
-        KeysetChain.CheckBegun(keyset, today);
-        KeysetChain.CheckFollows(keyset, await NewestAsync(connection, keyset.Mechanism, cancellationToken));
-        if (pending.Opening is not null)
+            : known?.Pins();
+        if (pins is null)
         {
-            await OpenAsync(connection, transaction, keyset, pending.Opening, cancellationToken);
+            return KeyRefusal.NoSuchMechanism;
         }
 
-        var granted = await KeyHolders.StillRightAsync(connection, transaction, keyset.Mechanism, pending, cancellationToken)
-            ?? throw new RefusedException(KeyHolders.Changed);
+        if (NoteSigning.Join(notes, pins.Roots) is not { } note)
+        {
+            return KeyRefusal.TooFewSignatures;
+        }
+
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (await clock.AskAsync(connection, transaction, cancellationToken) is not { Day: var today })
+        {
+            return KeyRefusal.ClockInDoubt;
+        }
+
+        if (await CheckAsync(connection, keyset, note, pins, today, cancellationToken) is var unfit and not KeyRefusal.None)
+        {
+            return unfit;
+        }
+
+        if (pending.Opening is not null && !await TryOpenAsync(connection, transaction, keyset, pending.Opening, cancellationToken))
+        {
+            return KeyRefusal.FirstOfficerNameTaken;
+        }
+
+        if (await KeyHolders.StillRightAsync(connection, transaction, keyset.Mechanism, pending, cancellationToken) is not { } granted)
+        {
+            return KeyRefusal.HoldersChanged;
+        }
+
         await NewKeyset.StoreAsync(connection, transaction, granted, note, today, cancellationToken);
         if (pending.CloseOld)
         {
@@ -136,7 +181,14 @@ public sealed class KeysetAcceptance(
         return note;
     }
 
-    private static async Task OpenAsync(
+    private static async Task<KeyRefusal> CheckAsync(
+        NpgsqlConnection connection, Keyset keyset, string note, KeysetPins pins, DateOnly today, CancellationToken cancellationToken) =>
+        KeysetChain.Check(note, pins, today).Refusal is var unfit and not KeyRefusal.None ? unfit
+        : KeysetChain.CheckBegun(keyset, today) is var early and not KeyRefusal.None ? early
+        : KeysetChain.CheckFollows(keyset, await NewestAsync(connection, keyset.Mechanism, cancellationToken));
+
+    /// <returns>False when one of the officers has a name that is taken: the caller undoes all of it.</returns>
+    private static async Task<bool> TryOpenAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, Keyset keyset, Opening opening, CancellationToken cancellationToken)
     {
         const string insert = """
@@ -149,9 +201,11 @@ public sealed class KeysetAcceptance(
         {
             if (!await OfficerStore.AddAsync(connection, transaction, officer.ToOfficer(keyset.Mechanism), cancellationToken))
             {
-                throw new RefusedException("An officer of the name of one of the first officers was added meanwhile. Draw the keys again under other names.");
+                return false;
             }
         }
+
+        return true;
     }
 
     internal static async Task<Keyset?> NewestAsync(NpgsqlConnection connection, MechanismId mechanism, CancellationToken cancellationToken)

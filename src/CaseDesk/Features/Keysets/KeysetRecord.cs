@@ -17,13 +17,11 @@ public sealed record KeysetRecord(
 
     private string Title => Previous is null ? "Record of a key ceremony" : $"Record of keyset {Keyset.Serial}";
 
-    /// <exception cref="Commands.RefusedException">The directory cannot be written to.</exception>
-    public void Write(string directory)
-    {
-        Outbox.Create(directory);
-        Outbox.Write(Path.Combine(directory, FileName + ".txt"), AsText());
-        Outbox.Write(Path.Combine(directory, FileName + ".html"), AsHtml());
-    }
+    public KeyRefusal Write(string directory) =>
+        !Outbox.TryCreate(directory) ? KeyRefusal.DirectoryNotWritable
+        : Outbox.TryWrite(Path.Combine(directory, FileName + ".txt"), AsText()) && Outbox.TryWrite(Path.Combine(directory, FileName + ".html"), AsHtml())
+            ? KeyRefusal.None
+            : KeyRefusal.FileNotWritten;
 
     public string AsText()
     {

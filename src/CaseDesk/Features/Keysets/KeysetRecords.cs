@@ -12,12 +12,16 @@ namespace SafeReport.CaseDesk.Features.Keysets;
 public sealed class KeysetRecords(DeskDatabase desk, OfficerStore officers)
 {
     /// <param name="roots">The public file of the root keys, for their keepers' names; may be null.</param>
-    public async Task<KeysetRecord> ReadAsync(
+    public async Task<Outcome<KeysetRecord, KeyRefusal>> ReadAsync(
         MechanismId mechanism, long serial, RootKeys? roots, IReadOnlyList<string> present, CancellationToken cancellationToken)
     {
         const string sql = "select serial, note, published_on from desk.keyset where mechanism = @Mechanism and serial in (@Serial - 1, @Serial) order by serial";
         await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
-        var row = await MechanismRow.FindAsync(connection, mechanism, cancellationToken) ?? throw new RefusedException("There is no such mechanism.");
+        if (await MechanismRow.FindAsync(connection, mechanism, cancellationToken) is not { } row)
+        {
+            return KeyRefusal.NoSuchMechanism;
+        }
+
         (long Serial, string Note, DateOnly PublishedOn)[] keysets =
         [
             .. await connection.QueryAsync<(long, string, DateOnly)>(new CommandDefinition(
@@ -25,7 +29,7 @@ public sealed class KeysetRecords(DeskDatabase desk, OfficerStore officers)
         ];
         if (keysets is not [.., var last] || last.Serial != serial)
         {
-            throw new RefusedException("There is no such keyset.");
+            return KeyRefusal.NoSuchKeyset;
         }
 
         return new KeysetRecord(

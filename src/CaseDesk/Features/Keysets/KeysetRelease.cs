@@ -14,35 +14,45 @@ public sealed class KeysetRelease(DeskDatabase desk, IntakeDatabase intake, Time
     private const string PublishedSql = "select serial, note from intake.keyset where mechanism = @Mechanism order by serial";
 
     /// <summary>The mechanism itself; without a keyset the Portal says that it is not yet open.</summary>
-    public async Task AnnounceAsync(MechanismId mechanism, CancellationToken cancellationToken)
+    /// <returns>False when there is no such mechanism.</returns>
+    public async Task<bool> AnnounceAsync(MechanismId mechanism, CancellationToken cancellationToken)
     {
         const string write = """
             insert into intake.mechanism (id, name, portal_id, verifiers, threshold, lowest_serial, demonstration, position)
             values (@Id, @Name, @PortalId, @Verifiers, @Threshold, @LowestSerial, @Demonstration, @Position)
             on conflict (id) do nothing
             """;
-        var row = await ReadAsync(mechanism, cancellationToken);
+        if (await FindAsync(mechanism, cancellationToken) is not { } row)
+        {
+            return false;
+        }
+
         await using var to = await intake.Source.OpenConnectionAsync(cancellationToken);
         await to.ExecuteAsync(new CommandDefinition(write, row, cancellationToken: cancellationToken));
+        return true;
     }
 
     /// <summary>Every keyset of the mechanism that the Portal does not have yet; and what is below the lowest serial is closed.</summary>
-    /// <returns>The serials published now.</returns>
-    /// <exception cref="RefusedException">The desk's keysets are no sound chain, or the Portal has one that is not the desk's: nothing was published.</exception>
-    public async Task<IReadOnlyList<long>> PublishAsync(MechanismId mechanism, CancellationToken cancellationToken)
+    /// <returns>The serials published now; nothing was when the desk's keysets are no sound chain, or the Portal has one that is not the desk's.</returns>
+    public async Task<Outcome<List<long>, KeyRefusal>> PublishAsync(MechanismId mechanism, CancellationToken cancellationToken)
     {
-        var row = await ReadAsync(mechanism, cancellationToken);
+        if (await FindAsync(mechanism, cancellationToken) is not { } row)
+        {
+            return KeyRefusal.NoSuchMechanism;
+        }
+
         var own = await KeysetsAsync(desk.Source, OwnSql, mechanism, cancellationToken);
-        var chain = KeysetChain.CheckAll(own.Select(keyset => keyset.Note), row.Pins());
+        var (chain, broken) = KeysetChain.CheckAll(own.Select(keyset => keyset.Note), row.Pins());
+        if (chain is null)
+        {
+            return broken;
+        }
+
         await using var to = await intake.Source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await to.BeginTransactionAsync(cancellationToken);
-        foreach ((var serial, var note) in await KeysetsAsync(intake.Source, PublishedSql, mechanism, cancellationToken))
+        if ((await KeysetsAsync(intake.Source, PublishedSql, mechanism, cancellationToken)).Except(own).Any())
         {
-            if (!own.Contains((serial, note)))
-            {
-                throw new RefusedException(
-                    "The Portal's database has a keyset that this desk did not publish: either somebody else put it there, or this desk was restored from an old copy.");
-            }
+            return KeyRefusal.PublishedElsewhere;
         }
 
         const string write = """
@@ -95,9 +105,9 @@ public sealed class KeysetRelease(DeskDatabase desk, IntakeDatabase intake, Time
         ];
     }
 
-    private async Task<MechanismRow> ReadAsync(MechanismId mechanism, CancellationToken cancellationToken)
+    private async Task<MechanismRow?> FindAsync(MechanismId mechanism, CancellationToken cancellationToken)
     {
         await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
-        return await MechanismRow.FindAsync(connection, mechanism, cancellationToken) ?? throw new RefusedException("There is no such mechanism.");
+        return await MechanismRow.FindAsync(connection, mechanism, cancellationToken);
     }
 }

@@ -1,6 +1,7 @@
 using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Features.Keysets.Retirement;
+using SafeReport.CaseDesk.Features.Keysets.Verbs;
 using SafeReport.CaseDesk.Features.Keysets.Watch;
 using SafeReport.CaseDesk.Timekeeping;
 using SafeReport.CaseDesk.Web;
@@ -16,6 +17,8 @@ public sealed class KeysetsFeature : Feature
         typeof(KeyRenewal), typeof(KeyVerbOptions), typeof(KeysetAcceptance), typeof(KeysetRecord), typeof(KeysetRecords), typeof(KeysetRelease), typeof(MechanismRow),
         typeof(NewKeyset), typeof(NewOfficer), typeof(NoteSigning), typeof(Opening), typeof(PendingKeyset), typeof(PendingKeysets), typeof(RootFile), typeof(RootKeyFile),
         typeof(RootSigner), typeof(RootKey), typeof(RootKeys), typeof(MechanismName), typeof(FirstOfficer), typeof(Outbox), typeof(AcceptedKeyset),
+        typeof(IVisitorLook), typeof(PortalEntrance), typeof(PortalVisit), typeof(VisitorAnswer),
+        typeof(KeyRefusal), typeof(KeySentences),
     ];
 
     public override void AddTo(IServiceCollection services) => services

@@ -1,5 +1,4 @@
 using System.Text;
-using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Vault;
 
 namespace SafeReport.CaseDesk.Features.Keysets;
@@ -9,27 +8,29 @@ internal static class Outbox
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    public static void Create(string directory)
+    public static bool TryCreate(string directory)
     {
         try
         {
             Directory.CreateDirectory(directory, OwnerOnly);
+            return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new RefusedException("The directory that was named cannot be made or written to.");
+            return false;
         }
     }
 
-    public static void Write(string path, string text)
+    public static bool TryWrite(string path, string text)
     {
         try
         {
             PrivateFile.Replace(path, Encoding.UTF8.GetBytes(text));
+            return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new RefusedException("A file cannot be written where it was to go.");
+            return false;
         }
     }
 }

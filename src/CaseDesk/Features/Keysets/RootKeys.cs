@@ -35,25 +35,28 @@ public sealed record RootKeys(string Mechanism, string Name, int Count, int Thre
     public IReadOnlyList<VerifierKey> Verifiers => [.. Keys.Select(key => VerifierKey.Parse(key.Verifier))];
 
     /// <summary>Reads the file of a whole set, as it came from another machine.</summary>
-    public static RootKeys Read(string path) =>
-        Find(path) is { Complete: true } keys ? keys : throw new RefusedException("The root keys' public file is not there, or is not that of all root keys.");
+    public static Outcome<RootKeys, KeyRefusal> Read(string path)
+    {
+        var found = Find(path);
+        return found is { Refusal: KeyRefusal.None, Value: not { Complete: true } } ? KeyRefusal.RootKeysMissing : found;
+    }
 
-    /// <summary>Reads the file as far as the keys are made; null when there is none yet.</summary>
-    public static RootKeys? Find(string path)
+    /// <summary>Reads the file as far as the keys are made; no value and no refusal when there is none yet.</summary>
+    public static Outcome<RootKeys, KeyRefusal> Find(string path)
     {
         if (!File.Exists(path))
         {
-            return null;
+            return KeyRefusal.None;
         }
 
         try
         {
             var keys = JsonSerializer.Deserialize<RootKeys>(File.ReadAllBytes(path), Json);
-            return keys is not null && keys.IsSound() ? keys : throw new RefusedException("The root keys' public file is not sound.");
+            return keys is not null && keys.IsSound() ? keys : KeyRefusal.RootKeysUnsound;
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or IOException or UnauthorizedAccessException)
         {
-            throw new RefusedException("The root keys' public file cannot be read.");
+            return KeyRefusal.RootKeysUnreadable;
         }
     }
 

@@ -13,7 +13,8 @@ namespace SafeReport.CaseDesk.Features.Mailboxes;
 /// <summary>Settles, in one transaction of the desk database, which replies and fillers the next snapshot holds.</summary>
 /// <remarks>
 /// To who compares two snapshots a change is one label gone and one label come: a reply takes a filler's place, a filler takes that of a
-/// reply that expired or was erased. Fillers are made once and kept; only those that are missing are sealed.
+/// reply that expired or was erased. Fillers are kept as long as an answer would be, so that no label is known by its age to be a filler's;
+/// only those that are missing are sealed.
 /// A reply queued meanwhile has no day of expiry yet and waits for the next snapshot; rows leave published_reply only here.
 /// </remarks>
 public sealed class MailboxLedger(DeskDatabase desk, EventLog events, TrustedClock clock)
@@ -25,12 +26,16 @@ public sealed class MailboxLedger(DeskDatabase desk, EventLog events, TrustedClo
     private const int DaysKept = 30;
 
     /// <summary>Takes what was queued, lets go what expired or was erased, fills up, and counts the number on.</summary>
-    /// <exception cref="Commands.RefusedException">The clock is not believed: a snapshot with a day to come could be shown as new until then.</exception>
-    public async Task<LedgerState> SettleAsync(MechanismId mechanism, long published, CancellationToken cancellationToken)
+    /// <returns>Null while the clock is not believed: a snapshot with a day to come could be shown as new until then.</returns>
+    public async Task<LedgerState?> SettleAsync(MechanismId mechanism, long published, CancellationToken cancellationToken)
     {
         await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var moment = await clock.RequireAsync(connection, transaction, cancellationToken);
+        if (await clock.AskAsync(connection, transaction, cancellationToken) is not { } moment)
+        {
+            return null;
+        }
+
         var today = moment.Day;
         var settling = new Settling(connection, transaction, mechanism, today, cancellationToken);
 
@@ -42,7 +47,7 @@ public sealed class MailboxLedger(DeskDatabase desk, EventLog events, TrustedClo
         var before = await settling.CountBeforeAsync(newBits);
         await settling.ExpireAsync();
         await settling.TakeQueuedAndLetGoAsync(today.AddDays(ExpiryDays));
-        await settling.FillAsync(newBits, merged: newBits < bits, before);
+        await settling.FillAsync(newBits, merged: newBits < bits, before, today.AddDays(ExpiryDays));
 
         var state = new LedgerState(Math.Max(number, published) + 1, newBits, MailboxNote.FormatHour(moment.Now));
         await settling.SaveAsync(state, changes ? today : changedOn);
@@ -112,6 +117,7 @@ public sealed class MailboxLedger(DeskDatabase desk, EventLog events, TrustedClo
                 insert into desk.published_reply ({Columns}) select {Columns} from back;
                 with over as (delete from desk.published_reply where mechanism = @Mechanism and expires_on <= @Today returning {Columns})
                 insert into desk.expired_reply ({Columns}, moved_on) select {Columns}, @Today from over;
+                delete from desk.mailbox_filler where mechanism = @Mechanism and expires_on <= @Today;
                 """;
             await connection.ExecuteAsync(Command(sql, new { Mechanism = _mechanism, Today = today, DaysKept }));
         }
@@ -131,7 +137,7 @@ public sealed class MailboxLedger(DeskDatabase desk, EventLog events, TrustedClo
             await connection.ExecuteAsync(Command(sql, new { Mechanism = _mechanism, ExpiresOn = expiresOn }));
         }
 
-        public async Task FillAsync(int bits, bool merged, IReadOnlyDictionary<int, long> before)
+        public async Task FillAsync(int bits, bool merged, IReadOnlyDictionary<int, long> before, DateOnly expiresOn)
         {
             const string sql = """
                 select f.file, count(r.kind) filter (where r.kind = 'reply'), count(r.kind) filter (where r.kind = 'filler')
@@ -152,7 +158,7 @@ public sealed class MailboxLedger(DeskDatabase desk, EventLog events, TrustedClo
             }
 
             await RemoveFillersAsync(bits, [.. changes.Where(change => change.Missing < 0)]);
-            await AddFillersAsync(bits, [.. changes.Where(change => change.Missing > 0)]);
+            await AddFillersAsync(bits, [.. changes.Where(change => change.Missing > 0)], expiresOn);
         }
 
         public async Task SaveAsync(LedgerState state, DateOnly changedOn)
@@ -191,9 +197,9 @@ public sealed class MailboxLedger(DeskDatabase desk, EventLog events, TrustedClo
             }
         }
 
-        private async Task AddFillersAsync(int bits, IReadOnlyList<(int File, long Missing)> changes)
+        private async Task AddFillersAsync(int bits, IReadOnlyList<(int File, long Missing)> changes, DateOnly expiresOn)
         {
-            const string sql = "copy desk.mailbox_filler (id, mechanism, prefix_bits, label, sealed) from stdin (format binary)";
+            const string sql = "copy desk.mailbox_filler (id, mechanism, prefix_bits, label, sealed, expires_on) from stdin (format binary)";
             if (changes.Count == 0)
             {
                 return;
@@ -211,6 +217,7 @@ public sealed class MailboxLedger(DeskDatabase desk, EventLog events, TrustedClo
                     await import.WriteAsync((file << shift) | RandomNumberGenerator.GetInt32(1 << shift), NpgsqlDbType.Integer, cancellationToken);
                     await import.WriteAsync(RandomNumberGenerator.GetBytes(SnapshotFile.LabelLength), NpgsqlDbType.Bytea, cancellationToken);
                     await import.WriteAsync(Reply.Filler(), NpgsqlDbType.Bytea, cancellationToken);
+                    await import.WriteAsync(expiresOn, NpgsqlDbType.Date, cancellationToken);
                 }
             }
 

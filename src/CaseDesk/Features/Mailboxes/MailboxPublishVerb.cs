@@ -3,7 +3,7 @@ using Dapper;
 using Npgsql;
 using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Database;
-using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Timekeeping;
 using SafeReport.Crypto.Items;
 
 namespace SafeReport.CaseDesk.Features.Mailboxes;
@@ -20,7 +20,13 @@ public static class MailboxPublishVerb
                 List<PublishedSnapshot> published = [];
                 foreach (var mechanism in await MechanismsAsync(services.GetRequiredService<DeskDatabase>(), cancellationToken))
                 {
-                    if (await services.GetRequiredService<SnapshotPublisher>().PublishAsync(MechanismId.Parse(mechanism), cancellationToken) is { } snapshot)
+                    var (snapshot, refusal) = await services.GetRequiredService<SnapshotPublisher>().PublishAsync(MechanismId.Parse(mechanism), cancellationToken);
+                    if (refusal is SnapshotRefusal.ClockInDoubt)
+                    {
+                        throw new RefusedException(services.GetRequiredService<TrustedClock>().Sentence);
+                    }
+
+                    if (snapshot is not null)
                     {
                         published.Add(snapshot);
                     }

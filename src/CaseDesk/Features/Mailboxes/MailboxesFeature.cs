@@ -6,7 +6,7 @@ namespace SafeReport.CaseDesk.Features.Mailboxes;
 /// <summary>What reporters read: snapshots of all mailboxes, and erasing one's own.</summary>
 public sealed class MailboxesFeature : Feature
 {
-    public override IReadOnlyList<Type> Face { get; } = [typeof(SnapshotPublisher), typeof(PublishedSnapshot)];
+    public override IReadOnlyList<Type> Face { get; } = [typeof(SnapshotPublisher), typeof(PublishedSnapshot), typeof(SnapshotRefusal)];
 
     public override void AddTo(IServiceCollection services) => services
         .AddSingleton<EraseRequests>()

@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using SafeReport.CaseDesk.Database;
+using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Items;
 using SafeReport.Crypto.Keysets;
@@ -10,6 +11,17 @@ namespace SafeReport.CaseDesk.Features.Mailboxes;
 /// <summary>A snapshot as it was published: its number, prefix bits, and records in all its files.</summary>
 public sealed record PublishedSnapshot(MechanismId Mechanism, long Number, int Bits, long Records);
 
+/// <summary>Why a snapshot was not published.</summary>
+public enum SnapshotRefusal
+{
+    None,
+
+    /// <summary>The mechanism has no desk key yet to sign with.</summary>
+    NoDeskKey,
+
+    ClockInDoubt,
+}
+
 /// <summary>Publishes mailbox snapshots (protocol.md 8): the server at fixed times, the command line now; never both at once.</summary>
 /// <remarks>
 /// First the desk settles in one transaction what the snapshot holds and which number it has; then that state is written to the intake
@@ -18,13 +30,11 @@ public sealed record PublishedSnapshot(MechanismId Mechanism, long Number, int B
 public sealed class SnapshotPublisher(
     DeskDatabase desk, EraseRequests eraseRequests, MailboxLedger ledger, SnapshotWriter writer, ProcessKeys keys)
 {
-    /// <returns>Null while the mechanism has no desk key to sign with.</returns>
-    /// <exception cref="Commands.RefusedException">The clock is not believed.</exception>
-    public async Task<PublishedSnapshot?> PublishAsync(MechanismId mechanism, CancellationToken cancellationToken)
+    public async Task<Outcome<PublishedSnapshot, SnapshotRefusal>> PublishAsync(MechanismId mechanism, CancellationToken cancellationToken)
     {
         if (await keys.SignerAsync(mechanism, cancellationToken) is not { } signer)
         {
-            return null;
+            return SnapshotRefusal.NoDeskKey;
         }
 
         await using var turn = await desk.Source.OpenConnectionAsync(cancellationToken);
@@ -35,7 +45,11 @@ public sealed class SnapshotPublisher(
         {
             await eraseRequests.TakeAsync(mechanism, cancellationToken);
             var published = await writer.NewestNumberAsync(mechanism, cancellationToken);
-            var state = await ledger.SettleAsync(mechanism, published, cancellationToken);
+            if (await ledger.SettleAsync(mechanism, published, cancellationToken) is not { } state)
+            {
+                return SnapshotRefusal.ClockInDoubt;
+            }
+
             var records = await writer.WriteAsync(mechanism, state, signer, cancellationToken);
             return new PublishedSnapshot(mechanism, state.Number, state.Bits, records);
         }

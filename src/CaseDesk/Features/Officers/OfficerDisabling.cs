@@ -16,9 +16,13 @@ public sealed class OfficerDisabling(OfficerStore officers, DeskDatabase desk, E
     private const int StampBytes = 16;
 
     /// <param name="although">Also when nobody else holds a key: items sealed to it then open for nobody.</param>
-    public async Task<DisabledOfficer> DisableAsync(string name, bool although, CancellationToken cancellationToken)
+    public async Task<Outcome<DisabledOfficer, OfficerRefusal>> DisableAsync(string name, bool although, CancellationToken cancellationToken)
     {
-        var officer = await officers.FindAsync(name, cancellationToken) ?? throw new RefusedException("There is no such officer.");
+        if (await officers.FindAsync(name, cancellationToken) is not { } officer)
+        {
+            return OfficerRefusal.NoSuchOfficer;
+        }
+
         await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // One at a time: the last two holders of a key must not each count on the other.
@@ -27,8 +31,7 @@ public sealed class OfficerDisabling(OfficerStore officers, DeskDatabase desk, E
             cancellationToken: cancellationToken));
         if (!although && await IsLastHolderAsync(connection, transaction, officer, cancellationToken))
         {
-            throw new RefusedException(
-                "Nobody else holds a key that this officer holds: what is sealed to it would open for nobody. Let this officer pass it on first ('casedesk officer add --grant-by'), or insist with --although-last.");
+            return OfficerRefusal.LastHolder;
         }
 
         const string disable = """

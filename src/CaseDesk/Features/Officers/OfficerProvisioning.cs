@@ -8,18 +8,6 @@ using SafeReport.Crypto.Items;
 
 namespace SafeReport.CaseDesk.Features.Officers;
 
-public enum OfficerRefusal
-{
-    None,
-    NoSuchMechanism,
-    NoSuchRole,
-    NameMissing,
-    NameTaken,
-
-    /// <summary>INTAKE and CUSTODIAN hold keys that only an officer who holds them can pass on.</summary>
-    GrantNeeded,
-}
-
 public sealed record OfficerAddition(OfficerRefusal Refusal, Officer? Officer = null, OfficerCredentials? Credentials = null);
 
 /// <summary>Adds officers. Keys are passed on by somebody who holds them; the program alone could not.</summary>

@@ -1,7 +1,6 @@
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Vault;
-using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Interop;
 using SafeReport.Crypto.Primitives;
 
@@ -11,22 +10,20 @@ namespace SafeReport.CaseDesk.Features.Officers;
 public sealed class OfficerUnlock(OfficerStore officers, OfficerVault vault, DeskDatabase desk, TimeProvider time)
 {
     /// <returns>The ring; the caller disposes it.</returns>
-    /// <exception cref="RefusedException">No such officer, disabled, or the passphrase is wrong; which of them is not said.</exception>
-    public async Task<KeyRing> UnlockAsync(string name, string? passphraseFile, CancellationToken cancellationToken)
+    public async Task<Outcome<KeyRing, OfficerRefusal>> UnlockAsync(string name, SecretBytes passphrase, CancellationToken cancellationToken)
     {
-        using var passphrase = PassphraseInput.Read(passphraseFile);
-        if (await officers.FindAsync(name, cancellationToken) is { Disabled: false } officer
-            && await vault.UnlockAsync(officer, passphrase, cancellationToken) is { } identity)
+        if (await officers.FindAsync(name, cancellationToken) is not { Disabled: false } officer
+            || await vault.UnlockAsync(officer, passphrase, cancellationToken) is not { } identity)
         {
-            if (identity.Seed.IsLocked || LockedMemory.AllowUnlocked)
-            {
-                return new KeyRing(officer, identity, desk, time);
-            }
-
-            identity.Dispose();
-            throw new RefusedException("The system does not lock memory for this program (ulimit -l), so keys might be written to its disk: they were wiped at once, and nothing was opened with them. SafeReport__AllowUnlockedMemory=true allows it.");
+            return OfficerRefusal.NotUnlocked;
         }
 
-        throw new RefusedException("There is no such officer, or the passphrase is not right.");
+        if (identity.Seed.IsLocked || LockedMemory.AllowUnlocked)
+        {
+            return new KeyRing(officer, identity, desk, time);
+        }
+
+        identity.Dispose();
+        return OfficerRefusal.MemoryNotLocked;
     }
 }

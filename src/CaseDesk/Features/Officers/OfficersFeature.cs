@@ -1,5 +1,6 @@
 using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Features.Officers.Verbs;
 using SafeReport.CaseDesk.Web;
 
 namespace SafeReport.CaseDesk.Features.Officers;
@@ -7,11 +8,11 @@ namespace SafeReport.CaseDesk.Features.Officers;
 /// <summary>Who works at the desk.</summary>
 public sealed class OfficersFeature : Feature
 {
-    public override IReadOnlyList<DeskLink> Links { get; } = [new("/officers", TextKey.OfficersTitle, Role.Admin)];
+    public override IReadOnlyList<DeskLink> Links { get; } = [new(Addresses.Officers, TextKey.OfficersTitle, Role.Admin)];
 
     public override IReadOnlyList<Type> Face { get; } =
     [
-        typeof(OfficerStore), typeof(OfficerProvisioning), typeof(OfficerUnlock), typeof(OfficerMaker), typeof(OfficerCredentials), typeof(PassphraseInput), typeof(Assignable),
+        typeof(OfficerStore), typeof(OfficerProvisioning), typeof(OfficerKeys), typeof(OfficerMaker), typeof(OfficerCredentials), typeof(Assignable),
     ];
 
     public override void AddTo(IServiceCollection services) => services

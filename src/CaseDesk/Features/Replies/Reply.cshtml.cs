@@ -92,7 +92,7 @@ public sealed class ReplyModel(ReplyStore replies, DraftStore drafts, TimeProvid
         {
             await Act.CommitAsync(Gone);
             await SentAsync();
-            return LocalRedirect($"/cases/{Case}?done=queued");
+            return LocalRedirect(Addresses.CaseAfter(Case, "queued"));
         }
 
         if (outcome.Refusal == Refusal.QuotesReport)

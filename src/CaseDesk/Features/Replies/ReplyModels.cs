@@ -10,11 +10,12 @@ public sealed record ReplyDraft(string Text, ReporterMailboxId? Mailbox = null, 
 /// <summary>A mailbox of the case, as an officer sees it.</summary>
 /// <param name="Replies">How many replies were ever written to it.</param>
 /// <param name="Unusable">Nothing can be sealed to what the reporter's device named.</param>
+/// <param name="Dropped">The reporter threw the code away.</param>
 /// <param name="HasSpare">The reporter also holds a spare code; an item sent under that one means pressure.</param>
-public sealed record MailboxSummary(ReporterMailboxId Id, long Replies, bool Erased, bool Unusable, bool HasSpare)
+public sealed record MailboxSummary(ReporterMailboxId Id, long Replies, bool Erased, bool Unusable, bool Dropped, bool HasSpare)
 {
     /// <summary>A reply to it can be sealed and published.</summary>
-    public bool CanBeAnswered => !Erased && !Unusable;
+    public bool CanBeAnswered => !Erased && !Unusable && !Dropped;
 }
 
 /// <summary>A reply as written.</summary>

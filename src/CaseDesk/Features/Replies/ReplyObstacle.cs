@@ -13,6 +13,7 @@ internal static class ReplyObstacle
         var unusable = namesUnusable || mailboxes.Any(mailbox => mailbox.Unusable && !mailbox.Erased);
         return mailboxes.Any(mailbox => mailbox.CanBeAnswered) ? Refusal.None
             : unusable ? Refusal.MailboxUnusable
+            : mailboxes.Any(mailbox => mailbox.Dropped && !mailbox.Erased) ? Refusal.MailboxDropped
             : mailboxes.Count > 0 ? Refusal.MailboxErased
             : Refusal.NoMailbox;
     }

@@ -59,7 +59,7 @@ public sealed class ReplyStore(ItemReader items)
     /// <summary>The mailboxes of the case that can or could be answered.</summary>
     public static async Task<IReadOnlyList<MailboxSummary>> MailboxesAsync(CaseReading reading, CancellationToken cancellationToken) =>
         [.. (await MailboxRecords.ListAsync(reading, cancellationToken)).Select(mailbox => new MailboxSummary(
-            mailbox.Id, mailbox.Content.LastNumber, mailbox.Erased, mailbox.Content.Recipient() is null, mailbox.Content.Spare is not null))];
+            mailbox.Id, mailbox.Content.LastNumber, mailbox.Erased, mailbox.Content.Recipient() is null, mailbox.Content.Dropped, mailbox.Content.Spare is not null))];
 
     /// <summary>Why no reply can be written in this case; None when one can.</summary>
     public async Task<Refusal> ObstacleAsync(CaseReading reading, CancellationToken cancellationToken)
@@ -115,13 +115,14 @@ public sealed class ReplyStore(ItemReader items)
     private static (CaseMailbox? Mailbox, Refusal Refusal) Choose(IReadOnlyList<CaseMailbox> mailboxes, ReporterMailboxId? chosen)
     {
         List<CaseMailbox> candidates = [.. mailboxes.Where(mailbox => chosen is not { } id || mailbox.Id == id)];
-        List<CaseMailbox> answerable = [.. candidates.Where(mailbox => !mailbox.Erased && mailbox.Content.Recipient() is not null)];
+        List<CaseMailbox> answerable = [.. candidates.Where(mailbox => !mailbox.Erased && !mailbox.Content.Dropped && mailbox.Content.Recipient() is not null)];
         return (candidates.Count, answerable.Count) switch
         {
             (0, _) => (null, Refusal.NoMailbox),
             (_, 1) => (answerable[0], Refusal.None),
             (_, > 1) => (null, Refusal.MailboxNotChosen),
-            _ => (null, candidates.All(mailbox => mailbox.Erased) ? Refusal.MailboxErased : Refusal.MailboxUnusable),
+            _ => (null, candidates.All(mailbox => mailbox.Erased) ? Refusal.MailboxErased
+                : candidates.Any(mailbox => mailbox.Content.Dropped && !mailbox.Erased) ? Refusal.MailboxDropped : Refusal.MailboxUnusable),
         };
     }
 

@@ -58,7 +58,7 @@ public sealed class SignInService(
         try
         {
             var step = steps.Match(officer, code, time.GetUtcNow());
-            // Read anew: while this one waited for its turn, others may have closed the account.
+            // Read anew: while this one waited for its turn and tried the passphrase, others may have closed the account.
             var now = await accounts.FindByIdAsync(officer.Id.ToString());
             var free = open && now is not null && !await accounts.IsLockedOutAsync(now);
             if (identity is { Seed.IsLocked: false } && step is not null && free && !LockedMemory.AllowUnlocked)

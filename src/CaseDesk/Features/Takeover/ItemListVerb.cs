@@ -1,7 +1,7 @@
 using System.CommandLine;
 using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Domain;
-using SafeReport.CaseDesk.Features.Officers;
+using SafeReport.CaseDesk.Features.Officers.Verbs;
 using SafeReport.Crypto.Items;
 
 namespace SafeReport.CaseDesk.Features.Takeover;
@@ -30,7 +30,7 @@ public static class ItemListVerb
             return passphraseFile is null ? null : throw new MisusedException("A passphrase needs --officer NAME.");
         }
 
-        using var ring = await services.GetRequiredService<OfficerUnlock>().UnlockAsync(officer, passphraseFile, cancellationToken);
+        using var ring = await services.UnlockAsync(officer, passphraseFile, cancellationToken);
         ring.Require(Role.Intake, Role.Case, Role.Focal);
         return ring.Mechanism;
     }

@@ -21,7 +21,8 @@ public sealed class TakeoverFeature : Feature
         .AddSingleton<JudgedAlarms>()
         .AddSingleton<AlarmWatch>()
         .AddSingleton<DeskLock>()
-        .AddHostedService<TakeoverService>();
+        .AddHostedService<TakeoverService>()
+        .AddHostedService<IntakeRewriting>();
 
     public override IEnumerable<Verb> CreateVerbs() => [new(VerbGroup.Item, ItemListVerb.Create())];
 
@@ -38,7 +39,7 @@ public sealed class TakeoverFeature : Feature
             var reads = ask.Holds(Role.Intake);
             notices.Add(new(NoticePlace.Alarms, Notice.Alarm, "status", "alarms", ask.Texts.Alarms(alarms))
             {
-                Href = reads ? "/inbox" : null,
+                Href = reads ? Addresses.Inbox : null,
                 LinkText = ask.Texts.AlarmsOpen,
             });
         }

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Domain;
-using SafeReport.CaseDesk.Features.Officers;
+using SafeReport.CaseDesk.Features.Officers.Verbs;
 using SafeReport.CaseDesk.Timekeeping;
 using SafeReport.CaseDesk.Vault;
 
@@ -23,8 +23,7 @@ public static class ClockConfirmVerb
         .Runs(async (parsed, services, cancellationToken) =>
         {
             var told = Read(parsed.GetValue(day));
-            using var ring = await services.GetRequiredService<OfficerUnlock>().UnlockAsync(
-                parsed.GetValue(officer)!, parsed.GetValue(passphrase), cancellationToken);
+            using var ring = await services.UnlockAsync(parsed.GetValue(officer)!, parsed.GetValue(passphrase), cancellationToken);
             ring.Require(Role.Admin, Role.Focal);
             await ConfirmAsync(services.GetRequiredService<TrustedClock>(), ring, told, cancellationToken);
             return ExitCode.Done;

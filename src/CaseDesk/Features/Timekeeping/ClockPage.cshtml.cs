@@ -26,9 +26,9 @@ public sealed class ClockPageModel(TrustedClock clock) : DeskPage
         await clock.LookAsync(Gone);
         if (clock.Doubt is null || await clock.ConfirmAsync(day, Ring.Officer, Ring.Mechanism, Gone))
         {
-            return LocalRedirect("/clock");
+            return LocalRedirect(Addresses.Clock);
         }
 
-        return LocalRedirect("/clock?another=day");
+        return LocalRedirect($"{Addresses.Clock}?another=day");
     }
 }

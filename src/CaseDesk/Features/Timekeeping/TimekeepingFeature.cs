@@ -21,7 +21,7 @@ public sealed class TimekeepingFeature : Feature
         var more = !ask.IsSignedIn ? ask.Texts.ClockCodes : maySay ? null : ask.Texts.ClockTell;
         return new(NoticePlace.Clock, Notice.Alarm, "status", "clock", more is null ? text : $"{text} {more}")
         {
-            Href = maySay ? "/clock" : null,
+            Href = maySay ? Addresses.Clock : null,
             LinkText = ask.Texts.ClockSay,
         };
     }

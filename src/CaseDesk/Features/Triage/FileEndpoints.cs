@@ -18,7 +18,7 @@ public static class FileEndpoints
     private static async Task ServeAsync(HttpContext context, ItemReader reader, Guid item, string number, bool asPicture)
     {
         await using var file = new ServedFile(context.Response, number, asPicture);
-        var found = ItemId.TryParse(item.ToString(), out var id)
+        var found = ItemId.TryFrom(item, out var id)
             && await reader.CopyAttachmentAsync(id, $"attachments/{number}", context.SignedIn().Ring, file, context.RequestAborted);
         if (found)
         {

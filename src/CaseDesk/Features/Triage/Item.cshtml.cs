@@ -53,7 +53,7 @@ public sealed class ItemModel(ItemReader reader, CaseStore cases, InboxStore inb
 
     public async Task<IActionResult> OnPostLinkAsync([FromForm(Name = "code")] string? code)
     {
-        if (!ItemId.TryParse(ItemAsked.ToString(), out var item))
+        if (!ItemId.TryFrom(ItemAsked, out var item))
         {
             return NotFound();
         }
@@ -69,7 +69,7 @@ public sealed class ItemModel(ItemReader reader, CaseStore cases, InboxStore inb
     }
 
     public async Task<IActionResult> OnPostInfoOnlyAsync() =>
-        ItemId.TryParse(ItemAsked.ToString(), out var item)
+        ItemId.TryFrom(ItemAsked, out var item)
             ? await DoneOrAgainAsync(await cases.MarkInfoOnlyAsync(Ring, item, Gone), item, "info-only")
             : NotFound();
 
@@ -78,7 +78,7 @@ public sealed class ItemModel(ItemReader reader, CaseStore cases, InboxStore inb
         if (outcome.Done)
         {
             inbox.Moved(Ring, item);
-            return LocalRedirect($"/inbox?done={done}");
+            return LocalRedirect($"{Addresses.Inbox}?done={done}");
         }
 
         _errors.Say(outcome);
@@ -98,7 +98,7 @@ public sealed class ItemModel(ItemReader reader, CaseStore cases, InboxStore inb
 
     private async Task<bool> LoadAsync()
     {
-        if (!ItemId.TryParse(ItemAsked.ToString(), out var item) || await reader.OpenAsync(item, Ring, Gone) is not { } opening)
+        if (!ItemId.TryFrom(ItemAsked, out var item) || await reader.OpenAsync(item, Ring, Gone) is not { } opening)
         {
             return false;
         }

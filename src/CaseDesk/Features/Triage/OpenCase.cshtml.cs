@@ -49,7 +49,7 @@ public sealed class OpenCaseModel(CaseStore cases, ItemReader reader, OfficerSto
 
     public async Task<IActionResult> OnGetAsync()
     {
-        if (!ItemId.TryParse(ItemAsked.ToString(), out var item)
+        if (!ItemId.TryFrom(ItemAsked, out var item)
             || await reader.JudgeNewAsync(item, Ring, Gone) is not { } judged || (judged.Report is null && judged.Remains is null))
         {
             return NotFound();
@@ -68,7 +68,7 @@ public sealed class OpenCaseModel(CaseStore cases, ItemReader reader, OfficerSto
 
     public async Task<IActionResult> OnPostAsync()
     {
-        if (!ItemId.TryParse(ItemAsked.ToString(), out var item))
+        if (!ItemId.TryFrom(ItemAsked, out var item))
         {
             return NotFound();
         }
@@ -97,7 +97,7 @@ public sealed class OpenCaseModel(CaseStore cases, ItemReader reader, OfficerSto
         await SentAsync();
         inbox.Moved(Ring, item);
         var mine = details.Officers.Contains(Ring.Officer) && (Ring.Holds(Role.Case) || Ring.Holds(Role.Focal));
-        return LocalRedirect(mine ? $"/cases/{outcome.Value}?done=opened" : "/inbox?done=opened-case");
+        return LocalRedirect(mine ? Addresses.CaseAfter(outcome.Value, "opened") : $"{Addresses.Inbox}?done=opened-case");
     }
 
     private static string? Blank(string? code) => string.IsNullOrEmpty(code) ? null : code;

@@ -24,7 +24,7 @@ public sealed class ReportView(Texts texts)
     /// <summary>Shown elsewhere on the page, or meant for programs only.</summary>
     private static readonly HashSet<string> Elsewhere = new(StringComparer.Ordinal)
     {
-        "v", "item", "mechanism", "kind", "made", "language", "danger", "what", "entries", "attachments", "mailbox", "spare", "identityShare", "keyset",
+        "v", "item", "mechanism", "kind", "made", "language", "answerLanguage", "visit", "danger", "what", "entries", "attachments", "mailbox", "spare", "identityShare", "keyset",
     };
 
     private static readonly Dictionary<string, string[]> Lists = new(StringComparer.Ordinal)

@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using SafeReport.Portal.Database;
+using SafeReport.Portal.Features.Published;
 using SafeReport.Portal.Security;
 
 namespace SafeReport.Portal.Features.Health;
@@ -12,13 +13,15 @@ internal static class HealthEndpoint
     {
         var database = app.Services.GetRequiredService<NpgsqlDataSource>();
         var room = app.Services.GetRequiredService<DiskRoom>();
-        var demonstration = app.Configuration.GetValue("SafeReport:Demonstration", false);
-        app.MapGet("/healthz", (RequestDelegate)(context => AnswerAsync(context, database, room, demonstration))).DisableHttpMetrics();
+        var publications = app.Services.GetRequiredService<Publications>();
+        Func<bool> published = app.Configuration.GetValue("SafeReport:Demonstration", false) ? () => publications.State?.HasOpenDemonstration == true : static () => true;
+        app.MapGet("/healthz", (RequestDelegate)(context => AnswerAsync(context, database, room, published))).DisableHttpMetrics();
     }
 
-    private static async Task AnswerAsync(HttpContext context, NpgsqlDataSource database, DiskRoom room, bool demonstration)
+    private static async Task AnswerAsync(HttpContext context, NpgsqlDataSource database, DiskRoom room, Func<bool> published)
     {
-        if (room.IsFull || !await IsReadyAsync(database, demonstration, context.RequestAborted))
+        // demo.json is written first and the keyset published last; what counts is that visitors find it.
+        if (room.IsFull || !published() || !await IsMigratedAsync(database, context.RequestAborted))
         {
             QuietFailures.Unavailable(context.Response);
             return;
@@ -28,21 +31,17 @@ internal static class HealthEndpoint
         await context.Response.WriteAsync("ok", context.RequestAborted);
     }
 
-    private static async Task<bool> IsReadyAsync(NpgsqlDataSource database, bool demonstration, CancellationToken cancellationToken)
+    private static async Task<bool> IsMigratedAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
         // Asked of the catalogue, where a table that is not there yet is no error.
         const string migrated = """
-            select count(to_regclass(name)) = count(*) and to_regprocedure('intake.item_known(uuid)') is not null from unnest(array['intake.mechanism', 'intake.keyset', 'intake.closed_serial',
+            select count(to_regclass(name)) = count(*) and to_regprocedure('intake.item_known(uuid)') is not null from unnest(array['intake.mechanism', 'intake.mechanism_card', 'intake.keyset', 'intake.closed_serial',
                 'intake.item_id', 'intake.sealed_item', 'intake.sealed_item_part', 'intake.erase_request', 'intake.snapshot', 'intake.snapshot_file']) as name
             """;
-        // demo.json is written first and the keyset published last.
-        const string demonstrated = "select exists (select from intake.mechanism m join intake.keyset k on k.mechanism = m.id where m.demonstration)";
         try
         {
             await using var connection = await database.OpenConnectionAsync(cancellationToken);
-            return await AskAsync(migrated) && (!demonstration || await AskAsync(demonstrated));
-
-            Task<bool> AskAsync(string sql) => connection.ExecuteScalarAsync<bool>(new CommandDefinition(sql, cancellationToken: cancellationToken));
+            return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(migrated, cancellationToken: cancellationToken));
         }
         catch (NpgsqlException)
         {

@@ -1,57 +1,55 @@
-using Dapper;
-using Npgsql;
 using SafeReport.Crypto.Items;
 using SafeReport.Portal.Features.Intake;
+using SafeReport.Portal.Features.PublicFiles;
+using SafeReport.Portal.Features.Published;
+using SafeReport.Portal.Security;
 
 namespace SafeReport.Portal.Features.Keysets;
 
-/// <summary>GET /api/mechanisms, and the signed keysets, which stay published for ever.</summary>
+/// <summary>GET /api/mechanisms, and the signed keysets, which stay published for ever: from memory, whether the database is there or not.</summary>
 internal static class KeysetEndpoints
 {
-    private const string Note = "text/plain; charset=utf-8";
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+
+    public static void AddKeysets(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<KeysetShelf>();
+        builder.Services.AddSingleton<IShownToEveryone>(static services => services.GetRequiredService<KeysetShelf>());
+    }
 
     public static void MapKeysets(this IEndpointRouteBuilder routes)
     {
-        var database = routes.ServiceProvider.GetRequiredService<NpgsqlDataSource>();
-        var mechanisms = routes.ServiceProvider.GetRequiredService<PublishedMechanisms>();
-        routes.MapGet("/api/mechanisms", (RequestDelegate)(context => ListAsync(context, mechanisms))).DisableHttpMetrics();
-        routes.MapGet("/api/mechanisms/{mechanism}/keyset", (RequestDelegate)(context => SendAsync(context, database, newest: true))).DisableHttpMetrics();
-        routes.MapGet("/api/mechanisms/{mechanism}/keysets/{serial}", (RequestDelegate)(context => SendAsync(context, database, newest: false)))
-            .DisableHttpMetrics();
+        var shelf = routes.ServiceProvider.GetRequiredService<KeysetShelf>();
+        Map("/api/mechanisms", _ => shelf.Mechanisms);
+        Map("/api/mechanisms/{mechanism}/keyset", context => Mechanism(context) is { } mechanism ? shelf.Newest(mechanism) : null);
+        Map("/api/mechanisms/{mechanism}/keysets/{serial}", context =>
+            Mechanism(context) is { } mechanism && SubmissionHead.TryReadSerial(context.Request.RouteValues["serial"] as string, out var serial)
+                ? shelf.Find(mechanism, serial)
+                : null);
+
+        void Map(string pattern, Func<HttpContext, PublicFile?> find) =>
+            routes.MapMethods(pattern, Reading, (RequestDelegate)(context => AnswerAsync(context, find(context), shelf.IsKnown))).DisableHttpMetrics();
     }
 
-    private static async Task ListAsync(HttpContext context, PublishedMechanisms mechanisms)
+    private static Task AnswerAsync(HttpContext context, PublicFile? file, bool known)
     {
-        var listed = await mechanisms.ListAsync(context.RequestAborted);
-        await context.Response.WriteAsJsonAsync(
-            listed.Select(PublicMechanism.Of).ToArray(), PublicJson.AsWritten.PublicMechanismArray, cancellationToken: context.RequestAborted);
-    }
-
-    private static async Task SendAsync(HttpContext context, NpgsqlDataSource database, bool newest)
-    {
-        const string sql = """
-            select note from intake.keyset
-            where mechanism = @Mechanism and (@Serial is null or serial = @Serial)
-            order by serial desc limit 1
-            """;
-        long? serial = null;
-        if (!MechanismId.TryParse(context.Request.RouteValues["mechanism"] as string, out var mechanism)
-            || (!newest && !TryReadSerial(context, out serial)))
+        if (file is not null)
         {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-            return;
+            return file.SendAsync(context);
         }
 
-        await using var connection = await database.OpenConnectionAsync(context.RequestAborted);
-        var note = await connection.ExecuteScalarAsync<string?>(
-            new CommandDefinition(sql, new { Mechanism = mechanism.ToString(), Serial = serial }, cancellationToken: context.RequestAborted));
-        await PublicAnswer.SendTextAsync(context, note, Note);
+        if (known)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+        }
+        else
+        {
+            QuietFailures.Unavailable(context.Response);
+        }
+
+        return Task.CompletedTask;
     }
 
-    private static bool TryReadSerial(HttpContext context, out long? serial)
-    {
-        var read = SubmissionHead.TryReadSerial(context.Request.RouteValues["serial"] as string, out var value);
-        serial = value;
-        return read;
-    }
+    private static string? Mechanism(HttpContext context) =>
+        MechanismId.TryParse(context.Request.RouteValues["mechanism"] as string, out var mechanism) ? mechanism.ToString() : null;
 }

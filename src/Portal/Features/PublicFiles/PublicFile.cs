@@ -1,9 +1,10 @@
 using System.IO.Compression;
+using System.Security.Cryptography;
 using Microsoft.Net.Http.Headers;
 
 namespace SafeReport.Portal.Features.PublicFiles;
 
-/// <summary>One file, compressed once. It holds no secret, so compressing it betrays none.</summary>
+/// <summary>What everybody gets alike, compressed once. It holds no secret, so compressing it betrays none.</summary>
 internal sealed class PublicFile(byte[] bytes, string mediaType)
 {
     private readonly Lazy<byte[]> _brotli = new(() => Compress(bytes, static output =>
@@ -11,22 +12,66 @@ internal sealed class PublicFile(byte[] bytes, string mediaType)
 
     private readonly Lazy<byte[]> _gzip = new(() => Compress(bytes, static output => new GZipStream(output, CompressionLevel.SmallestSize)));
 
-    public async Task SendAsync(HttpContext context)
+    public ReadOnlySpan<byte> Bytes => bytes;
+
+    /// <summary>Of the bytes; the same for everyone, and weak, because it is one for all codings. Null when nobody may ask by it.</summary>
+    public string? Tag { get; private init; }
+
+    /// <summary>One that can be asked for by what the asker has of it.</summary>
+    public static PublicFile Tagged(byte[] bytes, string mediaType) =>
+        new(bytes, mediaType) { Tag = $"W/\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 16))}\"" };
+
+    /// <summary>The last one when it holds the same bytes, so that nothing is compressed again; else one of these, compressed now and not while a visitor waits.</summary>
+    public static PublicFile Renew(PublicFile? last, byte[] bytes, Func<byte[], PublicFile> make)
+    {
+        if (last is not null && last.Bytes.SequenceEqual(bytes))
+        {
+            return last;
+        }
+
+        var made = make(bytes);
+        _ = made._brotli.Value;
+        _ = made._gzip.Value;
+        return made;
+    }
+
+    public Task SendAsync(HttpContext context)
     {
         var response = context.Response;
+        response.Headers.Vary = HeaderNames.AcceptEncoding;
+        if (Tag is not null)
+        {
+            response.Headers.ETag = Tag;
+            if (Holds(context.Request.Headers.IfNoneMatch.ToString(), Tag))
+            {
+                response.StatusCode = StatusCodes.Status304NotModified;
+                return Task.CompletedTask;
+            }
+        }
+
         var (body, coding) = Choose(context.Request.Headers.AcceptEncoding.ToString());
         response.ContentType = mediaType;
         response.ContentLength = body.Length;
-        response.Headers[HeaderNames.Vary] = HeaderNames.AcceptEncoding;
         if (coding is not null)
         {
-            response.Headers[HeaderNames.ContentEncoding] = coding;
+            response.Headers.ContentEncoding = coding;
         }
 
-        if (!HttpMethods.IsHead(context.Request.Method))
+        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+    }
+
+    private static bool Holds(string asked, string tag)
+    {
+        foreach (var part in asked.AsSpan().Split(','))
         {
-            await response.Body.WriteAsync(body, context.RequestAborted);
+            var one = asked.AsSpan(part).Trim();
+            if (one.SequenceEqual(tag) || one.SequenceEqual(tag.AsSpan(2)) || one is "*")
+            {
+                return true;
+            }
         }
+
+        return false;
     }
 
     private (byte[] Body, string? Coding) Choose(string accepted)

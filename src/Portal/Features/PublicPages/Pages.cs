@@ -1,39 +1,56 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
-using Microsoft.AspNetCore.Components;
-using SafeReport.Portal.Features.Keysets;
-using SafeReport.Portal.Features.Mailbox;
-using SafeReport.Portal.Features.Report;
-using SafeReport.Portal.Features.Start;
+using SafeReport.Portal.Features.Published;
 using SafeReport.Portal.Languages;
+using SafeReport.Portal.Security;
 
 namespace SafeReport.Portal.Features.PublicPages;
 
 /// <summary>The public pages.</summary>
-public static class Pages
+internal static class Pages
 {
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
-    public static IServiceCollection AddPages(this IServiceCollection services)
+    public static void AddPages(this WebApplicationBuilder builder)
     {
-        services.AddSingleton<PublishedMechanisms>();
-        services.AddSingleton<TextCatalog>();
-        services.AddSingleton<PageRenderer>();
+        builder.Services.AddSingleton<TextCatalog>();
+        builder.Services.AddSingleton<PageContexts>();
+        builder.Services.AddSingleton<PageRenderer>();
+        builder.Services.AddSingleton<PageShelf>();
+        builder.Services.AddSingleton<IShownToEveryone>(static services => services.GetRequiredService<PageShelf>());
+        builder.Services.AddSingleton<PublicHashes>();
         // Arabic stays Arabic in the page's source instead of growing sixfold as numbers.
-        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
-        return services;
+        builder.Services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
     }
 
-    public static IEndpointRouteBuilder MapPages(this IEndpointRouteBuilder app)
+    public static void MapPages(this WebApplication app)
     {
-        app.MapMethods("/", Reading, (PageRenderer pages, HttpContext http) => pages.SendAsync<LanguagePage>("en", http)).DisableHttpMetrics();
-        Map<StartPage>(app, "/{language:length(2)}/");
-        Map<ReportPage>(app, "/{language:length(2)}/report");
-        Map<MailboxPage>(app, "/{language:length(2)}/mailbox");
-        return app;
+        var shelf = app.Services.GetRequiredService<PageShelf>();
+        var headers = app.Services.GetRequiredService<SecurityHeaders>();
+        foreach (var page in PublicPage.All)
+        {
+            foreach (var (path, language) in page.Paths(app.Services.GetRequiredService<PageContexts>().Languages))
+            {
+                app.MapMethods(path, Reading, (RequestDelegate)(context =>
+                {
+                    headers.NameOnion(context.Response.Headers, path);
+                    return SendAsync(context, shelf, page, language);
+                })).DisableHttpMetrics();
+            }
+        }
+
+        var hashes = app.Services.GetRequiredService<PublicHashes>();
+        app.MapMethods("/api/hashes", Reading, (RequestDelegate)(async context => await (await hashes.FileAsync()).SendAsync(context))).DisableHttpMetrics();
     }
 
-    private static void Map<TPage>(IEndpointRouteBuilder app, string pattern)
-        where TPage : IComponent =>
-        app.MapMethods(pattern, Reading, (string language, PageRenderer pages, HttpContext http) => pages.SendAsync<TPage>(language, http)).DisableHttpMetrics();
+    private static Task SendAsync(HttpContext context, PageShelf shelf, PublicPage page, string language)
+    {
+        if (shelf.Find(page, language) is { } file)
+        {
+            return file.SendAsync(context);
+        }
+
+        QuietFailures.Unavailable(context.Response);
+        return Task.CompletedTask;
+    }
 }

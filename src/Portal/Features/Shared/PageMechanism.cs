@@ -13,6 +13,10 @@ public sealed record PageMechanism(
     long LowestSerial,
     bool Open)
 {
+    /// <summary>In the page's language; null where none was published.</summary>
+    [JsonIgnore]
+    public MechanismCard? Card { get; init; }
+
     /// <summary>The letters that its posters show, one line for each root key.</summary>
     [JsonIgnore]
     public IEnumerable<string> RootFingerprints =>

@@ -15,12 +15,11 @@ function mod97(digits) {
 function randomDigits(count) {
   let digits = '';
   while (digits.length < count) {
-    const [byte] = crypto.getRandomValues(new Uint8Array(1));
-    if (byte < 250) {
-      digits += byte % 10;
+    for (const byte of crypto.getRandomValues(new Uint8Array(count))) {
+      digits += byte < 250 ? byte % 10 : '';
     }
   }
-  return digits;
+  return digits.slice(0, count);
 }
 
 /** @param {string} digits 26 of them. */
@@ -28,8 +27,14 @@ export function withCheck(digits) {
   return digits + String(98 - mod97(`${digits}00`)).padStart(2, '0');
 }
 
+/** One in a hundred is a code too when its groups stand backwards: it would open another, empty mailbox, and is drawn again. */
 export function newCode() {
-  return withCheck(randomDigits(26));
+  for (;;) {
+    const drawn = withCheck(randomDigits(26));
+    if (!isCode(backwards(drawn))) {
+      return drawn;
+    }
+  }
 }
 
 /**
@@ -50,6 +55,11 @@ export function groupsOf(code) {
 }
 
 /** @param {string} digits */
+function backwards(digits) {
+  return groupsOf(digits).reverse().join('');
+}
+
+/** @param {string} digits */
 function isCode(digits) {
   const check = Number(digits.slice(-2));
   return digits.length === 28 && mod97(digits) === 1 && check >= 2 && check <= 98;
@@ -65,7 +75,7 @@ export function readCode(typed) {
   if (isCode(digits)) {
     return { code: digits, reversed: false };
   }
-  const turned = digits.length === 28 ? groupsOf(digits).reverse().join('') : '';
+  const turned = digits.length === 28 ? backwards(digits) : '';
   return isCode(turned) ? { code: turned, reversed: true } : null;
 }
 

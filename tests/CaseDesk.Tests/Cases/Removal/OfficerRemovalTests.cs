@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Dapper;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Features.AllegedSanctions;
 using SafeReport.CaseDesk.Features.Cases.Removal;
@@ -118,15 +121,40 @@ public sealed class OfficerRemovalTests(CaseRoom room) : IClassFixture<CaseRoom>
         renewals.Add(first, damaged);
         renewals.Add(second, whole);
 
-        using var service = new RenewalService(renewals, room.Renewal, Microsoft.Extensions.Logging.Abstractions.NullLogger<RenewalService>.Instance);
+        using var service = new RenewalService(renewals, room.Renewal, new FakeTimeProvider(), NullLogger<RenewalService>.Instance);
         await service.StartAsync(Stop);
-        for (var tries = 0; await room.ScalarAsync<long>("select count(*) from desk.former_case_key where case_id = @Value", new { whole.Value }) > 0; tries++)
-        {
-            Assert.True(tries < 200, "The other case waits.");
-            await Task.Delay(50, Stop);
-        }
-
+        await UntilAsync(async () => await FormerKeysAsync(whole) == 0);
         await service.StopAsync(Stop);
+    }
+
+    [Fact]
+    public async Task What_stops_a_renewal_is_said_by_its_kind_once_and_the_queue_is_left_alone_for_a_while()
+    {
+        var (_, _, id) = await CaseAsync();
+        var (_, _, another) = await CaseAsync();
+        var (third, removed, whole) = await CaseAsync();
+        await room.Removal.RemoveAsync(third, whole, removed.Officer, Why, Stop);
+        var noWork = await room.OfficerAsync(Role.Audit);   // whoever may not work on cases: the same failure each time
+        var time = new FakeTimeProvider();
+        var log = new Lines();
+        var renewals = new Renewals();
+        renewals.Add(noWork, id);
+        renewals.Add(noWork, another);
+
+        using var service = new RenewalService(renewals, room.Renewal, time, log);
+        await service.StartAsync(Stop);
+        await UntilAsync(() => Task.FromResult(!renewals.Waits && log.Said.Count > 0));
+        renewals.Add(third, whole);
+        await Task.Delay(200, Stop);
+        Assert.Equal(1, await FormerKeysAsync(whole));
+        await UntilAsync(async () =>
+        {
+            time.Advance(TimeSpan.FromMinutes(1));
+            return await FormerKeysAsync(whole) == 0;
+        });
+        await service.StopAsync(Stop);
+
+        Assert.Equal(["Encrypting a case anew stopped half-way, until one of its officers opens the case (NotAllowedException); it is tried again."], log.Said);
     }
 
     [Fact]
@@ -351,5 +379,29 @@ public sealed class OfficerRemovalTests(CaseRoom room) : IClassFixture<CaseRoom>
         }
 
         return rows;
+    }
+
+    private Task<long> FormerKeysAsync(CaseId id) => room.ScalarAsync<long>("select count(*) from desk.former_case_key where case_id = @Value", new { id.Value });
+
+    private static async Task UntilAsync(Func<Task<bool>> happened)
+    {
+        for (var tries = 0; !await happened(); tries++)
+        {
+            Assert.True(tries < 200, "It does not happen.");
+            await Task.Delay(50, Stop);
+        }
+    }
+
+    private sealed class Lines : ILogger<RenewalService>
+    {
+        public List<string> Said { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Said.Add(formatter(state, exception));
     }
 }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Hosting;
 using SafeReport.CaseDesk.Vault;
 
 namespace SafeReport.CaseDesk.Features.Cases.Removal;
@@ -22,7 +23,22 @@ public sealed class Renewals
         }
     }
 
-    internal IAsyncEnumerable<(KeyRing Ring, CaseId Case)> ReadAllAsync(CancellationToken cancellationToken) => _cases.Reader.ReadAllAsync(cancellationToken);
+    /// <summary>Whether a case waits, or is being done.</summary>
+    public bool Waits
+    {
+        get
+        {
+            lock (_known)
+            {
+                return _known.Count > 0;
+            }
+        }
+    }
+
+    /// <summary>Waits until there is one.</summary>
+    internal async Task AwaitAsync(CancellationToken cancellationToken) => await _cases.Reader.WaitToReadAsync(cancellationToken);
+
+    internal bool TryTake(out (KeyRing Ring, CaseId Case) next) => _cases.Reader.TryRead(out next);
 
     internal void Forget(CaseId caseId)
     {
@@ -34,30 +50,39 @@ public sealed class Renewals
 }
 
 /// <summary>Works through the queue, one case at a time. What stops it leaves the case readable, and the next visit asks again.</summary>
-public sealed class RenewalService(Renewals renewals, PayloadRenewal renewal, ILogger<RenewalService> logger) : BackgroundService
+/// <remarks>It asks for no case by itself: no key is held longer for it than its officer is there.</remarks>
+public sealed class RenewalService(Renewals renewals, PayloadRenewal renewal, TimeProvider time, ILogger<RenewalService> log) : PatientLoop(time, log)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override TimeSpan Interval { get; } = TimeSpan.FromSeconds(15);
+
+    protected override string Failure => "Encrypting a case anew stopped half-way, until one of its officers opens the case";
+
+    /// <summary>The queue is what is waited for; after a failure it is left alone for a while.</summary>
+    protected override TimeSpan Wait => Works ? TimeSpan.Zero : base.Wait;
+
+    protected override async Task StepAsync(CancellationToken cancellationToken)
     {
-        await foreach (var (ring, caseId) in renewals.ReadAllAsync(stoppingToken))
+        await renewals.AwaitAsync(cancellationToken);
+        while (renewals.TryTake(out var next))
         {
-            try
-            {
-                await renewal.RunAsync(ring, caseId, stoppingToken);
-            }
-            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException && !stoppingToken.IsCancellationRequested)
-            {
-                // The officer signed out or was idle: no key outlives that.
-            }
-#pragma warning disable CA1031 // One case that cannot be done now, whatever the reason, must keep no other waiting, nor end the desk process.
-            catch (Exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                logger.LogWarning("Encrypting a case anew stopped half-way. It goes on when one of its officers opens the case.");
-            }
-#pragma warning restore CA1031
-            finally
-            {
-                renewals.Forget(caseId);
-            }
+            // Each by itself: one case that cannot be done now, whatever the reason, must keep no other waiting.
+            await TryAsync(() => RenewAsync(next.Ring, next.Case, cancellationToken), cancellationToken);
+        }
+    }
+
+    private async Task RenewAsync(KeyRing ring, CaseId caseId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await renewal.RunAsync(ring, caseId, cancellationToken);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException && ring.IsLocked && !cancellationToken.IsCancellationRequested)
+        {
+            // The officer signed out or was idle: no key outlives that.
+        }
+        finally
+        {
+            renewals.Forget(caseId);
         }
     }
 }

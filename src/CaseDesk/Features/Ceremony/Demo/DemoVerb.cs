@@ -1,5 +1,7 @@
 using System.CommandLine;
 using SafeReport.CaseDesk.Commands;
+using SafeReport.CaseDesk.Features.Ceremony.Verbs;
+using SafeReport.CaseDesk.Timekeeping;
 
 namespace SafeReport.CaseDesk.Features.Ceremony.Demo;
 
@@ -13,8 +15,9 @@ public static class DemoVerb
         return new Command("demo", "Create, once, a mechanism to try everything with, and demo.json with its secrets. Never for real reports.") { portal, desk }
             .Runs(async (parsed, services, cancellationToken) =>
             {
-                await services.GetRequiredService<Demonstration>().PrepareAsync(
-                    parsed.GetValue(portal)!, parsed.GetValue(desk)!, Console.Error.WriteLine, cancellationToken);
+                (await services.GetRequiredService<Demonstration>().PrepareAsync(
+                    parsed.GetValue(portal)!, parsed.GetValue(desk)!, Console.Error.WriteLine, cancellationToken))
+                    .OrRefuse(services.GetRequiredService<TrustedClock>());
                 Console.WriteLine("The demonstration is ready; demo.json has the officers' passphrases.");
                 return ExitCode.Done;
             });

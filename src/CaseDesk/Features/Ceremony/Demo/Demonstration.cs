@@ -4,6 +4,7 @@ using Npgsql;
 using SafeReport.CaseDesk.Database;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Events;
+using SafeReport.CaseDesk.Features.Cards;
 using SafeReport.CaseDesk.Features.Keysets;
 using SafeReport.CaseDesk.Features.Mailboxes;
 using SafeReport.CaseDesk.Features.Officers;
@@ -22,11 +23,12 @@ namespace SafeReport.CaseDesk.Features.Ceremony.Demo;
 /// </remarks>
 public sealed class Demonstration(
     Settings settings, DeskDatabase desk, IntakeDatabase intake, DeskSecret secret, SnapshotPublisher snapshots, KeysetRelease release,
-    EventLog events, TimeProvider time)
+    CardStore cards, CardPublisher publisher, EventLog events, TimeProvider time)
 {
     private const int PortalIdBytes = 16;
 
-    public async Task PrepareAsync(string portalUrl, string deskUrl, Action<string> progress, CancellationToken cancellationToken)
+    /// <returns>The mechanism to try everything with.</returns>
+    public async Task<CeremonyOutcome<DemoMechanism>> PrepareAsync(string portalUrl, string deskUrl, Action<string> progress, CancellationToken cancellationToken)
     {
         await using var turn = await desk.Source.OpenConnectionAsync(cancellationToken);
         // Without a limit: on a slow machine the other one's scrypt takes longer than any that would be set.
@@ -34,17 +36,28 @@ public sealed class Demonstration(
             "select pg_advisory_lock(@Lock)", new { Lock = (long)AdvisoryLock.Demonstration }, commandTimeout: 0, cancellationToken: cancellationToken));
         try
         {
-            var file = await FileAsync(portalUrl, deskUrl, progress, cancellationToken);
+            if (await FileAsync(portalUrl, deskUrl, progress, cancellationToken) is not { } file)
+            {
+                return CeremonyRefusal.HoldsAnother;
+            }
+
             var mechanism = MechanismId.Parse(file.Mechanisms[0].Id);
             await FillDeskAsync(file, mechanism, progress, cancellationToken);
             await release.AnnounceAsync(mechanism, cancellationToken);
+            // Also where a demonstration was made before there were cards.
+            await cards.BeginWithAsync(mechanism, DemoCard.Card, cancellationToken);
+            await publisher.PublishAsync(cancellationToken);
             if (!await HasSnapshotAsync(mechanism, cancellationToken))
             {
                 progress("Publishing the first mailbox snapshot …");
-                await snapshots.PublishAsync(mechanism, cancellationToken);
+                if ((await snapshots.PublishAsync(mechanism, cancellationToken)).Refusal is SnapshotRefusal.ClockInDoubt)
+                {
+                    return KeyRefusal.ClockInDoubt;
+                }
             }
 
-            await release.PublishAsync(mechanism, cancellationToken);
+            var refusal = (await release.PublishAsync(mechanism, cancellationToken)).Refusal;
+            return refusal is KeyRefusal.None ? file.Mechanisms[0] : refusal;
         }
         finally
         {
@@ -52,11 +65,16 @@ public sealed class Demonstration(
         }
     }
 
-    private async Task<DemoFile> FileAsync(string portalUrl, string deskUrl, Action<string> progress, CancellationToken cancellationToken)
+    /// <returns>Null where another mechanism is.</returns>
+    private async Task<DemoFile?> FileAsync(string portalUrl, string deskUrl, Action<string> progress, CancellationToken cancellationToken)
     {
         var path = Path.Combine(settings.DataDirectory, Readiness.DemonstrationFile);
         var file = DemoFile.Read(path);
-        await RefuseOthersAsync(file, cancellationToken);
+        if (await HoldsAnotherAsync(file, cancellationToken))
+        {
+            return null;
+        }
+
         if (file is null)
         {
             progress("Drawing the secrets of the demonstration …");
@@ -73,15 +91,12 @@ public sealed class Demonstration(
     }
 
     /// <summary>Nothing of a demonstration may come near a mechanism that is meant; and one whose demo.json is gone cannot be gone on with.</summary>
-    private async Task RefuseOthersAsync(DemoFile? file, CancellationToken cancellationToken)
+    private async Task<bool> HoldsAnotherAsync(DemoFile? file, CancellationToken cancellationToken)
     {
         const string sql = "select id from desk.mechanism";
         await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
         var known = await connection.QueryAsync<string>(new CommandDefinition(sql, cancellationToken: cancellationToken));
-        if (known.Any(id => file is null || file.Mechanisms.All(mechanism => mechanism.Id != id)))
-        {
-            throw new RefusedException("The desk's database already holds another mechanism. Use an empty data directory for a demonstration.");
-        }
+        return known.Any(id => file is null || file.Mechanisms.All(mechanism => mechanism.Id != id));
     }
 
     private DemoFile Draw(string portalUrl, string deskUrl)

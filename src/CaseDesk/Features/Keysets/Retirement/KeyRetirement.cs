@@ -43,18 +43,22 @@ public sealed class KeyRetirement(DeskDatabase desk, IntakeDatabase intake, Inbo
 {
     public const int DaysKept = 60;
 
-    public async Task<RetirementOutcome> RunAsync(KeyRing ring, Action<string> progress, CancellationToken cancellationToken)
+    public async Task<Outcome<RetirementOutcome, KeyRefusal>> RunAsync(KeyRing ring, Action<string> progress, CancellationToken cancellationToken)
     {
         if (!ring.Holds(Role.Intake))
         {
-            throw new RefusedException("Only an officer who opens new items (INTAKE) has the keys that this needs.");
+            return KeyRefusal.NotIntake;
         }
 
-        var today = (await clock.RequireAsync(cancellationToken)).Day;
+        if (await clock.AskAsync(cancellationToken) is not { Day: var today })
+        {
+            return KeyRefusal.ClockInDoubt;
+        }
+
         var keys = await LivingAsync(ring, cancellationToken);
         if (keys is not [.., var newest])
         {
-            throw new RefusedException("This mechanism has no keyset yet.");
+            return KeyRefusal.NoKeysetYet;
         }
 
         var inbox = await resealing.RunAsync(ring, newest.Serial, HybridRecipient.Parse(newest.Recipient), progress, cancellationToken);
@@ -66,9 +70,13 @@ public sealed class KeyRetirement(DeskDatabase desk, IntakeDatabase intake, Inbo
             var on = KeysetRelease.Read(key.Note).NotAfter.AddDays(DaysKept);
             var kept = today < on ? Kept.TooEarly
                 : await IsAtThePortalAsync(ring, key.Serial, cancellationToken) ? Kept.AtThePortal
-                : await DestroyAsync(ring, key.Serial, inbox.Without(key.Serial), cancellationToken) ? Kept.Destroyed
-                : Kept.Items;
-            retired.Add(new RetiredKey(key.Serial, kept, on, closed));
+                : await DestroyAsync(ring, key.Serial, inbox.Without(key.Serial), cancellationToken);
+            if (kept is not { } settled)
+            {
+                return KeyRefusal.ClockInDoubt;   // which it was not at the beginning: what was done until now is done
+            }
+
+            retired.Add(new RetiredKey(key.Serial, settled, on, closed));
         }
 
         return new RetirementOutcome(inbox.Resealed, retired);
@@ -103,12 +111,16 @@ public sealed class KeyRetirement(DeskDatabase desk, IntakeDatabase intake, Inbo
             sql, new { Mechanism = ring.Mechanism.ToString(), Serial = serial }, cancellationToken: cancellationToken));
     }
 
-    /// <returns>False when there is an item that may need the key: one that came meanwhile, say, or that could not be tried.</returns>
-    private async Task<bool> DestroyAsync(KeyRing ring, long serial, IReadOnlyList<Guid> settled, CancellationToken cancellationToken)
+    /// <returns>Destroyed, or kept because an item may need the key: one that came meanwhile, say, or that could not be tried. Null when the clock is not believed.</returns>
+    private async Task<Kept?> DestroyAsync(KeyRing ring, long serial, IReadOnlyList<Guid> settled, CancellationToken cancellationToken)
     {
         await using var connection = await desk.Source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var today = (await clock.RequireAsync(connection, transaction, cancellationToken)).Day;
+        if (await clock.AskAsync(connection, transaction, cancellationToken) is not { Day: var today })
+        {
+            return null;
+        }
+
         var values = new { Mechanism = ring.Mechanism.ToString(), Serial = serial, Today = today, Settled = settled.ToArray() };
         const string needed = """
             select exists (select from desk.item i
@@ -117,7 +129,7 @@ public sealed class KeyRetirement(DeskDatabase desk, IntakeDatabase intake, Inbo
             """;
         if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(needed, values, transaction, cancellationToken: cancellationToken)))
         {
-            return false;
+            return Kept.Items;
         }
 
         const string destroy = """
@@ -128,7 +140,7 @@ public sealed class KeyRetirement(DeskDatabase desk, IntakeDatabase intake, Inbo
         await events.AppendAsync(
             connection, transaction, new DeskEvent(Acts.IntakeKeyDestroyed, ring.Officer, ring.Mechanism, "mechanism", null), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return true;
+        return Kept.Destroyed;
     }
 
     private sealed record LivingKey(long Serial, string Recipient, string Note);

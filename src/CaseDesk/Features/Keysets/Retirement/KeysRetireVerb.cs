@@ -1,7 +1,8 @@
 using System.CommandLine;
 using SafeReport.CaseDesk.Commands;
-using SafeReport.CaseDesk.Features.Officers;
-using SafeReport.CaseDesk.Vault;
+using SafeReport.CaseDesk.Features.Keysets.Verbs;
+using SafeReport.CaseDesk.Features.Officers.Verbs;
+using SafeReport.CaseDesk.Timekeeping;
 
 namespace SafeReport.CaseDesk.Features.Keysets.Retirement;
 
@@ -19,9 +20,9 @@ public static class KeysRetireVerb
         }
         .Runs(async (parsed, services, cancellationToken) =>
         {
-            using var ring = await services.GetRequiredService<OfficerUnlock>().UnlockAsync(
-                parsed.GetValue(officer)!, parsed.GetValue(passphrase), cancellationToken);
-            var done = await services.GetRequiredService<KeyRetirement>().RunAsync(ring, Console.Error.WriteLine, cancellationToken);
+            using var ring = await services.UnlockAsync(parsed.GetValue(officer)!, parsed.GetValue(passphrase), cancellationToken);
+            var done = (await services.GetRequiredService<KeyRetirement>().RunAsync(ring, Console.Error.WriteLine, cancellationToken))
+                .OrRefuse(services.GetRequiredService<TrustedClock>());
             if (parsed.GetValue(json))
             {
                 VerbAction.PrintJson(new

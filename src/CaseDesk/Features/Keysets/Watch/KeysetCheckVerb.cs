@@ -3,7 +3,7 @@ using System.Text.Json;
 using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Events;
-using SafeReport.CaseDesk.Features.Officers;
+using SafeReport.CaseDesk.Features.Officers.Verbs;
 using SafeReport.CaseDesk.Timekeeping;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Items;
@@ -51,7 +51,7 @@ public static class KeysetCheckVerb
 
     private static async Task AcknowledgeAsync(IServiceProvider services, string officer, string? passphraseFile, CancellationToken cancellationToken)
     {
-        using var ring = await services.GetRequiredService<OfficerUnlock>().UnlockAsync(officer, passphraseFile, cancellationToken);
+        using var ring = await services.UnlockAsync(officer, passphraseFile, cancellationToken);
         ring.Require(Role.Admin, Role.Intake, Role.Focal);
         if (!await services.GetRequiredService<WatchState>().DiffersAsync(ring.Mechanism, cancellationToken))
         {

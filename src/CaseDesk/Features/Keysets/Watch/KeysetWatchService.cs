@@ -4,7 +4,8 @@ using SafeReport.CaseDesk.Hosting;
 namespace SafeReport.CaseDesk.Features.Keysets.Watch;
 
 /// <summary>The desk's look at its own keysets, at random times and at least hourly: a Portal must not know when to behave.</summary>
-public sealed class KeysetWatchService(KeysetWatch watch, PortalEntrance entrance, TimeProvider time, ILogger<KeysetWatchService> log) : PatientLoop(time, log)
+public sealed class KeysetWatchService(
+    KeysetWatch watch, IEnumerable<IVisitorLook> others, PortalEntrance entrance, TimeProvider time, ILogger<KeysetWatchService> log) : PatientLoop(time, log)
 {
     private const int ShortestMinutes = 5;
     private const int LongestMinutes = 50;   // the look itself may take some, and an hour is promised
@@ -22,7 +23,7 @@ public sealed class KeysetWatchService(KeysetWatch watch, PortalEntrance entranc
     // At random, whatever failed: a Portal that does not answer must not make the looks seldom.
     protected override TimeSpan Wait => Rest is var rest && watch.HasToCall && rest > Interval ? Interval : rest;
 
-    protected override string Failure => "The desk could not compare its keysets";
+    protected override string Failure => "The desk could not compare what visitors are shown";
 
     private TimeSpan Rest => _untilLook - _time.GetElapsedTime(_begun);
 
@@ -46,6 +47,11 @@ public sealed class KeysetWatchService(KeysetWatch watch, PortalEntrance entranc
         }
 
         await TryAsync(() => watch.LookAsync(cancellationToken), cancellationToken);
+        foreach (var other in others)
+        {
+            await TryAsync(() => other.LookAsync(cancellationToken), cancellationToken);
+        }
+
         (_begun, _untilLook) = (_time.GetTimestamp(), RandomMinutes(ShortestMinutes, LongestMinutes));
     }
 

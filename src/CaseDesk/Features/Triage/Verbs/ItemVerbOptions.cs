@@ -1,7 +1,7 @@
 using System.CommandLine;
 using SafeReport.CaseDesk.App;
 using SafeReport.CaseDesk.Domain;
-using SafeReport.CaseDesk.Features.Officers;
+using SafeReport.CaseDesk.Features.Officers.Verbs;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Items;
 
@@ -32,6 +32,6 @@ internal sealed class ItemVerbOptions
 
     public Task<KeyRing> UnlockAsync(ParseResult parsed, IServiceProvider services, CancellationToken cancellationToken) =>
         parsed.GetValue(Officer) is { } name
-            ? services.GetRequiredService<OfficerUnlock>().UnlockAsync(name, parsed.GetValue(PassphraseFile), cancellationToken)
+            ? services.UnlockAsync(name, parsed.GetValue(PassphraseFile), cancellationToken)
             : throw new MisusedException("Say whose keys open it: --officer NAME, or --identity FILE for a sealed file.");
 }

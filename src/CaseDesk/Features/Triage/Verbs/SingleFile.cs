@@ -1,5 +1,4 @@
-using SafeReport.CaseDesk.Domain;
-using SafeReport.CaseDesk.Features.Officers;
+using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Items;
 using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
