@@ -109,10 +109,13 @@ public sealed class CaseRoom : IAsyncLifetime
     }
 
     /// <summary>A signed-in officer with these roles; INTAKE comes with the intake key.</summary>
-    public async Task<KeyRing> OfficerAsync(params string[] roles)
+    public Task<KeyRing> OfficerAsync(params string[] roles) => OfficerOfAsync(Mechanism, roles);
+
+    /// <summary>The same at another mechanism of this desk.</summary>
+    public async Task<KeyRing> OfficerOfAsync(MechanismId mechanism, params string[] roles)
     {
         var identity = HybridIdentity.Generate();
-        var row = new SeededOfficer { Mechanism = Mechanism, Recipient = identity.Recipient.ToString(), AddedOn = Today, Roles = roles };
+        var row = new SeededOfficer { Mechanism = mechanism, Recipient = identity.Recipient.ToString(), AddedOn = Today, Roles = roles };
         await using var connection = await Desk.Source.OpenConnectionAsync(Stop);
         await row.AddAsync(connection);
         if (roles.Contains(Role.Intake))
@@ -136,13 +139,14 @@ public sealed class CaseRoom : IAsyncLifetime
 
     /// <summary>A sealed item as the takeover leaves it, already opened by a person unless told otherwise.</summary>
     public async Task<ItemId> ReceiveAsync(
-        JsonObject? report = null, ReporterKeys? reporter = null, byte[]? attachment = null, bool opened = true, ItemId? storedAs = null)
+        JsonObject? report = null, ReporterKeys? reporter = null, byte[]? attachment = null, bool opened = true, ItemId? storedAs = null,
+        MechanismId? at = null)
     {
         var id = ItemId.New();
         AttachmentToSeal[] attachments = attachment is null ? [] : [new AttachmentToSeal(attachment, "image/jpeg", "photo.jpg")];
-        var sealedItem = ItemSealer.Seal(id, Mechanism, SeededReport.Completed(report), reporter, attachments, Intake.Recipient);
+        var sealedItem = ItemSealer.Seal(id, at ?? Mechanism, SeededReport.Completed(report), reporter, attachments, Intake.Recipient);
         var stored = storedAs ?? id;
-        await AddItemAsync(SeededItem.Of(stored, Mechanism, Today, sealedItem) with { Opened = opened });
+        await AddItemAsync(SeededItem.Of(stored, at ?? Mechanism, Today, sealedItem) with { Opened = opened });
         return stored;
     }
 

@@ -127,6 +127,12 @@ public sealed class CaseStoreTests(CaseRoom room) : IClassFixture<CaseRoom>
         Assert.Equal([Refusal.None, Refusal.AlreadyInCase], both.Select(outcome => outcome.Refusal).Order());
         Assert.Equal(Refusal.AlreadyInCase, (await room.Cases.LinkItemAsync(intake, item, other, Stop)).Refusal);
         Assert.Equal(Refusal.AlreadyInCase, (await room.Cases.MarkInfoOnlyAsync(intake, item, Stop)).Refusal);
+
+        var linked = await room.ReceiveAsync();
+        Assert.True((await room.Cases.LinkItemAsync(intake, linked, other, Stop)).Done);
+        Assert.Equal(Refusal.AlreadyInCase, (await room.Cases.LinkItemAsync(intake, linked, both.Single(outcome => outcome.Done).Value, Stop)).Refusal);
+        Assert.Equal(Refusal.AlreadyInCase, (await room.Cases.MarkInfoOnlyAsync(intake, linked, Stop)).Refusal);
+        Assert.Equal("LINKED", await room.ScalarAsync<string>("select status from desk.item where id = @Guid", new { linked.Guid }));
     }
 
     [Theory]
@@ -165,12 +171,25 @@ public sealed class CaseStoreTests(CaseRoom room) : IClassFixture<CaseRoom>
         var (intake, admin, audit) = (await room.OfficerAsync(Role.Intake), await room.OfficerAsync(Role.Admin), await room.OfficerAsync(Role.Audit));
         var disabled = await room.OfficerAsync(Role.Case);
         await room.ExecuteAsync("update desk.officer set disabled_on = current_date where id = @Id", new { Id = disabled.Officer.Value });
+        var (elsewhere, stranger, focal) = (MechanismId.New(), await room.OfficerAsync(Role.Case), await room.OfficerAsync(Role.Focal));
+        await room.AddMechanismAsync(elsewhere);
+        await room.ExecuteAsOwnerAsync("update desk.officer set mechanism = @Elsewhere where id = @Id", new { Elsewhere = elsewhere.ToString(), Id = stranger.Officer.Value });
+        var id = await room.OpenCaseAsync(intake, [focal]);
         var item = await room.ReceiveAsync();
-        foreach (var officers in new IReadOnlyList<OfficerId>[] { [], [OfficerId.New()], [admin.Officer], [audit.Officer], [intake.Officer], [disabled.Officer] })
+        foreach (var officers in new IReadOnlyList<OfficerId>[]
+        {
+            [], [OfficerId.New()], [admin.Officer], [audit.Officer], [intake.Officer], [disabled.Officer], [stranger.Officer], [focal.Officer, stranger.Officer],
+        })
         {
             var refused = await room.Cases.OpenFromItemAsync(intake, item, CaseRoom.NewCase() with { Officers = officers }, Stop);
             Assert.Equal(Refusal.OfficerUnsuitable, refused.Refusal);
+            foreach (var officer in officers.Where(officer => officer != focal.Officer))
+            {
+                Assert.Equal(Refusal.OfficerUnsuitable, (await room.Cases.AssignAsync(focal, id, officer, reason: null, Stop)).Refusal);
+            }
         }
+
+        Assert.Equal(1, await room.ScalarAsync<long>("select count(*) from desk.case_officer where case_id = @Id", new { Id = id.Value }));
     }
 
     [Fact]
@@ -179,6 +198,7 @@ public sealed class CaseStoreTests(CaseRoom room) : IClassFixture<CaseRoom>
         var (intake, focal, other) = (await room.OfficerAsync(Role.Intake), await room.OfficerAsync(Role.Focal), await room.OfficerAsync(Role.Case));
         var id = await room.OpenCaseAsync(intake, [focal]);
         Assert.True((await room.Cases.AssignAsync(focal, id, other.Officer, reason: null, Stop)).Done);
+        Assert.True((await room.Cases.AssignAsync(focal, id, other.Officer, reason: null, Stop)).Done);   // has it already: nothing is given
         Assert.True((await room.Cases.UnassignAsync(focal, id, other.Officer, Stop)).Done);
         Assert.True((await room.Cases.AssignAsync(focal, id, other.Officer, reason: null, Stop)).Done);
         Assert.True((await room.Removal.RemoveAsync(focal, id, other.Officer, "Told the prison.", Stop)).Done);

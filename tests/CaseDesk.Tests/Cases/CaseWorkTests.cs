@@ -128,8 +128,12 @@ public sealed class CaseWorkTests(CaseRoom room) : IClassFixture<CaseRoom>
     [Theory]
     [InlineData("update desk.case_file set priority = 'P4' where id = @Case")]
     [InlineData("update desk.case_file set review_due_on = null where id = @Case")]
+    [InlineData("update desk.case_file set status = 'ASSESSMENT' where id = @Case")]
+    [InlineData("update desk.case_file set legal_basis = 'OPCAT_21_2' where id = @Case")]
     [InlineData("update desk.case_record set sealed = set_byte(sealed, 30, get_byte(sealed, 30) # 1) where id = @Case and kind = 'case_file'")]
     [InlineData("delete from desk.case_record where case_id = @Case and kind = 'alleged_sanction'")]
+    [InlineData("update desk.case_record set kind = 'reply' where case_id = @Case and kind = 'alleged_sanction'")]
+    [InlineData("update desk.case_record set id = gen_random_uuid() where case_id = @Case and kind = 'alleged_sanction'")]
     [InlineData("update desk.case_record a set version = v.version, sealed = v.sealed from desk.record_version v where v.id = a.id and a.case_id = @Case and a.kind = 'alleged_sanction'")]
     public async Task What_was_changed_behind_the_programs_back_is_noticed(string tampering)
     {
@@ -148,10 +152,11 @@ public sealed class CaseWorkTests(CaseRoom room) : IClassFixture<CaseRoom>
         var (intake, officer) = (await room.OfficerAsync(Role.Intake), await room.OfficerAsync(Role.Case));
         var id = await room.OpenCaseAsync(intake, [officer]);
         Assert.True((await room.Cases.DescribeAsync(officer, id, 1, "Another", null, "He asked for it", Stop)).Done);
+        Assert.True((await room.Cases.DescribeAsync(officer, id, 2, "A third", null, null, Stop)).Done);
 
         await using var reading = (await room.Database.ReadAsync(officer, id, Stop))!;
         var history = await new Records<JsonObject>(RecordKinds.Case).HistoryAsync(reading, id.Value, Stop);
-        Assert.Equal([("Another", "He asked for it"), ("Title", null)], history.Select(version => (version.Content["title"]!.GetValue<string>(), version.Reason)));
+        Assert.Equal([("A third", null), ("Another", "He asked for it"), ("Title", null)], history.Select(version => (version.Content["title"]!.GetValue<string>(), version.Reason)));
     }
 
     [Fact]

@@ -35,6 +35,19 @@ public sealed class FollowUpTests(CaseRoom room) : IClassFixture<CaseRoom>
     }
 
     [Fact]
+    public async Task A_review_that_was_overdue_before_danger_came_is_overdue_still()
+    {
+        var (intake, officer, reporter) = await PeopleAsync();
+        var id = await StandardCaseAsync(intake, officer, reporter);
+        var due = (await room.Cases.FindAsync(officer, id, Stop))!.ReviewDueOn!.Value;
+        room.Clock.Advance(TimeSpan.FromDays(due.DayNumber - room.Today.DayNumber + 2));
+        Assert.True((await room.Cases.LinkItemAsync(intake, await room.ReceiveAsync(Danger(), reporter), id, Stop)).Done);
+        Assert.Equal(due, (await room.Cases.ListAsync(officer, 1, Stop)).Rows.Single(row => row.Id == id).ReviewDueOn);
+        var file = (await room.Cases.FindAsync(officer, id, Stop))!;
+        Assert.Equal((Priority.Now, due, true), (file.Priority, file.ReviewDueOn, file.Intact));
+    }
+
+    [Fact]
     public async Task What_came_by_the_code_of_a_case_is_new_to_its_officers_until_one_of_them_opens_it()
     {
         var (intake, officer, reporter) = await PeopleAsync();

@@ -1,5 +1,8 @@
+using System.Text.Json.Nodes;
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Records;
 using SafeReport.CaseDesk.Vault;
+using SafeReport.Crypto.AccessCodes;
 using SafeReport.Crypto.Age;
 using Xunit;
 
@@ -84,6 +87,36 @@ public sealed class MailboxTests(CaseRoom room) : IClassFixture<CaseRoom>
         Assert.Equal(before, await SealedAsync(first));
         Assert.Equal(first, (await room.Cases.FindByMailboxAsync(intake, reporter.Mailbox, Stop))!.Case);
         Assert.Empty(await room.Replies.MailboxesAsync(officer, second, Stop));
+    }
+
+    [Fact]
+    public async Task The_spare_keys_of_a_known_mailbox_are_taken_once_and_never_replaced()
+    {
+        var (intake, officer, reporter) = (await room.OfficerAsync(Role.Intake, Role.Case), await room.OfficerAsync(Role.Case), room.Reporter());
+        var id = await room.OpenCaseAsync(intake, [intake, officer], reporter: reporter);
+        Assert.Null(await SpareAsync());
+
+        // Whoever has the code may name another pair later: items sent under pressure by the first one must still be known.
+        var (first, later) = (room.Reporter().Mailbox, room.Reporter().Mailbox);
+        foreach (var spare in new[] { first, later, null })
+        {
+            var report = spare is null ? [] : new JsonObject { ["spare"] = Json(spare) };
+            Assert.True((await room.Cases.LinkItemAsync(intake, await room.ReceiveAsync(report, reporter), id, Stop)).Done);
+            Assert.Equal(first.Recipient, await SpareAsync());
+        }
+
+        async Task<string?> SpareAsync()
+        {
+            await using var reading = (await room.Database.ReadAsync(officer, id, Stop))!;
+            return Assert.Single(await new Records<JsonObject>(RecordKinds.Mailbox).ListAsync(reading, Stop)).Content["spare"]?["recipient"]?.GetValue<string>();
+        }
+
+        static JsonObject Json(MailboxKeys keys) => new()
+        {
+            ["erase"] = Convert.ToHexStringLower(keys.EraseTokenHash),
+            ["recipient"] = keys.Recipient,
+            ["author"] = Convert.ToHexStringLower(keys.AuthorKey),
+        };
     }
 
     [Fact]

@@ -66,6 +66,23 @@ public sealed class EventChainTests : IAsyncLifetime
         Assert.Equal((2, (long?)null), (state.Events, state.BrokenAt));
     }
 
+    [Fact]
+    public async Task An_event_written_over_with_a_hash_of_its_own_is_found_by_the_one_that_follows_it()
+    {
+        for (var number = 1; number <= 7; number++)
+        {
+            await _log.AppendAsync(Sample(), Stop);
+        }
+
+        var fourth = (await _log.ListAsync(null, null, 10, Stop)).Single(recorded => recorded.Number == 4) with { Officer = Guid.NewGuid() };
+        await TamperAsync(
+            $"update desk.event set officer = '{fourth.Officer}', hash = '\\x{Convert.ToHexStringLower(fourth.ExpectedHash())}' where number = 4");
+
+        Assert.Equal((4, 5), await BrokenAsync());
+
+        async Task<(long Events, long? BrokenAt)> BrokenAsync() => await _log.VerifyAsync(Stop) is var state ? (state.Events, state.BrokenAt) : default;
+    }
+
     [Theory]
     [InlineData("update desk.event set act = 'item.listed' where number = 4")]
     [InlineData("update desk.event set at = at + interval '1 second' where number = 4")]

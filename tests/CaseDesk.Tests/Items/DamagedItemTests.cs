@@ -123,7 +123,9 @@ public sealed class DamagedItemTests(CaseRoom room) : IClassFixture<CaseRoom>
 
         Assert.Equal(Refusal.NotOpenedYet, (await room.Cases.MarkInfoOnlyAsync(intake, readable, Stop)).Refusal);
         Assert.Equal(Refusal.NotOpenedYet, (await room.Cases.MarkInfoOnlyAsync(without, readable, Stop)).Refusal);
+        await room.ExecuteAsync("insert into desk.alarm values (@Guid, now())", new { damaged.Guid });
         Assert.True((await room.Cases.MarkInfoOnlyAsync(intake, damaged, Stop)).Done);
+        Assert.Equal(0, await room.ScalarAsync<long>("select count(*) from desk.alarm where item = @Guid", new { damaged.Guid }));   // who put it away was there
         Assert.Equal(("INFO_ONLY", true, false), await SealedItems.StateAsync(room, damaged));
     }
 

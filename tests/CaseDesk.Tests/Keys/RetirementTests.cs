@@ -286,6 +286,17 @@ public sealed class RetirementTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task After_a_key_is_destroyed_a_new_officer_is_given_those_that_live()
+    {
+        await RotateAsync();
+        await EndAsync();
+        using var ada = await _room.UnlockAsync("Ada", 1);
+        Assert.Equal(Kept.Destroyed, Assert.Single((await RetireAsync(ada)).Keys).Kept);
+        Assert.Equal(OfficerRefusal.None, (await _room.Get<OfficerProvisioning>().AddAsync(_first.Mechanism, "Dora", ["INTAKE"], ada, Stop)).Refusal);
+        Assert.Equal("2", await _room.ScalarAsync<string>("select string_agg(serial::text, ' ') from desk.intake_key_grant g join desk.officer o on o.id = g.officer where o.name = 'Dora'"));
+    }
+
+    [Fact]
     public async Task Only_an_officer_of_the_intake_retires_keys()
     {
         using var cleo = await _room.UnlockAsync("Cleo", 3);

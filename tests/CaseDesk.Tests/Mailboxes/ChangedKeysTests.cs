@@ -4,6 +4,7 @@ using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Items;
 using SafeReport.Crypto.Keysets;
 using SafeReport.Crypto.Primitives;
+using SafeReport.TestKit.Seed;
 using Xunit;
 
 namespace SafeReport.CaseDesk.Tests.Mailboxes;
@@ -39,6 +40,24 @@ public sealed class ChangedKeysTests : IAsyncLifetime
 
         Assert.Empty(await _room.ReadAsync(reporter));
         Assert.Equal(1, await _room.ScalarAsync<long>(NpgsqlSource.Desk, "select count(*) from desk.erased_mailbox"));
+    }
+
+    [Theory]
+    [InlineData("update desk.process_key set mechanism = @Other", true)]
+    [InlineData("update desk.process_key set serial = 7", false)]
+    [InlineData("update desk.process_key k set sealed = o.sealed from desk.process_key o where o.mechanism = k.mechanism and o.kind <> k.kind", false)]
+    public async Task A_key_of_the_desk_put_in_the_row_of_another_mechanism_serial_or_use_does_not_open(string tampering, bool elsewhere)
+    {
+        var other = MechanismId.New();
+        await using (var connection = await _room.Desk.Source.OpenConnectionAsync(Stop))
+        {
+            await new SeededMechanism { Id = other }.AddToDeskAsync(connection);
+        }
+
+        await _room.TamperAtDeskAsync("alter table desk.process_key drop constraint process_key_pkey; " + tampering, new { Other = other.ToString() });
+        using var keys = new ProcessKeys(_room.Desk, _room.Secret);
+        await Assert.ThrowsAsync<InvalidDataException>(() => keys.AlarmAsync(elsewhere ? other : _room.Mechanism, Stop));
+        await Assert.ThrowsAsync<InvalidDataException>(() => keys.SignerAsync(elsewhere ? other : _room.Mechanism, Stop));
     }
 
     [Fact]

@@ -83,6 +83,24 @@ public sealed class ErasureMemoryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_request_that_could_not_be_written_down_waits_and_is_obeyed_later()
+    {
+        var reporter = await _room.ReporterAsync();
+        await _room.SendEraseRequestAsync(EraseRequest.Seal(reporter.Keys, _room.Alarm.Recipient));
+        await _room.TamperAtDeskAsync("""
+            create function desk.fail() returns trigger language plpgsql as $$ begin raise exception 'the disk failed'; end $$;
+            create constraint trigger fail after insert on desk.erased_mailbox initially deferred for each row execute function desk.fail()
+            """);
+        await Assert.ThrowsAnyAsync<Npgsql.NpgsqlException>(() => _requests.StepAsync(_room.Mechanism, Stop));
+        Assert.False(await IsRememberedAsync(TagOf(reporter.Keys)));
+
+        await _room.TamperAtDeskAsync("drop trigger fail on desk.erased_mailbox");
+        Assert.Equal(1, await _requests.StepAsync(_room.Mechanism, Stop));
+        Assert.True(await IsRememberedAsync(TagOf(reporter.Keys)));
+        Assert.Equal(0, await _room.ScalarAsync<int>(NpgsqlSource.Intake, "select count(*)::int from intake.erase_request"));
+    }
+
+    [Fact]
     public async Task A_mailbox_asked_to_be_erased_again_and_again_is_one_row()
     {
         using var code = AccessCode.Generate();

@@ -99,10 +99,10 @@ public sealed class MailboxRoom : IAsyncLifetime
         await MailboxOf(reporter, tag: []).QueueAsync(connection, reporter.Keys.Mailbox, ++reporter.Replies, text, Today);
     }
 
-    public async Task SendEraseRequestAsync(byte[] request)
+    public async Task SendEraseRequestAsync(byte[] request, MechanismId? at = null)
     {
         await using var connection = await _databases.Source(_databases.IntakeAsPortal).OpenConnectionAsync(Stop);
-        await SeededMailbox.RequestErasureAsync(connection, Mechanism, request, Today);
+        await SeededMailbox.RequestErasureAsync(connection, at ?? Mechanism, request, Today);
     }
 
     /// <summary>The newest note, as a client accepts it: signed by the desk key, of this mechanism, every file with its hash.</summary>
@@ -160,6 +160,13 @@ public sealed class MailboxRoom : IAsyncLifetime
     {
         await using var connection = await _databases.Source(_databases.IntakeAsOwner).OpenConnectionAsync(Stop);
         await connection.ExecuteAsync(sql);
+    }
+
+    /// <summary>As whoever holds the desk's disk may do it.</summary>
+    public async Task TamperAtDeskAsync(string sql, object? parameters = null)
+    {
+        await using var connection = await _databases.Source(_databases.DeskAsOwner).OpenConnectionAsync(Stop);
+        await connection.ExecuteAsync(sql, parameters);
     }
 
     public async Task<T?> ScalarAsync<T>(NpgsqlSource source, string sql, object? parameters = null)

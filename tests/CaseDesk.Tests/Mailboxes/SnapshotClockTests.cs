@@ -30,4 +30,17 @@ public sealed class SnapshotClockTests : IAsyncLifetime
         Assert.Equal((2, "2031-03-14T13Z"), ((await _room.NewestAsync()).Note.Number, (await _room.NewestAsync()).Note.Made));
         Assert.Equal(["text"], await _room.ReadAsync(reporter));
     }
+
+    [Fact]
+    public async Task What_the_intake_database_lost_is_published_again_at_once_and_not_in_the_next_hour()
+    {
+        using var clock = new SnapshotClock(_room.Publisher, _room.Desk, _room.Intake, _room.Trusted, _room.Clock, NullLogger<SnapshotClock>.Instance);
+        var reporter = await _room.ReporterAsync();
+        await _room.QueueAsync(reporter, "text");
+        await clock.LookAsync(TestContext.Current.CancellationToken);
+        await _room.TamperAsync("delete from intake.snapshot");
+        await clock.LookAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(2, (await _room.NewestAsync()).Note.Number);
+        Assert.Equal(["text"], await _room.ReadAsync(reporter));
+    }
 }

@@ -141,6 +141,29 @@ public sealed class CompartmentTests(CaseRoom room) : IClassFixture<CaseRoom>
     }
 
     [Fact]
+    public async Task Signing_out_wipes_the_key_of_a_compartment_and_the_one_it_had_before()
+    {
+        var (focal, removed, id) = await CaseAsync();
+        var (compartment, _) = await WriteAsync(focal, id, focal, removed);
+        var before = await KeyAsync();
+        Assert.True((await room.Removal.RemoveAsync(focal, id, removed.Officer, "Told the prison.", Stop)).Done);
+        var after = await KeyAsync();
+        Assert.NotSame(before, after);
+        Assert.False(before.IsDisposed || after.IsDisposed);
+
+        focal.Dispose();
+        Assert.True(before.IsDisposed);
+        Assert.True(after.IsDisposed);
+
+        async Task<SecretBytes> KeyAsync()
+        {
+            await using var reading = (await room.Database.ReadAsync(focal, id, Stop))!;
+            await reading.OpenCompartmentsAsync(Stop);
+            return reading.KeyOf(compartment)!;
+        }
+    }
+
+    [Fact]
     public async Task A_removal_from_one_case_takes_nothing_of_another_and_gives_no_disabled_officer_a_new_key()
     {
         var (focal, removed, id) = await CaseAsync();

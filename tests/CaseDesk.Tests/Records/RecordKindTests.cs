@@ -53,8 +53,35 @@ public sealed class RecordKindTests(CaseRoom room) : IClassFixture<CaseRoom>
         var (focal, _, id) = await CaseAsync();
         await WriteEveryKindAsync(focal, id);
         await using var connection = await room.Desk.Source.OpenConnectionAsync(Stop);
-        var kept = await connection.QueryAsync<string>("select distinct table_name from desk.record_version where case_id = @Id", new { Id = id.Value });
-        HasAnExampleOf(InTheCaseItself.Where(kind => kind.KeepsVersions && kind != RecordKinds.Reply), kept);   // a reply is never changed
+        const string sql = """
+            select r.kind, r.version, array(select v.version from desk.record_version v where v.table_name = r.kind and v.id = r.id order by v.version) as earlier
+            from desk.case_record r where r.case_id = @Id
+            """;
+        List<(string Kind, long Version, long[] Earlier)> records = [.. await connection.QueryAsync<(string, long, long[])>(sql, new { Id = id.Value })];
+
+        // Whatever these kinds' lines say: what a record said before a change must not be lost. A reply is never changed; the program itself counts up a mailbox.
+        string[] changed = [.. InTheCaseItself.Select(kind => kind.Name).Except(["reply", "reporter_mailbox"])];
+        HasAnExampleOf(InTheCaseItself, records.Select(record => record.Kind));
+        foreach (var (kind, version, earlier) in records)
+        {
+            Assert.Equal(changed.Contains(kind) ? [.. Enumerable.Range(1, (int)version - 1).Select(number => (long)number)] : [], earlier);
+            Assert.True(!changed.Contains(kind) || version > 1, $"{kind} was not changed.");
+        }
+    }
+
+    [Fact]
+    public async Task The_state_and_the_day_in_the_clear_are_those_of_the_version_that_stands()
+    {
+        var (focal, _, id) = await CaseAsync();
+        var sanction = new AllegedSanction { Act = "A02", State = SanctionState.Alleged, NextStepDueOn = new DateOnly(2026, 5, 1) };
+        var sanctionId = (await room.Sanctions.RecordAsync(focal, id, sanction, null, Stop)).Value;
+        Assert.Equal("ALLEGED 2026-05-01", await ClearAsync());
+
+        var later = sanction with { State = SanctionState.Monitoring, NextStepDueOn = new DateOnly(2026, 6, 1) };
+        Assert.True((await room.Sanctions.UpdateAsync(focal, id, sanctionId, 1, later, null, Stop)).Done);
+        Assert.Equal("MONITORING 2026-06-01", await ClearAsync());
+
+        Task<string> ClearAsync() => room.ScalarAsync<string>("select state || ' ' || due_on from desk.case_record where id = @Id", new { Id = sanctionId.Value });
     }
 
     [Fact]
@@ -116,10 +143,16 @@ public sealed class RecordKindTests(CaseRoom room) : IClassFixture<CaseRoom>
         var before = await CountAsync("sanction.recorded");
         Assert.True((await room.Sanctions.RecordAsync(focal, id, new AllegedSanction { Act = "A02" }, null, Stop)).Done);
         Assert.Equal(before + 1, await CountAsync("sanction.recorded"));
+        await ActAsync(focal, id, async act =>
+        {
+            await AllegedSanctionStore.RecordAsync(act, new AllegedSanction { Act = "A02" }, null, Stop);
+            await AllegedSanctionStore.RecordAsync(act, new AllegedSanction { Act = "B01" }, null, Stop);
+        });
+        Assert.Equal(before + 3, await CountAsync("sanction.recorded"));
 
         // Refused, so not done: nothing is counted of it.
         Assert.False((await room.Sanctions.RecordAsync(focal, id, new AllegedSanction { Act = "nonsense" }, null, Stop)).Done);
-        Assert.Equal(before + 1, await CountAsync("sanction.recorded"));
+        Assert.Equal(before + 3, await CountAsync("sanction.recorded"));
         Assert.Equal(["act", "mechanism", "month", "number"], await ColumnsAsync("act_count"));
         Assert.Equal(["case_id", "compartment", "due_on", "id", "kind", "sealed", "state", "version"], await ColumnsAsync("case_record"));
         Assert.Equal(

@@ -53,6 +53,34 @@ public sealed class TakeoverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_the_standby_does_not_have_yet_stays_at_the_Portal()
+    {
+        await _rows.AddAsync(ItemId.New());
+        await RunAsync();
+        await FlushedToAsync("'0/1'");
+        await using var session = await _databases.Source(_databases.DeskAsDesk).OpenConnectionAsync(Stop);
+        var clearing = _clearing.ClearAsync(session, Stop);
+        while (!clearing.IsCompleted)
+        {
+            _clock.Pass(TimeSpan.FromSeconds(11));   // it waits for the standby, and not for ever
+            await Task.Delay(20, Stop);
+        }
+
+        Assert.Equal(0, await clearing);
+        Assert.Equal(1, await _rows.IntakeAsync<long>("select count(*) from intake.sealed_item"));
+
+        await FlushedToAsync("pg_current_wal_flush_lsn()");
+        Assert.Equal(1, await _clearing.ClearAsync(session, Stop));
+        Assert.Equal(0, await _rows.IntakeAsync<long>("select count(*) from intake.sealed_item"));
+
+        // As the server would say it of a standby that is so far.
+        Task FlushedToAsync(string position) => OwnerAsync($"""
+            create or replace function desk.standby_flushed_to() returns pg_lsn
+                language sql stable security definer set search_path = pg_catalog as $$ select {position}::pg_lsn $$
+            """);
+    }
+
+    [Fact]
     public async Task An_item_whose_copy_fails_half_way_is_taken_whole_at_the_next_round()
     {
         var id = ItemId.New();

@@ -70,10 +70,12 @@ public sealed class ClockJumpTests
     {
         await using var room = await ClockRoom.OpenAsync();
         (var number, _) = await room.SnapshotAsync();
+        var known = room.Mailboxes.Today;
         room.Restart(TimeSpan.FromHours(hours));
         await room.MinuteAsync();
         Assert.Equal((number, false), ((await room.SnapshotAsync()).Number, await room.IsClosedAsync()));
         Assert.NotNull(room.Trusted.Doubt);
+        Assert.Equal(known, room.Trusted.Today);   // what is dated meanwhile stays dated
 
         room.Restart(TimeSpan.FromMinutes(1));   // a doubt outlives the program
         await room.MinuteAsync();
@@ -156,6 +158,23 @@ public sealed class ClockJumpTests
         await room.HourAsync();   // a look that finds the clock right takes the doubt back
         await room.HourAsync();
         Assert.True((await room.SnapshotAsync()).Number > number);
+    }
+
+    [Fact]
+    public async Task A_doubt_is_not_noted_in_the_middle_of_an_act_that_was_told_the_time_and_is_right_after_it()
+    {
+        await using var room = await ClockRoom.OpenAsync();
+        const string doubted = "select doubted_at is not null from desk.clock";
+        await using (var hold = await room.Trusted.HoldAsync(Stop))
+        {
+            Assert.NotNull(hold);
+            room.Clock.Jump(TimeSpan.FromDays(400));
+            await room.Trusted.LookAsync(Stop);
+            Assert.False(await room.Mailboxes.ScalarAsync<bool>(NpgsqlSource.Desk, doubted));
+        }
+
+        await room.Trusted.LookAsync(Stop);
+        Assert.True(await room.Mailboxes.ScalarAsync<bool>(NpgsqlSource.Desk, doubted));
     }
 
     [Fact]

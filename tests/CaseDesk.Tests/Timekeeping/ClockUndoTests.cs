@@ -86,6 +86,25 @@ public sealed class ClockUndoTests
         Assert.Equal(2, await ClosedAsync(room));
     }
 
+    [Fact]
+    public async Task A_keyset_whose_key_is_destroyed_is_not_open_again_whatever_day_it_is()
+    {
+        await using var room = await ClockRoom.OpenAsync();
+        await room.Mailboxes.ExecuteAsync(
+            "insert into desk.intake_key (mechanism, serial, recipient, destroyed_on) values (@Mechanism, 1, '', '2031-03-14')", new { Mechanism = room.Mailboxes.Mechanism.ToString() });
+        room.Clock.Jump(TimeSpan.FromDays(400));
+        await room.MinuteAsync();
+        await room.ConfirmAsync();
+        await room.MinuteAsync();
+        Assert.Equal(1, await ClosedAsync(room));
+
+        room.Clock.Jump(TimeSpan.FromDays(-400));
+        await room.MinuteAsync();
+        await room.ConfirmAsync();
+        await room.MinuteAsync();
+        Assert.Equal(1, await ClosedAsync(room));   // what is sealed to it would open for nobody
+    }
+
     [Theory]
     [InlineData(400)]
     [InlineData(-400)]

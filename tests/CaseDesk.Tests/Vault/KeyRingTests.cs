@@ -37,6 +37,41 @@ public sealed class KeyRingTests(CaseRoom room) : IClassFixture<CaseRoom>
     }
 
     [Fact]
+    public async Task What_was_read_with_the_keys_goes_with_them_when_the_last_act_ends()
+    {
+        var ring = await RingAsync(Role.Intake);
+        var read = ring.Companion(() => new Companion());
+        Assert.Same(read, ring.Companion(() => new Companion()));
+        using (ring.Hold())
+        {
+            ring.Dispose();
+            Assert.False(read.IsGone);
+        }
+
+        Assert.True(read.IsGone);
+        Assert.Throws<ObjectDisposedException>(() => ring.Companion(() => new Companion()));
+    }
+
+    [Fact]
+    public async Task Signing_out_wipes_the_keys_too_that_a_removal_for_cause_replaced_meanwhile()
+    {
+        using var focal = await RingAsync(Role.Intake, Role.Focal);
+        var (ring, removed) = (await RingAsync(Role.Case), await RingAsync(Role.Case));
+        var caseId = await room.OpenCaseAsync(focal, [focal, ring, removed]);
+        var (before, identityBefore) = ((await ring.CaseKeyAsync(caseId, Stop))!, (await ring.CaseIdentityAsync(caseId, Stop))!);
+        Assert.True((await room.Removal.RemoveAsync(focal, caseId, removed.Officer, "Told the prison.", Stop)).Done);
+        var (after, identityAfter) = ((await ring.CaseKeyAsync(caseId, Stop))!, (await ring.CaseIdentityAsync(caseId, Stop))!);
+        Assert.NotSame(before, after);
+        Assert.False(before.IsDisposed);   // an act that began with it may still run
+        var former = (await ring.CaseIdentitiesAsync(caseId, Stop))![1];   // for items that are not encrypted anew yet
+
+        ring.Dispose();
+
+        Assert.True(before.IsDisposed && after.IsDisposed);
+        Assert.All([identityBefore, identityAfter, former], identity => Assert.True(IsWiped(identity)));
+    }
+
+    [Fact]
     public async Task A_quarter_of_an_hour_without_a_sign_of_life_locks()
     {
         var ring = await RingAsync(Role.Case);
@@ -117,6 +152,13 @@ public sealed class KeyRingTests(CaseRoom room) : IClassFixture<CaseRoom>
         var caseId = await room.OpenCaseAsync(ring, [ring]);
         var keys = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ring.CaseKeyAsync(caseId, Stop)));
         Assert.All(keys, key => Assert.Same(keys[0], key));
+    }
+
+    private sealed class Companion : IDisposable
+    {
+        public bool IsGone { get; private set; }
+
+        public void Dispose() => IsGone = true;
     }
 
     private async Task<KeyRing> RingAsync(params string[] roles)
