@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { reportFields, saysSomething } from '../../src/Portal/wwwroot/js/report-fields.js';
+import { reportFields, saysSomething } from '../../src/Portal/Browser/sending/report-fields.js';
 
 const nothing = { what: '', danger: false, treated: '', acts: [], actOther: '' };
 const circumstances = { language: 'en', made: '2026-02-01' };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { reportFields } from '../../src/Portal/wwwroot/js/report-fields.js';
+import { reportFields } from '../../src/Portal/Browser/sending/report-fields.js';
 
 /** @param {string} path */
 const read = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));

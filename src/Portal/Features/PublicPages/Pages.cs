@@ -27,8 +27,8 @@ public static class Pages
     public static IEndpointRouteBuilder MapPages(this IEndpointRouteBuilder app)
     {
         app.MapMethods("/", Reading, (PageRenderer pages, HttpContext http) => pages.SendAsync<LanguagePage>("en", http)).DisableHttpMetrics();
-        Map<StartPage>(app, "/{language:length(2)}/");
-        Map<ReportPage>(app, "/{language:length(2)}/report");
+        Map<ReportDocument>(app, "/{language:length(2)}/");
+        Map<ReportDocument>(app, "/{language:length(2)}/report");
         Map<MailboxPage>(app, "/{language:length(2)}/mailbox");
         return app;
     }

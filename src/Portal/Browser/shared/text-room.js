@@ -2,7 +2,6 @@
 
 /** Bytes of report.json left for what was written; the rest holds its other fields and the mailbox. */
 export const roomForText = 24000;
-export const roomForShortText = 2000;
 
 /**
  * As it will be sent: composed letters may take three times the room they had.
@@ -10,6 +9,13 @@ export const roomForShortText = 2000;
  */
 export function bytesOf(text) {
   return new TextEncoder().encode(JSON.stringify(text.replace(/\r\n?/g, '\n').normalize('NFC'))).length - 2;
+}
+
+/** How many letters of a text are too many for one item, about; 0 when it fits. @param {string} text */
+export function lettersTooMany(text) {
+  const bytes = bytesOf(text);
+  const letters = Array.from(text).length;
+  return bytes <= roomForText ? 0 : Math.max(1, Math.ceil((letters * (bytes - roomForText)) / bytes));
 }
 
 /**

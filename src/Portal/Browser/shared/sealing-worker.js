@@ -20,8 +20,29 @@ export class WorkerRefusal extends Error {
   }
 }
 
+const bundle = '/dist/sealing.js';
+/** @type {string | null} */
+let address = null;
+
+/** The one script there is to start, by the one policy that a page may make: whatever else was asked for is refused. */
+function workerAddress() {
+  const types = /** @type {any} */ (window).trustedTypes;
+  if (address === null) {
+    address = types ? types.createPolicy('safereport', { createScriptURL: onlyTheBundle }).createScriptURL(bundle) : bundle;
+  }
+  return address;
+}
+
+/** @param {string} asked */
+function onlyTheBundle(asked) {
+  if (asked !== bundle) {
+    throw new TypeError('another script');
+  }
+  return asked;
+}
+
 export function startWorker() {
-  const worker = new Worker('/dist/sealing.js');
+  const worker = new Worker(workerAddress());
   /** @type {Map<number, Waiting>} */
   const waiting = new Map();
   let last = 0;
