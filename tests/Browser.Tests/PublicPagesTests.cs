@@ -18,8 +18,9 @@ public sealed class PublicPagesTests(WholeSystem system) : IClassFixture<WholeSy
         var page = await browser.NewPageAsync();
         await page.GotoAsync(new Uri(system.Portal.Address, path).ToString());
 
-        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("needs JavaScript");
-        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("on paper, by telephone");
+        await Assertions.Expect(page.Locator("#without-script")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#without-script")).ToContainTextAsync("needs JavaScript");
+        await Assertions.Expect(page.Locator("#without-script")).ToContainTextAsync("on paper, by telephone");
         await Assertions.Expect(page.Locator($"#{field}")).ToBeHiddenAsync();
         await Assertions.Expect(page.GetByText("Loading")).ToBeHiddenAsync();
     }

@@ -22,13 +22,16 @@ test('The lists of codes are those of the vocabularies', () => {
 
 test('What the form makes is what the schema says', () => {
   const answers = [
-    { what: 'x', danger: true, treated: 'yes', acts: ['A02', 'Z98'], actOther: 'shaved' },
-    { what: '', danger: false, treated: 'yes', acts: [], actOther: '' },
-    { what: 'نُقل', danger: false, treated: 'no', acts: [], actOther: '' },
+    { what: 'x', danger: true, answerLanguage: '' },
+    { what: '', danger: true, answerLanguage: 'ar' },
+    { what: 'نُقل', danger: false, answerLanguage: 'fa' },
   ];
+  const other = '6f1c0c1e-3b1d-4a5e-9c7f-2f0d4b8e1a24';
   for (const answer of answers) {
-    const report = { ...item, ...reportFields(answer, { language: 'fa', made: '2026-02-01' }) };
-    assert.ok(validate(report), JSON.stringify(validate.errors));
+    for (const place of [{ before: [], replaces: [] }, { before: [other], replaces: [other] }]) {
+      const report = { ...item, ...reportFields(answer, { language: 'fa', made: '2026-02-01' }, place) };
+      assert.ok(validate(report), JSON.stringify(validate.errors));
+    }
   }
 });
 

@@ -19,7 +19,7 @@ function openDocument(data) {
   const line = lineBar(texts);
 
   /** @param {string} step */
-  function at(step) {
+  function goTo(step) {
     clearErrors();
     const back = step === 'write' || step === 'clean';
     show('back', back);
@@ -29,7 +29,7 @@ function openDocument(data) {
   }
 
   return {
-    data, texts, box, line, at, isAt, changed, hold, cover, askFirst, forgetAll, isUnsent, showErrors, clearErrors, showHelp,
+    data, texts, box, line, goTo, isAt, changed, hold, cover, askFirst, forgetAll, isUnsent, showErrors, clearErrors, showHelp,
 
     /** @param {import('../around/errors.js').Problem[]} problems */
     fail(problems) {
@@ -38,7 +38,7 @@ function openDocument(data) {
 
     /** What happened, or more of it. @param {boolean} more */
     write(more) {
-      at('write');
+      goTo('write');
       if (more) {
         say('write-title', texts.moreTitle);
       }
@@ -56,11 +56,11 @@ function start(data) {
 
   function toStart() {
     say('write-title', firstTitle);
-    page.at('start');
+    page.goTo('start');
   }
 
   function open() {
-    page.at('write');
+    page.goTo('write');
     fetchLater();
   }
 
@@ -77,7 +77,7 @@ function start(data) {
     sending = mine;
     page.line(null);
     if (later.now() === null) {
-      page.at('sending');
+      page.goTo('sending');
       say('sending-text', page.texts.preparing);
       say('sending-status', page.texts.preparing);
     }
@@ -88,7 +88,7 @@ function start(data) {
       }
     } catch (error) {
       if (!mine.signal.aborted) {
-        page.at('write');
+        page.goTo('write');
         page.fail([{ message: page.texts.notLoaded, field: 'send' }]);
       }
     }
@@ -101,16 +101,16 @@ function start(data) {
       sending = null;
     }
     page.line(null);
-    page.at('write');
+    page.goTo('write');
     byId('what').focus();
   }
 
   function back() {
     const sender = later.now();
     if (sender !== null && sender.hasSent()) {
-      page.at('arrived');
+      page.goTo('arrived');
     } else if (page.isAt('clean')) {
-      page.at('finished');
+      page.goTo('finished');
     } else {
       toStart();
     }
@@ -129,11 +129,11 @@ function start(data) {
     }
     if (page.box.holds()) {
       if (!page.isAt('write')) {
-        page.at('write');
+        page.goTo('write');
       }
       page.cover(toStart);
     } else if (held) {
-      page.at('finished');
+      page.goTo('finished');
       show('finished-idle', true);
     }
   }

@@ -29,11 +29,11 @@ export function arrivedStep(page, decided) {
   }
 
   byId('more').addEventListener('click', () => page.write(true));
-  byId('clean-open').addEventListener('click', () => page.at('clean'));
+  byId('clean-open').addEventListener('click', () => page.goTo('clean'));
   byId('finish').addEventListener('click', () => page.askFirst(() => {
     page.forgetAll();
     show('finished-idle', false);
-    page.at('finished');
+    page.goTo('finished');
   }));
 
   return {
@@ -48,7 +48,7 @@ export function arrivedStep(page, decided) {
       if (drawn !== null) {
         code.open(drawn);
       }
-      page.at('arrived');
+      page.goTo('arrived');
     },
   };
 }

@@ -110,7 +110,7 @@ export function sending(page) {
   /** @param {Problem[]} problems */
   function fail(problems) {
     if (!page.isAt('write')) {
-      page.at('write');
+      page.goTo('write');
     }
     page.fail(problems);
   }
@@ -123,7 +123,7 @@ export function sending(page) {
       fail(problems);
       return;
     }
-    page.at('sending');
+    page.goTo('sending');
     progress.tell('preparing', 0);
     // What it was locking goes on in the worker otherwise, beside what is locked next.
     let locking = false;
@@ -224,7 +224,7 @@ export function sending(page) {
   /** @param {string} why */
   async function refuse(why) {
     if (why === 'clock') {
-      page.at('write');
+      page.goTo('write');
       key.ask();
       return;
     }

@@ -2,6 +2,7 @@
 
 /** Bytes of report.json left for what was written; the rest holds its other fields and the mailbox. */
 export const roomForText = 24000;
+export const roomForShortText = 2000;
 
 /**
  * As it will be sent: composed letters may take three times the room they had.
