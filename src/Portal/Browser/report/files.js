@@ -1,6 +1,8 @@
 // The files somebody has chosen. They are named while they are only here; what can no longer be read is taken out, and said by its name.
 import { byId, field, fill, show } from '../shared/page.js';
 
+const longestShown = 60;
+
 /** @param {import('./page.js').Texts} texts */
 export function chosenFiles(texts) {
   /** @type {File[]} */
@@ -29,12 +31,12 @@ export function chosenFiles(texts) {
   function line(file) {
     const item = document.createElement('li');
     const name = document.createElement('bdi');
-    name.textContent = file.name;
+    name.textContent = shortened(file.name);
     const remove = document.createElement('button');
     remove.type = 'button';
     remove.className = 'small';
     remove.textContent = texts.fileRemove;
-    remove.setAttribute('aria-label', `${texts.fileRemove}: ${file.name}`);
+    remove.setAttribute('aria-label', `${texts.fileRemove}: ${shortened(file.name)}`);
     remove.addEventListener('click', () => {
       files = files.filter((other) => other !== file);
       draw();
@@ -59,7 +61,7 @@ export function chosenFiles(texts) {
         files = files.filter((file) => !gone.includes(file));
         draw();
       }
-      return gone.map(({ name }) => name);
+      return gone.map(({ name }) => shortened(name));
     },
 
     forget() {
@@ -67,6 +69,12 @@ export function chosenFiles(texts) {
       draw();
     },
   };
+}
+
+/** Both ends of a name, so that a long one neither widens the page nor fills it. @param {string} name */
+function shortened(name) {
+  const letters = Array.from(name);
+  return letters.length <= longestShown ? name : `${letters.slice(0, longestShown - 20).join('')}…${letters.slice(-16).join('')}`;
 }
 
 /**
