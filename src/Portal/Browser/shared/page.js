@@ -32,42 +32,38 @@ export function show(id, shown) {
   byId(id).hidden = !shown;
 }
 
-/** Null where the page has no journey (a mechanism that is not open). */
+/** Null where the page has no journey. */
 export function journey() {
   const root = byId('journey');
   return root && {
     language: root.dataset.language,
     buildDay: root.dataset.buildDay,
     mechanisms: /** @type {Mechanism[]} */ (JSON.parse(root.dataset.mechanisms)),
+    days: /** @type {Record<string, import('./days.js').Workdays>} */ (JSON.parse(root.dataset.days || '{}')),
     texts: JSON.parse(root.dataset.texts),
   };
 }
 
-/** From here on scripts are known to work. */
-export function begin() {
-  show('without-script', false);
-  show('journey', true);
-}
-
 /**
- * @param {string} text With {0}, {1} … where values go.
+ * @param {string} text With {0}, {1} … where values go; numbers in the digits of the page's language.
  * @param {...(string | number)} values
  */
 export function fill(text, ...values) {
-  return text.replace(/\{(\d)\}/g, (_, index) => String(values[Number(index)]));
-}
-
-/** The device's day, UTC. */
-export function today() {
-  return new Date().toISOString().slice(0, 10);
+  return text.replace(/\{(\d)\}/g, (_, index) => {
+    const value = values[Number(index)];
+    return typeof value === 'number' ? value.toLocaleString(document.documentElement.lang) : value;
+  });
 }
 
 /**
- * The day keys are held against: a device whose clock was set back must not accept an old key.
- * @param {string} buildDay
+ * Sets a text, and leaves one that says the same alone: nothing is announced twice.
+ * @param {string} id
+ * @param {string} text
  */
-export function keyDay(buildDay) {
-  return today() > buildDay ? today() : buildDay;
+export function say(id, text) {
+  if (byId(id).textContent !== text) {
+    byId(id).textContent = text;
+  }
 }
 
 /** A random UUID, version 4. */
@@ -90,15 +86,4 @@ export function clearFields() {
       typed.value = '';
     }
   }
-}
-
-/**
- * Hears when the page is left, by whatever way.
- * @param {() => void} forget
- */
-export function onLeave(forget) {
-  window.addEventListener('pagehide', () => {
-    clearFields();
-    forget();
-  });
 }

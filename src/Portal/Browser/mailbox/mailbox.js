@@ -1,14 +1,17 @@
 // The mailbox journey: type the code, read answers, write again, erase. The code and what comes from it stay in this page.
-import { groupsOf, readCode } from './access-code.js';
-import { deliver } from './delivery.js';
-import { clearErrors, showErrors } from './errors.js';
+import { groupsOf, readCode } from '../shared/access-code.js';
+import { keyDay, today } from '../shared/days.js';
+import { deliver } from '../shared/delivery.js';
+import { guardPage } from '../around/around.js';
+import { clearErrors, showErrors } from '../around/errors.js';
+import { hold } from '../around/unsent.js';
 import { readMailbox } from './mailbox-reading.js';
 import { showMailboxes } from './mailbox-view.js';
-import { getText, post } from './network.js';
-import { begin, byId, clearFields, field, fill, journey, keyDay, onLeave, show, today } from './page.js';
-import { pauseWith } from './pause.js';
-import { startWorker } from './sealing-worker.js';
-import { bytesOf, roomForText, watchRoom } from './text-room.js';
+import { getText, post } from '../shared/network.js';
+import { byId, clearFields, field, fill, journey, newItemId, show } from '../shared/page.js';
+import { pauseWith } from '../shared/pause.js';
+import { startWorker } from '../shared/sealing-worker.js';
+import { bytesOf, roomForText, watchRoom } from '../shared/text-room.js';
 
 /** @typedef {typeof import('../../Languages/en.json')['mailbox']['script']} Texts */
 
@@ -95,9 +98,11 @@ function start({ language, buildDay, mechanisms, texts: given }) {
     show('message-form', false);
     show('message-sending', true);
     try {
-      /** @type {import('./delivery.js').Draft} */
+      /** @type {import('../shared/delivery.js').Draft} */
       const draft = { kind: 'message', fields, files: [], code };
-      await deliver(worker, { mechanism: chosen(), buildDay, note: null }, draft, { say, pause: pauseWith(byId('message-retry')) });
+      const { signal } = new AbortController();
+      const parcel = { item: newItemId(), draft, sealed: /** @type {null} */ (null), started: false };
+      await deliver(worker, { mechanism: chosen(), buildDay, note: null }, parcel, { say, pause: pauseWith(byId('message-retry'), signal), signal });
       field('message').value = '';
       field('message-danger').checked = false;
       byId('message-status').textContent = texts.sent;
@@ -109,7 +114,7 @@ function start({ language, buildDay, mechanisms, texts: given }) {
   }
 
   /**
-   * @param {import('./delivery.js').State} state
+   * @param {import('../shared/delivery.js').State} state
    * @param {number} value
    */
   function say(state, value) {
@@ -166,12 +171,17 @@ function start({ language, buildDay, mechanisms, texts: given }) {
     byId('erase-status').textContent = '';
   });
   byId('erase-do').addEventListener('click', erase);
-  onLeave(() => {
-    code = null;
-    byId('replies').textContent = '';
-    worker.end();
+  hold({
+    holds: () => false,
+    forget() {
+      code = null;
+      byId('replies').textContent = '';
+      worker.end();
+    },
   });
-  begin();
+  guardPage(() => undefined);
+  show('loading', false);
+  show('journey', true);
 }
 
 const page = journey();

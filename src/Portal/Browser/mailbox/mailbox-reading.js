@@ -1,15 +1,15 @@
 // Fetches what every mechanism has published, in the same order for everybody, and lets the worker look into it.
-import { keyDay } from './page.js';
-import { getBytes, getText } from './network.js';
+import { keyDay } from '../shared/days.js';
+import { getBytes, getText } from '../shared/network.js';
 
 /**
- * @typedef {import('./page.js').Mechanism} Mechanism
+ * @typedef {import('../shared/page.js').Mechanism} Mechanism
  * @typedef {{ made: string, text: string }} Reply
  * @typedef {{ mechanism: Mechanism, state: 'read' | 'none' | 'absent' | 'notGenuine', made?: string, inDate?: boolean, replies?: Reply[], unreadable?: number }} Mailbox
  */
 
 /**
- * @param {import('./sealing-worker.js').SealingWorker} worker
+ * @param {import('../shared/sealing-worker.js').SealingWorker} worker
  * @param {Mechanism} mechanism
  * @param {{ code: string, buildDay: string }} reading
  * @param {(share: number) => void} progress

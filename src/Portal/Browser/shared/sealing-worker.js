@@ -20,21 +20,29 @@ export class WorkerRefusal extends Error {
   }
 }
 
-const BUNDLE = '/dist/sealing.js';
+const bundle = '/dist/sealing.js';
+/** @type {string | null} */
+let address = null;
 
-/** The one policy of trusted types that the page's own policy names: it lets the bundle's address through and nothing else. */
-const trusted = /** @type {any} */ (window).trustedTypes?.createPolicy('safereport', {
-  /** @param {string} address */
-  createScriptURL(address) {
-    if (address !== BUNDLE) {
-      throw new TypeError('Only the bundle is started.');
-    }
-    return address;
-  },
-});
+/** The one script there is to start, by the one policy that a page may make: whatever else was asked for is refused. */
+function workerAddress() {
+  const types = /** @type {any} */ (window).trustedTypes;
+  if (address === null) {
+    address = types ? types.createPolicy('safereport', { createScriptURL: onlyTheBundle }).createScriptURL(bundle) : bundle;
+  }
+  return address;
+}
+
+/** @param {string} asked */
+function onlyTheBundle(asked) {
+  if (asked !== bundle) {
+    throw new TypeError('another script');
+  }
+  return asked;
+}
 
 export function startWorker() {
-  const worker = new Worker(trusted ? trusted.createScriptURL(BUNDLE) : BUNDLE);
+  const worker = new Worker(workerAddress());
   /** @type {Map<number, Waiting>} */
   const waiting = new Map();
   let last = 0;

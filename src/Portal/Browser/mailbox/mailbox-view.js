@@ -1,5 +1,5 @@
 // Shows what was found in the mailboxes: text only, never markup.
-import { fill } from './page.js';
+import { fill } from '../shared/page.js';
 import { isOld } from './mailbox-reading.js';
 
 /** @typedef {typeof import('../../Languages/en.json')['mailbox']['script']} Texts */

@@ -12,6 +12,13 @@ export function bytesOf(text) {
   return new TextEncoder().encode(JSON.stringify(text.replace(/\r\n?/g, '\n').normalize('NFC'))).length - 2;
 }
 
+/** How many letters of a text are too many for one item, about; 0 when it fits. @param {string} text */
+export function lettersTooMany(text) {
+  const bytes = bytesOf(text);
+  const letters = Array.from(text).length;
+  return bytes <= roomForText ? 0 : Math.max(1, Math.ceil((letters * (bytes - roomForText)) / bytes));
+}
+
 /**
  * Says how full a field is, once that matters.
  * @param {HTMLInputElement} input
