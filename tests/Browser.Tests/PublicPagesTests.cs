@@ -74,6 +74,11 @@ public sealed class PublicPagesTests(WholeSystem system) : IClassFixture<WholeSy
     {
         var found = await page.RunAxe();
         Assert.True(found.Violations.Length == 0, $"{where}: {string.Join(", ", found.Violations.Select(violation => violation.Id))}");
-        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{where} is wider than the screen");
+        var wide = await page.EvaluateAsync<string>("""
+            () => document.documentElement.scrollWidth <= innerWidth ? '' : Array.from(document.querySelectorAll('*'))
+              .filter((part) => part.getBoundingClientRect().left < 0 || part.getBoundingClientRect().right > innerWidth)
+              .map((part) => `${part.tagName}#${part.id}`).join(' ') || 'something'
+            """);
+        Assert.True(wide.Length == 0, $"{where} is wider than the screen by {wide}");
     }
 }
