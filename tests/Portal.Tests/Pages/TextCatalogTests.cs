@@ -29,7 +29,7 @@ public sealed class TextCatalogTests
 
     private static Texts Read(Action<JsonNode> change)
     {
-        using var english = typeof(TextCatalog).Assembly.GetManifestResourceStream("Languages/en.json")!;
+        using var english = typeof(TextCatalog).Assembly.GetManifestResourceStream("Languages/en/texts.json")!;
         var texts = JsonNode.Parse(english)!;
         change(texts);
         return TextCatalog.Read(new MemoryStream(Encoding.UTF8.GetBytes(texts.ToJsonString())));

@@ -2,7 +2,7 @@
 import { fill } from '../shared/page.js';
 import { isOld } from './mailbox-reading.js';
 
-/** @typedef {typeof import('../../Languages/en.json')['mailbox']['script']} Texts */
+/** @typedef {typeof import('../../Languages/en/texts.json')['mailbox']['script']} Texts */
 
 /**
  * @param {HTMLElement} into
