@@ -64,3 +64,16 @@ test('what is built of the texts names every one of them', () => {
   execFileSync(process.execPath, [typed, made]);
   assert.match(readFileSync(made, 'utf8'), /public required string Title \{ get; init; \}/);
 });
+
+test('the translations that wait for a native speaker are those of the pages', () => {
+  const read = (code) => JSON.parse(readFileSync(join(folder, code, 'texts.json'), 'utf8'));
+  const at = (texts, key) => key.split('.').reduce((inner, part) => inner[part], texts);
+  const [, ...sections] = readFileSync(new URL('../../docs/translations.md', import.meta.url), 'utf8').split(/^### /m);
+  assert.ok(sections.length > 40);
+  for (const section of sections) {
+    const key = section.slice(0, section.indexOf('\n'));
+    assert.ok(section.includes(`- English: ${at(read('en'), key)}\n`), `${key} in English`);
+    assert.ok(section.includes(`dir="rtl">${at(read('fa'), key)}</span>\n`), `${key} in Farsi`);
+    assert.match(section, /^- Back: .+\n- Differs: .+\n/m, key);
+  }
+});
