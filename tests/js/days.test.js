@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { afterWorkingDays, inWords } from '../../src/Portal/Browser/shared/days.js';
+import { afterWorkingDays, inWords, namedDay, namedHour } from '../../src/Portal/Browser/shared/days.js';
 
 const thursday = new Date(2026, 10, 26, 23, 59);
 const workdays = { workingDays: 3, weekdays: [1, 2, 3, 4, 5], daysOff: [] };
@@ -23,4 +23,11 @@ test('Where nothing can be counted there is no day', () => {
 
 test('Persian is said in Solar Hijri and its own digits', () => {
   assert.match(spoken(afterWorkingDays(thursday, workdays), 'fa-IR-u-ca-persian'), /۱۰ آذر/);
+});
+
+test('A day and an hour that a file names are said in the reader’s calendar and digits, and in no time zone', () => {
+  assert.equal(namedDay('2026-12-01', 'en-GB'), '1 December 2026');
+  assert.equal(namedDay('2026-12-01', 'fa-IR-u-ca-persian'), '۱۰ آذر ۱۴۰۵');
+  assert.equal(namedHour('2026-12-01T23Z', 'en-GB'), '1 December 2026 – 23:00');
+  assert.equal(namedHour('2026-12-01T04Z', 'fa-IR-u-ca-persian'), '۱۰ آذر ۱۴۰۵ – ۰۴:۰۰');
 });

@@ -1,6 +1,6 @@
 // Nothing here runs. `tsc` reads it, and fails where one of these mistakes is no error any more.
 
-/** @typedef {typeof import('../../src/Portal/Languages/en.json')['script']} ReportTexts */
+/** @typedef {typeof import('../../src/Portal/Languages/en/texts.json')['script']} ReportTexts */
 
 /** @param {ReportTexts} texts */
 export function aTextThatIsNotThere(texts) {

@@ -1,8 +1,9 @@
 // Shows what was found in the mailboxes: text only, never markup.
-import { fill } from '../shared/page.js';
+import { namedDay, namedHour } from '../shared/days.js';
+import { fill, locale } from '../shared/page.js';
 import { isOld } from './mailbox-reading.js';
 
-/** @typedef {typeof import('../../Languages/en.json')['mailbox']['script']} Texts */
+/** @typedef {typeof import('../../Languages/en/texts.json')['mailbox']['script']} Texts */
 
 /**
  * @param {HTMLElement} into
@@ -35,7 +36,7 @@ function sentences({ mechanism: { name }, state, made, inDate, unreadable }, tex
     return [[fill(state === 'absent' ? texts.notFetched : texts.notGenuine, name), 'notice']];
   }
   return [
-    [fill(texts.noteDate, name, `${made.slice(0, 10)} ${made.slice(11, 13)}:00`), 'hint'],
+    [fill(texts.noteDate, name, namedHour(made, locale())), 'hint'],
     ...(isOld(made, Date.now()) ? [[texts.noteOld, 'notice']] : []),
     ...(inDate ? [] : [[texts.clockWrong, 'notice']]),
     ...(unreadable > 0 ? [[texts.unreadable, 'notice']] : []),
@@ -52,7 +53,7 @@ function replyBox(name, { made, text }, texts) {
   box.className = 'reply';
   box.setAttribute('translate', 'no');
   const heading = document.createElement('h3');
-  heading.textContent = fill(texts.replyFrom, name, made);
+  heading.textContent = fill(texts.replyFrom, name, namedDay(made, locale()));
   const body = paragraph(text, '');
   body.dir = 'auto';
   box.appendChild(heading);

@@ -13,7 +13,7 @@ import { pauseWith } from '../shared/pause.js';
 import { startWorker } from '../shared/sealing-worker.js';
 import { bytesOf, roomForText, watchRoom } from '../shared/text-room.js';
 
-/** @typedef {typeof import('../../Languages/en.json')['mailbox']['script']} Texts */
+/** @typedef {typeof import('../../Languages/en/texts.json')['mailbox']['script']} Texts */
 
 /** @param {NonNullable<ReturnType<typeof journey>>} page */
 function start({ language, buildDay, mechanisms, texts: given }) {

@@ -9,7 +9,7 @@ import { writingBox } from './box.js';
 import { sendingLater } from './later.js';
 import { lineBar, showHelp } from './line.js';
 
-/** @typedef {typeof import('../../Languages/en.json')['script']} Texts */
+/** @typedef {typeof import('../../Languages/en/texts.json')['script']} Texts */
 /** @typedef {ReturnType<typeof openDocument>} Page What the later steps are handed. */
 
 /** @param {NonNullable<ReturnType<typeof journey>>} data */

@@ -1,6 +1,6 @@
 // It has arrived: who reads it by when, the code, and what can be done now.
 import { afterWorkingDays, inWords } from '../shared/days.js';
-import { byId, fill, say, show } from '../shared/page.js';
+import { byId, fill, locale, say, show } from '../shared/page.js';
 import { codeStep } from './code-step.js';
 
 /**
@@ -25,7 +25,7 @@ export function arrivedStep(page, decided) {
     } else {
       say('arrived-when', workdays.workingDays === 1 ? texts.readsOne : fill(texts.reads, workdays.workingDays));
     }
-    byId('arrived-date').textContent = day === null || doubtful ? '' : inWords(day, texts.locale, false);
+    byId('arrived-date').textContent = day === null || doubtful ? '' : inWords(day, locale(), false);
   }
 
   byId('more').addEventListener('click', () => page.write(true));

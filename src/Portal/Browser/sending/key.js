@@ -1,7 +1,7 @@
 // The key a message is locked with: shown before it is used, and held against the day.
 import { DeliveryRefusal } from '../shared/delivery.js';
 import { inWords, keyDay, today } from '../shared/days.js';
-import { byId, fill, say, show } from '../shared/page.js';
+import { byId, fill, locale, say, show } from '../shared/page.js';
 
 /** @typedef {import('../shared/sealing-worker.js').SealingWorker} SealingWorker */
 /** @typedef {import('../shared/page.js').Mechanism} Mechanism */
@@ -35,7 +35,7 @@ export function keyLine({ data: { buildDay }, texts, changed, showHelp }) {
   let doubtful = today() < buildDay;
 
   function sayClock() {
-    say('clock-says', fill(texts.clock, inWords(new Date(), texts.locale, true)));
+    say('clock-says', fill(texts.clock, inWords(new Date(), locale(), true)));
     byId('clock-then').textContent = '';
     show('clock', true);
   }

@@ -50,3 +50,23 @@ export function inWords(day, locale, withYear) {
   const parts = withYear ? { day: 'numeric', month: 'long', year: 'numeric' } : { weekday: 'long', day: 'numeric', month: 'long' };
   return new Intl.DateTimeFormat(locale, parts).format(day).replace(/,/g, '');
 }
+
+/**
+ * A day that a file names, whatever the time zone here is.
+ * @param {string} day Begins with yyyy-mm-dd.
+ * @param {string} locale
+ */
+export function namedDay(day, locale) {
+  const noon = new Date(`${day.slice(0, 10)}T12:00:00Z`);
+  return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(noon);
+}
+
+/**
+ * The hour that a file names, UTC.
+ * @param {string} made yyyy-mm-ddThhZ
+ * @param {string} locale
+ */
+export function namedHour(made, locale) {
+  const hour = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2, useGrouping: false });
+  return `${namedDay(made, locale)} – ${hour.format(Number(made.slice(11, 13)))}:${hour.format(0)}`;
+}

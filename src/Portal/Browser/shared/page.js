@@ -44,6 +44,11 @@ export function journey() {
   };
 }
 
+/** What days and numbers of the page's language are written by, its calendar included. */
+export function locale() {
+  return byId('journey').dataset.locale;
+}
+
 /**
  * @param {string} text With {0}, {1} … where values go; numbers in the digits of the page's language.
  * @param {...(string | number)} values
@@ -51,7 +56,7 @@ export function journey() {
 export function fill(text, ...values) {
   return text.replace(/\{(\d)\}/g, (_, index) => {
     const value = values[Number(index)];
-    return typeof value === 'number' ? value.toLocaleString(document.documentElement.lang) : value;
+    return typeof value === 'number' ? value.toLocaleString(locale()) : value;
   });
 }
 
