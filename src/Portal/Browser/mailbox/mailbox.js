@@ -4,6 +4,7 @@ import { keyDay, today } from '../shared/days.js';
 import { deliver } from '../shared/delivery.js';
 import { guardPage } from '../around/around.js';
 import { clearErrors, showErrors } from '../around/errors.js';
+import { changed } from '../around/steps.js';
 import { hold } from '../around/unsent.js';
 import { readMailbox } from './mailbox-reading.js';
 import { showMailboxes } from './mailbox-view.js';
@@ -26,6 +27,14 @@ function start({ language, buildDay, mechanisms, texts: given }) {
   /** @param {{ message: string, field: string }[]} errors */
   function fail(errors) {
     showErrors(texts.errorsTitle, errors);
+  }
+
+  /** One of them is shown; a second tap meant for what stood there before does nothing. @param {string} step */
+  function go(step) {
+    clearErrors();
+    ['code-form', 'reading-step', 'opened-step', 'erase-step'].forEach((id) => show(id, id === step));
+    changed();
+    window.scrollTo(0, 0);
   }
 
   function typed() {
@@ -52,8 +61,7 @@ function start({ language, buildDay, mechanisms, texts: given }) {
     code = given28;
     clearFields();
     byId('reversed-code').textContent = '';
-    show('code-form', false);
-    show('reading-step', true);
+    go('reading-step');
     byId('reading-title').focus();
     const mailboxes = [];
     for (const mechanism of mechanisms) {
@@ -61,8 +69,7 @@ function start({ language, buildDay, mechanisms, texts: given }) {
       mailboxes.push(await readMailbox(worker, mechanism, { code, buildDay }, (share) => status(fill(texts.deriving, Math.round(share * 100)))));
     }
     showMailboxes(byId('replies'), mailboxes, texts);
-    show('reading-step', false);
-    show('opened-step', true);
+    go('opened-step');
     show('to-mechanism', mechanisms.length > 1);
     byId('opened-title').focus();
   }
@@ -170,16 +177,25 @@ function start({ language, buildDay, mechanisms, texts: given }) {
     field('erase-do').disabled = false;
     byId('erase-status').textContent = '';
   });
+  byId('erase-open').addEventListener('click', () => {
+    go('erase-step');
+    byId('erase-title').focus();
+  });
+  byId('erase-back').addEventListener('click', () => {
+    go('opened-step');
+    byId('opened-title').focus();
+  });
   byId('erase-do').addEventListener('click', erase);
   hold({
-    holds: () => false,
+    holds: () => field('message').value.trim() !== '',
     forget() {
       code = null;
       byId('replies').textContent = '';
       worker.end();
     },
   });
-  guardPage(() => undefined);
+  // With the words the code and its keys are gone: it begins anew.
+  guardPage(() => location.reload());
   show('loading', false);
   show('journey', true);
 }
