@@ -115,7 +115,7 @@ public sealed class StepTests(WholeSystem system) : IClassFixture<WholeSystem>, 
         _page.Dialog += (_, _) => Assert.Fail("Exit asked");
         Assert.Equal(3, await _page.EvaluateAsync<int>("history.length"));   // the empty page, the page before, and this site
         await _page.ClickAsync("#exit");   // at once: no tap on Exit is one too many
-        await _page.WaitForURLAsync("https://www.wikipedia.org/");
+        await Assertions.Expect(_page).ToHaveURLAsync("https://www.wikipedia.org/");
         await _page.GoBackAsync();
         Assert.Equal("/healthz", new Uri(_page.Url).AbsolutePath);
     }
@@ -134,7 +134,7 @@ public sealed class StepTests(WholeSystem system) : IClassFixture<WholeSystem>, 
             await _page.Keyboard.PressAsync("Escape");
         }
 
-        await _page.WaitForURLAsync("https://www.wikipedia.org/");
+        await Assertions.Expect(_page).ToHaveURLAsync("https://www.wikipedia.org/");
     }
 
     [Fact]
