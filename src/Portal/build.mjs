@@ -1,13 +1,21 @@
-// Bundles what the worker runs into wwwroot/dist/sealing.js and holds it against the committed hash.
+// Bundles what the worker runs into wwwroot/dist/sealing.js and holds it against the committed hash, and puts the pages' modules together, one readable
+// script for each step of a journey (docs/adr/0011), in wwwroot/js.
 // `node build.mjs --accept` records a new hash after a change that is meant.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleOf } from './bundle.mjs';
+import { bundleOf, scriptOf } from './bundle.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const hashFile = join(here, 'sealing.sha256');
+
+/** What a page is given, by journey and step. */
+const scripts = {
+  'page.js': 'Browser/report/page.js',
+  'sending.js': 'Browser/sending/sending.js',
+  'mailbox.js': 'Browser/mailbox/mailbox.js',
+};
 
 const result = await bundleOf({ entryPoints: ['Sealing/worker.js'] });
 
@@ -24,6 +32,12 @@ if (process.argv.includes('--accept')) {
 mkdirSync(join(here, 'wwwroot/dist'), { recursive: true });
 writeFileSync(join(here, 'wwwroot/dist/licences.txt'), licences(Object.keys(result.metafile.inputs)));
 writeFileSync(join(here, 'wwwroot/dist/sealing.js'), bundle);
+
+rmSync(join(here, 'wwwroot/js'), { recursive: true, force: true });
+mkdirSync(join(here, 'wwwroot/js'), { recursive: true });
+for (const [name, entry] of Object.entries(scripts)) {
+  writeFileSync(join(here, 'wwwroot/js', name), (await scriptOf(entry)).outputFiles[0].contents);
+}
 
 function licences(inputs) {
   const packages = inputs

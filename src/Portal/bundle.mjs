@@ -1,4 +1,4 @@
-// How what a browser runs is bundled: for the one bundle there is (build.mjs), and for tests of the code it is made from.
+// How what a browser runs is put together: the one bundle and the pages' scripts (build.mjs), and tests of the code they are made from.
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -27,6 +27,25 @@ export function bundleOf(entry) {
     plugins: [onlyWhatIsUsed()],
     banner: { js: '/*! Licences: licences.txt beside this file. */' },
     ...entry,
+  });
+}
+
+/**
+ * A script of a page: its modules as they are written, one after the other.
+ * @param {string} entry
+ */
+export function scriptOf(entry) {
+  return build({
+    absWorkingDir: here,
+    entryPoints: [entry],
+    outfile: 'wwwroot/js/script.js',
+    bundle: true,
+    write: false,
+    format: 'esm',
+    charset: 'utf8',
+    legalComments: 'none',
+    target: ['chrome67', 'firefox68', 'safari14'],
+    supported: { destructuring: true },
   });
 }
 

@@ -27,7 +27,7 @@ public sealed class NothingLeaksTests : IAsyncLifetime
         var requested = new List<string>();
         phone.Context.Request += (_, request) => requested.Add($"{request.Method} {request.Url} {request.PostData}");
         var reporter = new Reporter(reporterPage, relay.Address);
-        await reporter.WriteAsync($"{Reported}-what", "A02", $"{Reported}-act", danger: true,
+        await reporter.WriteAsync($"{Reported}-what", danger: true,
             new FilePayload { Name = $"{Reported}-name.png", MimeType = "image/png", Buffer = Photo.Png($"{Reported}-photo") },
             new FilePayload { Name = $"{Reported}-paper.txt", MimeType = "text/plain", Buffer = System.Text.Encoding.UTF8.GetBytes($"{Reported}-paper") });
         var code = await reporter.SendUnderCodeAsync();

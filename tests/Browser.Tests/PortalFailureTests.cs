@@ -14,7 +14,7 @@ public sealed class PortalFailureTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _system.DisposeAsync();
 
     [Fact]
-    public async Task With_the_database_stopped_the_page_says_nothing_was_sent_and_the_item_goes_in_once_afterwards()
+    public async Task With_the_database_stopped_the_page_says_it_is_not_sent_and_the_item_goes_in_once_afterwards()
     {
         await using var chromium = await Chromium.StartAsync(360);
         var page = await chromium.NewPageAsync();
@@ -22,12 +22,14 @@ public sealed class PortalFailureTests : IAsyncLifetime
         await reporter.WriteAsync("The line is bad here.");
 
         await _system.Cluster.StopAsync();
-        await reporter.SendUnderCodeAsync(waitUntilDone: false);
-        await Assertions.Expect(page.Locator("#sending-status")).ToContainTextAsync("NOTHING WAS SENT");
+        await page.ClickAsync("#send");
+        await Assertions.Expect(page.Locator("#sending-title")).ToHaveTextAsync("Not sent yet");
+        await Assertions.Expect(page.Locator("#sending-status")).ToContainTextAsync("Nothing is lost");
 
         await _system.Cluster.StartAsync();
+        await reporter.SettleAsync();
         await page.ClickAsync("#sending-retry");
-        await reporter.DoneAsync();
+        await reporter.ArrivedAsync();
 
         await _system.RestartDeskAsync();
         var items = System.Text.Json.JsonSerializer.Deserialize<System.Text.Json.JsonElement>(await _system.CommandAsync("item", "list", "--json"));

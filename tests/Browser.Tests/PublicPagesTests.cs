@@ -9,6 +9,7 @@ namespace SafeReport.Browser.Tests;
 public sealed class PublicPagesTests(WholeSystem system) : IClassFixture<WholeSystem>
 {
     [Theory]
+    [InlineData("en/", "what")]
     [InlineData("en/report", "what")]
     [InlineData("en/mailbox", "code")]
     public async Task Without_script_a_page_says_so_names_another_way_and_offers_no_field(string path, string field)
@@ -17,9 +18,11 @@ public sealed class PublicPagesTests(WholeSystem system) : IClassFixture<WholeSy
         var page = await browser.NewPageAsync();
         await page.GotoAsync(new Uri(system.Portal.Address, path).ToString());
 
-        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("needs JavaScript");
-        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("on paper, by telephone");
+        await Assertions.Expect(page.Locator("#without-script")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#without-script")).ToContainTextAsync("needs JavaScript");
+        await Assertions.Expect(page.Locator("#without-script")).ToContainTextAsync("on paper, by telephone");
         await Assertions.Expect(page.Locator($"#{field}")).ToBeHiddenAsync();
+        await Assertions.Expect(page.GetByText("Loading")).ToBeHiddenAsync();
     }
 
     [Theory]
@@ -33,23 +36,49 @@ public sealed class PublicPagesTests(WholeSystem system) : IClassFixture<WholeSy
         foreach (var path in new[] { "", "en/", "en/mailbox" })
         {
             await page.GotoAsync(new Uri(system.Portal.Address, path).ToString());
+            await page.EvaluateAsync("document.querySelectorAll('details').forEach((folded) => { folded.open = true; })");
             await CheckAsync(page, path);
         }
 
         var reporter = new Reporter(page, system.Portal.Address);
         await reporter.WriteAsync("Nothing real.");
-        await CheckAsync(page, "the code");
+        await CheckAsync(page, "the box");
+        await reporter.SendAsync();
+        await CheckAsync(page, "it has arrived");
         await page.ClickAsync("#code-written");
         await CheckAsync(page, "the two groups");
-        await page.ClickAsync("#send-without");
-        await reporter.DoneAsync();
-        await CheckAsync(page, "the end");
+        await reporter.SettleAsync();
+        await page.ClickAsync("#code-again");
+        await reporter.SettleAsync();
+        await page.ClickAsync("#no-answer");
+        await reporter.SettleAsync();
+        await page.ClickAsync("#clean-open");
+        await page.EvaluateAsync("document.querySelectorAll('details').forEach((folded) => { folded.open = true; })");
+        await CheckAsync(page, "clean up");
+        await reporter.SettleAsync();
+        await page.ClickAsync("#back");
+        await reporter.SettleAsync();
+        await page.ClickAsync("#more");
+        await page.FillAsync("#what", "More.");
+        await reporter.SettleAsync();
+        await page.ClickAsync("#back");
+        await reporter.SettleAsync();
+        await page.ClickAsync("#finish");
+        await CheckAsync(page, "the cover");
+        await reporter.SettleAsync();
+        await page.ClickAsync("#cover-drop");
+        await CheckAsync(page, "finished");
     }
 
     private static async Task CheckAsync(IPage page, string where)
     {
         var found = await page.RunAxe();
         Assert.True(found.Violations.Length == 0, $"{where}: {string.Join(", ", found.Violations.Select(violation => violation.Id))}");
-        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{where} is wider than the screen");
+        var wide = await page.EvaluateAsync<string>("""
+            () => document.documentElement.scrollWidth <= innerWidth ? '' : Array.from(document.querySelectorAll('*'))
+              .filter((part) => part.getBoundingClientRect().left < 0 || part.getBoundingClientRect().right > innerWidth)
+              .map((part) => `${part.tagName}#${part.id}`).join(' ') || 'something'
+            """);
+        Assert.True(wide.Length == 0, $"{where} is wider than the screen by {wide}");
     }
 }

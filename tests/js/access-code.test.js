@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import './support/web-crypto.js';
-import { digitsOf, groupsOf, newCode, readCode, twoGroups, withCheck } from '../../src/Portal/wwwroot/js/access-code.js';
+import { digitsOf, groupsOf, newCode, readCode, twoGroups, withCheck } from '../../src/Portal/Browser/shared/access-code.js';
 
 const code = withCheck('12345678901234567890123456');
 

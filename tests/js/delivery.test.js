@@ -2,18 +2,21 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import './support/web-crypto.js';
-import { deliver } from '../../src/Portal/wwwroot/js/delivery.js';
+import { deliver } from '../../src/Portal/Browser/shared/delivery.js';
+import { newItemId } from '../../src/Portal/Browser/shared/page.js';
 
 const mechanism = { id: '0a1b2c3d', name: 'x', portalId: '', verifiers: [], threshold: 1, lowestSerial: 1, open: true };
 const draft = { kind: 'report', fields: {}, files: [], code: null };
+
+const newParcel = () => ({ item: newItemId(), draft, sealed: null, started: false });
 
 /**
  * A Portal that answers a list of PUTs in turn; 0 breaks the line before, 'lost' after all bytes have left.
  * @param {(number | string)[]} answers
  * @param {(string | number)[]} [keysets] Texts, or a status.
  */
-async function handIn(answers, keysets = ['first', 'second', 'third', 'fourth'], more = {}) {
-  const seen = { puts: [], said: [], pauses: [], sealed: [] };
+async function handIn(answers, keysets = ['first', 'second', 'third', 'fourth', 'fifth'], { stopAt = null, parcel = newParcel(), ...more } = {}) {
+  const seen = { puts: [], said: [], pauses: [], sealed: [], shown: [] };
   globalThis.fetch = async (path) => {
     assert.equal(path, '/api/mechanisms/0a1b2c3d/keyset');
     const next = keysets.shift();
@@ -28,13 +31,17 @@ async function handIn(answers, keysets = ['first', 'second', 'third', 'fourth'],
     open(method, path) { this.path = `${method} ${path}`; }
     setRequestHeader(name, value) { this.headers[name] = value; }
     getResponseHeader(name) { return name === 'Retry-After' && this.status === 429 ? '40' : null; }
+    abort() {
+      this.aborted = true;
+      this.onloadend();
+    }
     send(body) {
       const answer = answers.shift();
       seen.puts.push({ path: this.path, serial: this.headers.Keyset, body });
       if (answer !== 0) {
         this.upload.onload();
       }
-      this.status = answer === 'lost' ? 0 : answer;
+      this.status = answer === 'lost' || this.aborted ? 0 : answer;
       setImmediate(() => this.onloadend());
     }
   };
@@ -45,12 +52,20 @@ async function handIn(answers, keysets = ['first', 'second', 'third', 'fourth'],
       return { body: `sealed with ${input.keyset.note}`, serial: seen.sealed.length };
     },
   };
+  const stopping = new AbortController();
   const teller = {
-    say: (state, value) => { seen.said.push([state, value]); },
+    say: (state, value) => {
+      seen.said.push([state, value]);
+      if (state === stopAt) {
+        stopping.abort();
+      }
+    },
     pause: async (seconds) => { seen.pauses.push(seconds); },
+    keyset: async (note) => { seen.shown.push(note); },
+    signal: stopping.signal,
   };
   try {
-    await deliver(worker, { mechanism, buildDay: '2026-01-01', note: null, ...more }, draft, teller);
+    await deliver(worker, { mechanism, buildDay: '2026-01-01', note: null, ...more }, parcel, teller);
     seen.outcome = 'stored';
   } catch (error) {
     seen.outcome = error.code;
@@ -93,9 +108,10 @@ test('When the key has changed the item is sealed again with the new one, under 
 });
 
 test('A Portal that calls every key closed is not asked in a circle without a pause', async () => {
-  const { outcome, pauses } = await handIn([409, 409, 409, 409, 204]);
+  const { outcome, pauses, puts } = await handIn([409, 409, 409, 409, 204]);
   assert.equal(outcome, 'stored');
   assert.equal(pauses.length, 1);
+  assert.deepEqual(puts.map(({ serial }) => serial), ['1', '2', '3', '4', '5'], 'after the pause, too, not again under a closed one');
 });
 
 for (const [status, code] of [[400, 'form'], [404, 'mechanism'], [413, 'size'], [411, 'form']]) {
@@ -113,3 +129,27 @@ test('A key just looked at is not fetched twice', async () => {
   const seen = await handIn([204], [], { note: 'known' });
   assert.deepEqual(seen.sealed.map(({ note }) => note), ['known']);
 });
+
+test('The key that is shown last is the one that is used', async () => {
+  const { shown, sealed } = await handIn([409, 503, 204]);
+  assert.deepEqual(shown, ['first', 'second']);
+  assert.deepEqual(sealed.map(({ note }) => note), shown);
+});
+
+test('What has left is not yet what has arrived', async () => {
+  const { said } = await handIn([204]);
+  assert.deepEqual(said.slice(-1), [['waiting', 1]]);
+});
+
+for (const stopAt of ['preparing', 'locking', 'sending', 'waiting', 'notSent']) {
+  test(`Stopped while ${stopAt} it ends, and taken up again unchanged it goes on under its id`, async () => {
+    const parcel = newParcel();
+    const first = await handIn([503, 204], ['first'], { stopAt, parcel });
+    assert.equal(first.outcome, 'stopped');
+    assert.equal(parcel.started, ['sending', 'waiting', 'notSent'].includes(stopAt));
+    const second = await handIn([204], ['again'], { parcel });
+    assert.equal(second.outcome, 'stored');
+    assert.ok(second.puts[0].path.endsWith(parcel.item));
+    assert.equal(first.sealed.length + second.sealed.length, 1, 'sealed once');
+  });
+}

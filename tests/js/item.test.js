@@ -91,11 +91,12 @@ test('Too much text, and too many bytes of files, are refused by a code', async 
 });
 
 test('The longest text the form takes fits a text-only item, in every script', async () => {
-  const { bytesOf, roomForShortText, roomForText } = await import('../../src/Portal/wwwroot/js/text-room.js');
+  const { bytesOf, roomForShortText, roomForText } = await import('../../src/Portal/Browser/shared/text-room.js');
   for (const letter of ['x', 'ش', '汉', '"', '😀', '\u0001', '\u0958', '\u0344', '\u{1d160}', 'e\u0301', '\ud83d']) {
     const fill = (room) => letter.repeat(Math.floor(room / bytesOf(letter)));
+    const visit = { blocks: ['FIRST'], before: new Array(9).fill(item), replaces: [item, item] };
     const acts = Array.from({ length: 20 }, () => ({ act: 'Z98', text: undefined })).concat({ act: 'Z98', text: fill(roomForShortText) });
-    const body = await sealItem({ item, kind: 'report', fields: { ...fields, imminence: 'I4', what: fill(roomForText), acts }, attachments: [] }, keyset, author);
+    const body = await sealItem({ item, kind: 'report', fields: { ...fields, imminence: 'I4', what: fill(roomForText), acts, answerLanguage: 'fa', visit }, attachments: [] }, keyset, author);
     assert.equal(body.length, alarmLength + sealedLength(32768));
   }
 });

@@ -7,7 +7,7 @@ import { itemContainer, obstacle } from '../../src/Portal/Sealing/item.js';
 import * as limits from '../../src/Portal/Sealing/limits.js';
 import { largestNote as largestMailboxNote } from '../../src/Portal/Sealing/mailbox.js';
 import { largestNote, mostSignatures } from '../../src/Portal/Sealing/signed-note.js';
-import { bytesOf, roomForShortText, roomForText } from '../../src/Portal/wwwroot/js/text-room.js';
+import { bytesOf, roomForShortText, roomForText } from '../../src/Portal/Browser/shared/text-room.js';
 import { past, within } from './support/awkward-drafts.js';
 import { readItem } from './support/desk-reader.js';
 import { vectorFile } from './support/vectors.js';

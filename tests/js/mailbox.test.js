@@ -5,7 +5,7 @@ import { Decrypter } from '../../src/Portal/node_modules/age-encryption/dist/ind
 import { address, label, reporterKeys } from '../../src/Portal/Sealing/derive.js';
 import { verifyKeyset } from '../../src/Portal/Sealing/keyset.js';
 import { fileFor, isGenuine, isWellFormed, readReplies, sealEraseRequest, verifyMailboxNote } from '../../src/Portal/Sealing/mailbox.js';
-import { isOld } from '../../src/Portal/wwwroot/js/mailbox-reading.js';
+import { isOld } from '../../src/Portal/Browser/mailbox/mailbox-reading.js';
 import { mailboxText, mechanism, newMechanism, newSigner, note, seal, sealReply, sha256, snapshotFile, tar } from './support/makers.js';
 
 const { desk, identities, pins, keysetNote } = await newMechanism();

@@ -1,34 +1,31 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { reportFields, saysSomething } from '../../src/Portal/wwwroot/js/report-fields.js';
+import { reportFields, saysSomething } from '../../src/Portal/Browser/sending/report-fields.js';
 
-const nothing = { what: '', danger: false, treated: '', acts: [], actOther: '' };
+const nothing = { what: '', danger: false, answerLanguage: '' };
 const circumstances = { language: 'en', made: '2026-02-01' };
 const always = { made: '2026-02-01', language: 'en', madeBy: 'SafeReport form 1' };
-const fields = (answers) => reportFields({ ...nothing, ...answers }, circumstances);
+const alone = { before: [], replaces: [] };
+const fields = (written, place = alone) => reportFields({ ...nothing, ...written }, circumstances, place);
 
-test('What was not answered is absent', () => assert.deepEqual(fields({}), { ...always, danger: false }));
+test('What was not written is absent, and the page\'s language is never the answer\'s', () => {
+  assert.deepEqual(fields({}), { ...always, danger: false, visit: { blocks: ['FIRST'] } });
+});
 
 test('Danger is also imminence I4', () => {
-  assert.deepEqual(fields({ danger: true, what: 'x' }), { ...always, danger: true, imminence: 'I4', what: 'x' });
+  assert.deepEqual(fields({ danger: true, what: 'x' }), { ...always, danger: true, imminence: 'I4', what: 'x', visit: { blocks: ['FIRST'] } });
 });
 
-test('Acts are codes; "something else" carries its words', () => {
-  assert.deepEqual(fields({ treated: 'yes', acts: ['A02', 'Z98'], actOther: 'shaved' }).acts, [{ act: 'A02' }, { act: 'Z98', text: 'shaved' }]);
-  assert.deepEqual(fields({ treated: 'unsure', acts: ['C01'] }).acts, [{ act: 'C01' }]);
+test('The language of the answer is there when it was chosen', () => assert.equal(fields({ answerLanguage: 'fa' }).answerLanguage, 'fa'));
+
+test('A later part names those before it, and one that was changed on its way names what it stands for', () => {
+  assert.deepEqual(fields({}, { before: ['a', 'b'], replaces: ['c'] }).visit, { blocks: ['FIRST'], before: ['a', 'b'], replaces: ['c'] });
 });
 
-test('"Yes" without a choice is an act of unknown kind; "no" and "not sure" claim nothing', () => {
-  assert.deepEqual(fields({ treated: 'yes' }).acts, [{ act: 'Z99' }]);
-  assert.equal('acts' in fields({ treated: 'unsure' }), false);
-  assert.equal('acts' in fields({ treated: 'no', acts: ['A02'] }), false);
-});
-
-test('One answer is enough to send', () => {
+test('A few words, or danger, are enough to send', () => {
   assert.equal(saysSomething(nothing), false);
   assert.equal(saysSomething({ ...nothing, what: ' \n' }), false);
-  assert.equal(saysSomething({ ...nothing, treated: 'no' }), false);
-  for (const answer of [{ what: 'x' }, { danger: true }, { treated: 'yes' }, { treated: 'unsure', acts: ['A01'] }]) {
-    assert.equal(saysSomething({ ...nothing, ...answer }), true);
-  }
+  assert.equal(saysSomething({ ...nothing, answerLanguage: 'fa' }), false);
+  assert.equal(saysSomething({ ...nothing, what: 'x' }), true);
+  assert.equal(saysSomething({ ...nothing, danger: true }), true);
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { reportFields } from '../../src/Portal/wwwroot/js/report-fields.js';
+import { reportFields } from '../../src/Portal/Browser/sending/report-fields.js';
 
 /** @param {string} path */
 const read = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
@@ -22,13 +22,16 @@ test('The lists of codes are those of the vocabularies', () => {
 
 test('What the form makes is what the schema says', () => {
   const answers = [
-    { what: 'x', danger: true, treated: 'yes', acts: ['A02', 'Z98'], actOther: 'shaved' },
-    { what: '', danger: false, treated: 'yes', acts: [], actOther: '' },
-    { what: 'نُقل', danger: false, treated: 'no', acts: [], actOther: '' },
+    { what: 'x', danger: true, answerLanguage: '' },
+    { what: '', danger: true, answerLanguage: 'ar' },
+    { what: 'نُقل', danger: false, answerLanguage: 'fa' },
   ];
+  const other = '6f1c0c1e-3b1d-4a5e-9c7f-2f0d4b8e1a24';
   for (const answer of answers) {
-    const report = { ...item, ...reportFields(answer, { language: 'fa', made: '2026-02-01' }) };
-    assert.ok(validate(report), JSON.stringify(validate.errors));
+    for (const place of [{ before: [], replaces: [] }, { before: [other], replaces: [other] }]) {
+      const report = { ...item, ...reportFields(answer, { language: 'fa', made: '2026-02-01' }, place) };
+      assert.ok(validate(report), JSON.stringify(validate.errors));
+    }
   }
 });
 

@@ -7,14 +7,19 @@ const sections = ['Header', 'Buttons', 'Forms', 'Boxes'];
 
 for (const sheet of sheets) {
   const css = readFileSync(new URL(`../../src/${sheet}`, import.meta.url), 'utf8');
-  const tokens = /:root \{[^}]*\}/.exec(css)[0];
-  const rules = css.slice(css.indexOf(tokens) + tokens.length).replace(/\/\*[^]*?\*\//g, '');
+  const [tokens, ...otherSchemes] = css.match(/:root \{[^}]*\}/g);
+  const rules = otherSchemes.reduce((rest, scheme) => rest.replace(scheme, ''), css.slice(css.indexOf(tokens) + tokens.length)).replace(/\/\*[^]*?\*\//g, '');
 
   test(`${sheet} names every colour once, at its beginning`, () => {
     assert.deepEqual(rules.match(/#[0-9a-f]{3,8}\b(?=[ ;,)])/gi), null);
     const named = Array.from(tokens.matchAll(/(--[a-z-]+):/g), (match) => match[1]);
     const used = Array.from(rules.matchAll(/var\((--[a-z-]+)\)/g), (match) => match[1]);
     assert.deepEqual([...new Set(used)].sort(), named.sort());
+  });
+
+  test(`${sheet} names nothing in another scheme that its beginning does not`, () => {
+    const names = (/** @type {string} */ block) => Array.from(block.matchAll(/(--[a-z-]+):/g), (match) => match[1]);
+    assert.deepEqual(otherSchemes.flatMap(names).filter((name) => !names(tokens).includes(name)), []);
   });
 
   test(`${sheet} has its sections in the order of the other`, () => {

@@ -1,6 +1,6 @@
 // Nothing here runs. `tsc` reads it, and fails where one of these mistakes is no error any more.
 
-/** @typedef {typeof import('../../src/Portal/Languages/en.json')['report']['script']} ReportTexts */
+/** @typedef {typeof import('../../src/Portal/Languages/en/texts.json')['script']} ReportTexts */
 
 /** @param {ReportTexts} texts */
 export function aTextThatIsNotThere(texts) {
@@ -8,7 +8,7 @@ export function aTextThatIsNotThere(texts) {
   return texts.errorEmtpy;
 }
 
-/** @param {import('../../src/Portal/wwwroot/js/sealing-worker.js').SealingWorker} worker */
+/** @param {import('../../src/Portal/Browser/shared/sealing-worker.js').SealingWorker} worker */
 export async function tasksThatAreNotThere(worker) {
   // @ts-expect-error No such task.
   worker.run('open', null);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { webcrypto } from 'node:crypto';
 import test from 'node:test';
-import { readCode } from '../../src/Portal/wwwroot/js/access-code.js';
+import { readCode } from '../../src/Portal/Browser/shared/access-code.js';
 import { open } from '../../src/Portal/Sealing/age.js';
 import { paddedLength, readContainer, writeContainer } from '../../src/Portal/Sealing/container.js';
 import { address, expand, label, reporterKeys, stretch } from '../../src/Portal/Sealing/derive.js';

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace SafeReport.Portal.Languages;
 
 /// <summary>The languages whose texts are built in, read once at start.</summary>
-/// <remarks>Their type, <see cref="Texts"/>, is made from the English file when this is built (typed.mjs): a key missing in another, or one too many, is an error.</remarks>
+/// <remarks>Their type, <see cref="Texts"/>, is made from the English file when this is built (typed.mjs), which holds every other language against it.</remarks>
 public sealed class TextCatalog
 {
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
@@ -20,7 +20,7 @@ public sealed class TextCatalog
     {
         foreach (var language in Language.All)
         {
-            using var file = typeof(TextCatalog).Assembly.GetManifestResourceStream($"Languages/{language.Code}.json");
+            using var file = language.OpenTexts();
             if (file is not null)
             {
                 _texts.Add(language.Code, Read(file));

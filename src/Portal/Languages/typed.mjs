@@ -1,11 +1,19 @@
-// Makes the types of the texts out of en.json, so that a page that asks for one that is not there does not build:
-// node typed.mjs FILE. The build runs it (Browser.targets); nothing it makes is kept in the repository. Other languages are read strictly into them.
+// Makes the types of the texts out of the English ones, so that a page that asks for one that is not there does not build, and refuses a language that is
+// not complete: node typed.mjs FILE [FOLDER]. The build runs it (Browser.targets); nothing it makes is kept in the repository.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { faults } from './complete.mjs';
 
-const [output] = process.argv.slice(2);
-const english = JSON.parse(readFileSync(join(dirname(fileURLToPath(import.meta.url)), 'en.json'), 'utf8'));
+const [output, folder = dirname(fileURLToPath(import.meta.url))] = process.argv.slice(2);
+const found = faults(folder);
+for (const fault of found) {
+  console.error(`Languages/${fault.file} : error : ${fault.what}`);
+}
+if (found.length > 0) {
+  process.exit(1);
+}
+const english = JSON.parse(readFileSync(join(folder, 'en/texts.json'), 'utf8'));
 const records = [];
 
 /** @param {string} key */

@@ -25,7 +25,7 @@ internal sealed class Chromium : IAsyncDisposable
 
     public string Profile { get; }
 
-    public static async Task<Chromium> StartAsync(int width = 1280, bool javaScript = true, IEnumerable<string>? moreFlags = null)
+    public static async Task<Chromium> StartAsync(int width = 1280, bool javaScript = true, IEnumerable<string>? moreFlags = null, bool touch = false)
     {
         var profile = Directory.CreateTempSubdirectory("safereport-profile-").FullName;
         var playwright = await Playwright.CreateAsync();
@@ -34,6 +34,7 @@ internal sealed class Chromium : IAsyncDisposable
             ExecutablePath = Executable(),
             Args = [.. Flags, .. moreFlags ?? []],
             JavaScriptEnabled = javaScript,
+            HasTouch = touch,
             ViewportSize = new ViewportSize { Width = width, Height = 800 },
         });
         context.SetDefaultTimeout(60_000);

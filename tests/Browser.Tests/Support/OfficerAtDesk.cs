@@ -47,10 +47,11 @@ internal sealed class OfficerAtDesk(IPage page, Uri desk)
         await page.WaitForSelectorAsync("#case-code");
     }
 
-    /// <summary>Records what the item proposes, with a description and a next step of the officer's own.</summary>
+    /// <summary>Records that somebody was put alone, with a description and a next step of the officer's own.</summary>
     public async Task RecordSanctionAsync(string description, string target, string nextStep, string nextStepDueOn)
     {
         await page.ClickAsync("#record-sanction");
+        await page.SelectOptionAsync("#act", "A02");
         await page.FillAsync("#description", description);
         await page.SelectOptionAsync("[name='by[0].kind']", "ST_PRISON");
         await page.CheckAsync("[name='by[0].modes'][value=APPLY]");

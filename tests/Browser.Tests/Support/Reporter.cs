@@ -5,22 +5,24 @@ namespace SafeReport.Browser.Tests.Support;
 /// <summary>What a reporter does on the Portal's pages.</summary>
 internal sealed class Reporter(IPage page, Uri portal)
 {
-    /// <summary>Fills the form and goes on to the access code.</summary>
-    public async Task WriteAsync(string what, string act = "A02", string? otherAct = null, bool danger = false, params FilePayload[] files)
+    /// <summary>For so long after a step has changed no tap counts.</summary>
+    public const int Settling = 750;
+
+    /// <summary>Opens the first message and fills it in.</summary>
+    public async Task WriteAsync(string what, bool danger = false, params FilePayload[] files)
     {
         await page.GotoAsync(new Uri(portal, "en/report").ToString());
+        await FillAsync(what, danger, files);
+    }
+
+    public async Task FillAsync(string what, bool danger = false, params FilePayload[] files)
+    {
+        await page.WaitForSelectorAsync("#write");
         await page.FillAsync("#what", what);
+        await SettleAsync();
         if (danger)
         {
             await page.CheckAsync("#danger");
-        }
-
-        await page.SelectOptionAsync("#treated", "yes");
-        await page.CheckAsync($"#act-{act}");
-        if (otherAct is not null)
-        {
-            await page.CheckAsync("#act-Z98");
-            await page.FillAsync("#act-other", otherAct);
         }
 
         if (files.Length > 0)
@@ -28,16 +30,27 @@ internal sealed class Reporter(IPage page, Uri portal)
             await page.SetInputFilesAsync("#files", files);
             await page.CheckAsync("#keep-names");
         }
-
-        await page.ClickAsync("#to-code");
-        await page.WaitForSelectorAsync("#code-shown");
     }
 
-    /// <summary>Writes the code down, types two groups again, sends. Returns the 28 digits.</summary>
-    public async Task<string> SendUnderCodeAsync(bool waitUntilDone = true)
+    /// <summary>Sends, and waits until it has arrived.</summary>
+    public async Task SendAsync()
     {
-        var groups = await page.Locator("#code-groups b").AllTextContentsAsync();
+        await page.ClickAsync("#send");
+        await ArrivedAsync();
+    }
+
+    public async Task ArrivedAsync()
+    {
+        await page.WaitForSelectorAsync("#arrived");
+        await SettleAsync();
+    }
+
+    /// <summary>Writes the code down and types two groups again. Returns the 28 digits.</summary>
+    public async Task<string> KeepCodeAsync()
+    {
+        var groups = await page.Locator("#code-groups li").AllTextContentsAsync();
         await page.ClickAsync("#code-written");
+        await SettleAsync();
         for (var field = 1; field <= 2; field++)
         {
             var label = await page.TextContentAsync($"label[for=group-{field}]");
@@ -45,21 +58,25 @@ internal sealed class Reporter(IPage page, Uri portal)
             await page.FillAsync($"#group-{field}", groups[group - 1]);
         }
 
-        await page.ClickAsync("#send");
-        if (waitUntilDone)
-        {
-            await DoneAsync();
-        }
-
+        await page.ClickAsync("#code-compare");
+        await page.WaitForSelectorAsync("#code-kept");
+        await SettleAsync();
         return string.Concat(groups);
     }
 
-    public async Task DoneAsync() => await page.WaitForSelectorAsync("#done-step");
+    public async Task<string> SendUnderCodeAsync()
+    {
+        await SendAsync();
+        return await KeepCodeAsync();
+    }
+
+    public Task SettleAsync() => page.WaitForTimeoutAsync(Settling);
 
     public async Task OpenMailboxAsync(string code)
     {
         await page.GotoAsync(new Uri(portal, "en/mailbox").ToString());
         await page.FillAsync("#code", code);
+        await SettleAsync();
         await page.ClickAsync("#open");
         await page.WaitForSelectorAsync("#opened-step");
     }

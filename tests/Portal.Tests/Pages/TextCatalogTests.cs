@@ -27,9 +27,26 @@ public sealed class TextCatalogTests
         Assert.Throws<JsonException>(() => Read(static texts => texts["start"]!["title"] = null));
     }
 
+    [Fact]
+    public void A_language_is_offered_when_its_folder_is_there_and_named_in_the_order_of_the_list_all_the_same()
+    {
+        var catalog = new TextCatalog();
+
+        Assert.Equal(["ar", "zh", "en", "fr", "ru", "es", "fa"], Language.All.Select(language => language.Code));
+        Assert.Equal(["en", "fa"], Language.All.Where(catalog.Has).Select(language => language.Code));
+        Assert.All(Language.All, language => Assert.Equal(catalog.Has(language), language.Locale is not null));
+    }
+
+    [Fact]
+    public void A_number_is_written_in_the_digits_of_its_language()
+    {
+        Assert.Equal("1205", Language.All.Single(language => language.Code == "en").Number(1205));
+        Assert.Equal("۱۲۰۵", Language.All.Single(language => language.Code == "fa").Number(1205));
+    }
+
     private static Texts Read(Action<JsonNode> change)
     {
-        using var english = typeof(TextCatalog).Assembly.GetManifestResourceStream("Languages/en.json")!;
+        using var english = typeof(TextCatalog).Assembly.GetManifestResourceStream("Languages/en/texts.json")!;
         var texts = JsonNode.Parse(english)!;
         change(texts);
         return TextCatalog.Read(new MemoryStream(Encoding.UTF8.GetBytes(texts.ToJsonString())));

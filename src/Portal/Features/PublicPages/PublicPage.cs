@@ -16,8 +16,8 @@ internal sealed record PublicPage(Type Component, string? Address)
     public static readonly IReadOnlyList<PublicPage> All =
     [
         Of<LanguagePage>(null),
-        Of<StartPage>(""),
-        Of<ReportPage>("report"),
+        Of<ReportDocument>(""),
+        Of<ReportDocument>("report"),
         Of<MailboxPage>("mailbox"),
     ];
 
