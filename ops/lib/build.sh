@@ -62,7 +62,7 @@ fingerprint() {
     node --version
     cd "$ROOT" || exit 1
     find src global.json .editorconfig .npmrc BannedSymbols.txt Directory.* ops/lib/build.sh \
-      -type d \( -name bin -o -name obj -o -name node_modules -o -name dist \) -prune -o -type f -printf '%p %s %T@\n' |
+      -type d \( -name bin -o -name obj -o -name node_modules -o -name dist -o -path src/Portal/wwwroot/js \) -prune -o -type f -printf '%p %s %T@\n' |
       LC_ALL=C sort
   } | sha256sum | cut -d ' ' -f 1
 }
