@@ -52,7 +52,9 @@ public sealed class VisitPartsTests(DeskUnderTest desk) : IClassFixture<DeskUnde
         var first = await desk.ReceiveAsync(new JsonObject { ["what"] = "first", ["visit"] = new JsonObject { ["blocks"] = new JsonArray("FIRST") } }, reporter);
         var second = await desk.ReceiveAsync(new JsonObject
         {
-            ["kind"] = "message", ["what"] = "second", ["answerLanguage"] = "fa",
+            ["kind"] = "message",
+            ["what"] = "second",
+            ["answerLanguage"] = "fa",
             ["visit"] = new JsonObject { ["blocks"] = new JsonArray("FIRST"), ["before"] = new JsonArray(first.ToString()) },
         }, reporter, kept: false);
         var item = await browser.GetAsync($"/items/{second}");

@@ -10,7 +10,11 @@ public sealed class CardLookTests
 
     private static readonly MechanismCard Card = new()
     {
-        Exit = "https://www.example.org/", WorkingDays = 3, Weekdays = [1], DaysOff = [], Languages = new Dictionary<string, CardTexts> { ["en"] = Texts },
+        Exit = "https://www.example.org/",
+        WorkingDays = 3,
+        Weekdays = [1],
+        DaysOff = [],
+        Languages = new Dictionary<string, CardTexts> { ["en"] = Texts },
     };
 
     private const string Page = """

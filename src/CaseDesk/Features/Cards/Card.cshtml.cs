@@ -68,12 +68,22 @@ public sealed class CardTextsForm
 
     public static CardTextsForm Of(CardTexts? texts) => new()
     {
-        Who = texts?.Who, Cannot = texts?.Cannot, Telephone = texts?.Telephone, Post = texts?.Post, Hours = texts?.Hours, Emergency = texts?.Emergency,
+        Who = texts?.Who,
+        Cannot = texts?.Cannot,
+        Telephone = texts?.Telephone,
+        Post = texts?.Post,
+        Hours = texts?.Hours,
+        Emergency = texts?.Emergency,
     };
 
     public CardTexts Read() => new()
     {
-        Who = Who ?? "", Cannot = Cannot ?? "", Telephone = Telephone ?? "", Post = Post ?? "", Hours = Hours ?? "", Emergency = Emergency ?? "",
+        Who = Who ?? "",
+        Cannot = Cannot ?? "",
+        Telephone = Telephone ?? "",
+        Post = Post ?? "",
+        Hours = Hours ?? "",
+        Emergency = Emergency ?? "",
     };
 }
 

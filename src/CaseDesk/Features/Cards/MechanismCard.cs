@@ -77,8 +77,16 @@ public static class CardJson
     public static string ForPortal(MechanismCard card, CardTexts texts) => JsonSerializer.Serialize(
         new
         {
-            texts.Who, texts.Cannot, texts.Telephone, texts.Post, texts.Hours, texts.Emergency,
-            card.Exit, card.WorkingDays, card.Weekdays, card.DaysOff,
+            texts.Who,
+            texts.Cannot,
+            texts.Telephone,
+            texts.Post,
+            texts.Hours,
+            texts.Emergency,
+            card.Exit,
+            card.WorkingDays,
+            card.Weekdays,
+            card.DaysOff,
         },
         Strict);
 }
