@@ -107,6 +107,9 @@ public sealed class ReplyStoreTests(CaseRoom room) : IClassFixture<CaseRoom>
         await room.ExecuteAsync(
             "insert into desk.erased_mailbox values (@Tag, current_date)",
             new { Tag = MailboxTag.Of(room.Secret, room.Mechanism, reporter.Mailbox.Address()) });
+        await room.ExecuteAsync("update desk.reporter_mailbox set erasure_untold = true where case_id = @Id", new { Id = id.Value });
+        Assert.False(Assert.Single(await room.Replies.MailboxesAsync(officer, id, Stop)).Erased);   // before a snapshot does it, the moment would be the reporter's
+        await room.ExecuteAsync("update desk.reporter_mailbox set erasure_untold = false where case_id = @Id", new { Id = id.Value });
         Assert.True(Assert.Single(await room.Replies.MailboxesAsync(officer, id, Stop)).Erased);
         Assert.Equal(Refusal.MailboxErased, (await room.Replies.QueueAsync(officer, id, new("Hello"), Stop)).Refusal);
     }

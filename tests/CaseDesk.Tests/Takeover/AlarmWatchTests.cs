@@ -230,6 +230,17 @@ public sealed class AlarmWatchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_alarm_that_was_judged_unreadable_before_it_rang_rings_once_all_the_same()
+    {
+        var garbage = await AddAsync(danger: true);
+        _judged.Judge(garbage, opens: false);
+        await LookAsync();
+        _clock.Pass(TimeSpan.FromMinutes(10));
+        await LookAsync();
+        Assert.Equal((1, 1), (await AlarmsAsync(), CallsMade()));
+    }
+
+    [Fact]
     public async Task A_thousand_damaged_alarms_call_once_also_after_a_restart_and_the_real_one_beside_them_goes_on_ringing()
     {
         _clock.Pass(TimeSpan.FromHours(20));   // to the morning after: no item is unopened for twelve hours yet
