@@ -70,6 +70,24 @@ public sealed class PublicPagesTests(WholeSystem system) : IClassFixture<WholeSy
         await CheckAsync(page, "finished");
     }
 
+    [Fact]
+    public async Task In_Farsi_the_code_stands_by_itself_and_the_day_in_the_readers_calendar()
+    {
+        await using var browser = await Chromium.StartAsync(360, touch: true);
+        var page = await browser.NewPageAsync();
+        await page.GotoAsync(new Uri(system.Portal.Address, "fa/report").ToString());
+        await page.WaitForSelectorAsync("#write");
+        await page.FillAsync("#what", "او را بردند.");
+        await CheckAsync(page, "the box in Farsi");
+        await page.WaitForTimeoutAsync(Reporter.Settling);
+        await page.TapAsync("#send");
+        await page.WaitForSelectorAsync("#arrived");
+        await CheckAsync(page, "it has arrived in Farsi");
+        // A number of the list beside its digits would be written down with them.
+        Assert.Equal("none", await page.EvaluateAsync<string>("getComputedStyle(document.querySelector('#code-groups li')).listStyleType"));
+        Assert.Matches("[۰-۹]", await page.TextContentAsync("#arrived-date"));
+    }
+
     private static async Task CheckAsync(IPage page, string where)
     {
         var found = await page.RunAxe();
