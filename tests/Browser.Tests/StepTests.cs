@@ -104,8 +104,7 @@ public sealed class StepTests(WholeSystem system) : IClassFixture<WholeSystem>, 
     public async Task Exit_never_asks_and_one_Back_after_it_leads_nowhere_into_the_site()
     {
         await _page.GotoAsync(new Uri(system.Portal.Address, "healthz").ToString());
-        await _page.EvaluateAsync($"location.href = '{system.Portal.Address}'");
-        await _page.WaitForURLAsync(system.Portal.Address.ToString());
+        await _page.GotoAsync(system.Portal.Address.ToString());
         await TapAsync(".languages a");
         await TapAsync(".doors a");
         await _page.WaitForURLAsync("**/en/mailbox");

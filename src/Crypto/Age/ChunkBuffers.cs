@@ -64,6 +64,6 @@ internal sealed class ChunkBuffers : IDisposable
     private byte[] Of(ref byte[]? buffer)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return buffer ??= GC.AllocateUninitializedArray<byte>(PayloadCipher.SealedChunkLength, pinned: true);
+        return buffer ??= GC.AllocateArray<byte>(PayloadCipher.SealedChunkLength, pinned: true);
     }
 }
