@@ -36,6 +36,7 @@ public sealed class RecordSanctionModel(ItemReader reader, DraftStore drafts, Te
             Form.Propose(Proposal.Communication, Contacts.Count > 0 ? new ProtectedCommunicationId(Guid.Parse(Contacts[0].Code)) : null);
         }
 
+        Form.New ??= AllegedSanctionId.New().ToString();
         return restored && Shown is not null ? await ShowStepAsync() : Page();
     }
 
@@ -44,7 +45,7 @@ public sealed class RecordSanctionModel(ItemReader reader, DraftStore drafts, Te
         await ProposeAsync();
         return await StepAsync(step, async (sanction, contact) =>
         {
-            var outcome = await AllegedSanctionStore.RecordAsync(Act, sanction, contact, Gone);
+            var outcome = await AllegedSanctionStore.RecordAsync(Act, sanction, contact, Gone, Guid.TryParse(Form.New, out var drawn) ? new AllegedSanctionId(drawn) : null);
             Say(outcome);
             return outcome.Done ? LocalRedirect(Addresses.CaseAfter(Case, "recorded")) : null;
         });
