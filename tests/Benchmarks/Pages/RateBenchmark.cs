@@ -9,7 +9,7 @@ internal static class RateBenchmark
     private const int Rounds = 9;
     private const double Least = 0.7;
 
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(2);
 
     public static async Task<IReadOnlyList<Measurement>> RunAsync(WholeSystem system)

@@ -6,7 +6,7 @@ namespace SafeReport.Benchmarks.Pages;
 /// <summary>A page of Chromium behind a line of 50 kbit/s and 400 ms (reporter.md, 5), and what each file cost on it.</summary>
 internal sealed class SlowLine
 {
-    private const int BytesPerSecond = 50_000 / 8;
+    public const int BytesPerSecond = 50_000 / 8;
     private const int Latency = 400;
 
     private readonly Dictionary<string, string> _paths = new(StringComparer.Ordinal);

@@ -84,13 +84,16 @@ internal sealed class Visit(IPage page, CountingRelay relay, Uri portal, string 
     }
 
     /// <summary>From the tap until the answers are there, with all that the page needs loaded before.</summary>
-    public async Task<double> ReadMailboxAsync(string code)
+    public async Task<(double Seconds, Traffic Passed)> ReadMailboxAsync(string code)
     {
         await SlowLine.UnderAsync(page);
         await GoAsync($"{language}/mailbox", "#code");
         await relay.QuietAsync(Silence);
         await page.FillAsync("#code", code);
-        return await TimeAsync(() => page.TapAsync("#open"), "#opened-step");
+        await new Reporter(page, portal).SettleAsync();   // before, a tap does not count
+        var before = relay.Passed;
+        var seconds = await TimeAsync(() => page.TapAsync("#open"), "#opened-step");
+        return (seconds, relay.Passed - before);
     }
 
     private string Address(string path) => new Uri(portal, path).ToString();
