@@ -24,6 +24,9 @@ public sealed class WholeSystem : IAsyncLifetime
 
     public AppProcess Desk { get; private set; } = null!;
 
+    /// <summary>The intake database as the Portal reaches it.</summary>
+    public string PortalDatabase => _databases.IntakeAsPortal;
+
     public string Mechanism => _demo.GetProperty("mechanisms")[0].GetProperty("id").GetString()!;
 
     /// <summary>Holds INTAKE, CASE and FOCAL: can walk the whole path.</summary>
