@@ -1,5 +1,5 @@
 // The error summary: what to look at, each with a way to its field. A mark goes when its field is mended.
-import { byId } from '../shared/page.js';
+import { byId, write } from '../shared/page.js';
 import { changed, keepPlace } from './steps.js';
 
 /** @typedef {{ message: string, field?: string }} Problem Without a field where there is none to look at. */
@@ -40,7 +40,7 @@ export function showErrors(title, problems, summary = 'errors') {
 /** @param {string} message */
 function lineOf(message) {
   const line = document.createElement('li');
-  line.textContent = message;
+  write(line, message);
   return line;
 }
 
@@ -54,7 +54,7 @@ function entry(message, field, box) {
   field.setAttribute('aria-invalid', 'true');
   const link = document.createElement('a');
   link.href = `#${field.id}`;
-  link.textContent = message;
+  write(link, message);
   link.addEventListener('click', (event) => {
     // The address of the page stays as it is: nothing goes into the history.
     event.preventDefault();
