@@ -126,7 +126,8 @@ public sealed class DraftTests : IAsyncLifetime
 
         // Nor that two officers write about the same.
         var colleague = await _desk.OfficerAsync(Role.Case);
-        var drafts = _desk.Services.GetRequiredService<DraftStore>();
+        await using var scope = _desk.Services.CreateAsyncScope();
+        var drafts = scope.ServiceProvider.GetRequiredService<DraftStore>();
         Assert.True(await drafts.KeepAsync(colleague.Id, Subject, [new("text", "theirs")], DeskUnderTest.Stop));
         Assert.Equal(2, await _desk.ScalarAsync<long>("select count(distinct subject) from desk.draft"));
         Assert.Equal(Typed, (await _browser.GetAsync(_reply)).Text("#text"));
@@ -144,7 +145,8 @@ public sealed class DraftTests : IAsyncLifetime
     public async Task A_draft_that_an_earlier_version_kept_is_written_over_and_thrown_away_like_any()
     {
         await KeepAsEarlierAsync();
-        var drafts = _desk.Services.GetRequiredService<DraftStore>();
+        await using var scope = _desk.Services.CreateAsyncScope();
+        var drafts = scope.ServiceProvider.GetRequiredService<DraftStore>();
         Assert.True(await drafts.KeepAsync(_officer.Id, Subject, [new("text", "newer words")], DeskUnderTest.Stop));
         Assert.Equal("newer words", (await _browser.GetAsync(_reply)).Text("#text"));
         Assert.Equal(1, await _desk.ScalarAsync<long>("select count(*) from desk.draft"));

@@ -75,7 +75,7 @@ public sealed class DraftStore(DeskDatabase database, DeskSecret secret)
         secret.Tag("draft", [.. officer.Value.ToByteArray(bigEndian: true), .. subject.ToByteArray(bigEndian: true)]).AsSpan(0, 16), bigEndian: true);
 
     /// <summary>Gives a row of an earlier version its keyed subject; one that was written since is the newer text.</summary>
-    private Task KeyAsync(NpgsqlConnection connection, OfficerId officer, Guid subject, CancellationToken cancellationToken)
+    private Task<int> KeyAsync(NpgsqlConnection connection, OfficerId officer, Guid subject, CancellationToken cancellationToken)
     {
         const string sql = """
             with old as (delete from desk.draft where officer = @Officer and subject = @subject returning officer, sealed)
