@@ -225,7 +225,7 @@ public sealed class CaseStoreTests(CaseRoom room) : IClassFixture<CaseRoom>
         Assert.True((await room.Cases.AssignAsync(focal, id, other.Officer, reason: null, Stop)).Done);
 
         async Task<bool> IsRemovedAsync() =>
-            (await room.Cases.FindAsync(focal, id, Stop))!.Officers.Single(officer => officer.Id == other.Officer).RemovedForCause;
+            (await room.Cases.FindAsync(focal, id, Stop))!.Everybody.Single(officer => officer.Id == other.Officer).RemovedForCause;
     }
 
     [Fact]
