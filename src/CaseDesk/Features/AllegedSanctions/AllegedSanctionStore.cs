@@ -119,7 +119,13 @@ public static class AllegedSanctionStore
         var (row, content) = await CaseRecord.ReadAsync(act, cancellationToken);
         if (Priority.Of(sanction.Severity, sanction.Imminence) is { } priority && Priority.IsMoreUrgent(priority, than: content.Priority))
         {
-            var raised = content with { Priority = priority, PriorityProvisional = false, ReviewDueOn = Priority.ReviewDue(priority, act.Today) };
+            var raised = content with
+            {
+                Priority = priority,
+                PriorityProvisional = false,
+                PriorityDecision = new PriorityDecision(act.Ring.Officer, act.Today, Reason: null, BySanction: true),
+                ReviewDueOn = Priority.ReviewDue(priority, act.Today),
+            };
             await CaseRecord.WriteAsync(act, row, raised, reason: null, cancellationToken);
             act.Note(Acts.CasePriorityRaised, act.Id.Value);
         }
