@@ -83,6 +83,7 @@ public static partial class Acts
     public const string CompartmentRenewed = "compartment.renewed";
     public const string SanctionRecorded = "sanction.recorded";
     public const string SanctionChanged = "sanction.changed";
+    public const string SanctionRead = "sanction.read";
     public const string CommunicationRecorded = "communication.recorded";
     public const string CommunicationChanged = "communication.changed";
 
@@ -161,6 +162,7 @@ public static partial class Acts
         new(CompartmentRenewed, "case", "Narrower parts of a case, held by an officer who was removed for cause, got new keys from the next holder."),
         new(SanctionRecorded, "alleged_sanction", "An alleged sanction was recorded."),
         new(SanctionChanged, "alleged_sanction", "An alleged sanction was changed."),
+        new(SanctionRead, "alleged_sanction", "An officer read an alleged sanction on a page of its own, without the page of its case."),
         new(CommunicationRecorded, "protected_communication", "A protected communication was recorded."),
         new(CommunicationChanged, "protected_communication", "A protected communication was changed."),
         new(ReplyQueued, "reply", "A reply was written; it goes out with the next snapshot."),

@@ -68,12 +68,29 @@ public static class AllegedSanctionStore
         return version;
     }
 
-    public static Task<Recorded<AllegedSanction>?> FindAsync(CaseReading reading, AllegedSanctionId id, CancellationToken cancellationToken) =>
-        Records.FindAsync(reading, id.Value, cancellationToken);
+    /// <summary>One by itself. That it was read goes on record when the reading is complete: no page of the case need have been opened before.</summary>
+    public static async Task<Recorded<AllegedSanction>?> FindAsync(CaseReading reading, AllegedSanctionId id, CancellationToken cancellationToken)
+    {
+        var found = await Records.FindAsync(reading, id.Value, cancellationToken);
+        if (found is not null)
+        {
+            reading.NoteRead(Acts.SanctionRead, id.Value);
+        }
 
-    /// <summary>Every version, the newest first.</summary>
-    public static Task<IReadOnlyList<Recorded<AllegedSanction>>> HistoryAsync(CaseReading reading, AllegedSanctionId id, CancellationToken cancellationToken) =>
-        Records.HistoryAsync(reading, id.Value, cancellationToken);
+        return found;
+    }
+
+    /// <summary>Every version, the newest first. That they were read goes on record when the reading is complete.</summary>
+    public static async Task<IReadOnlyList<Recorded<AllegedSanction>>> HistoryAsync(CaseReading reading, AllegedSanctionId id, CancellationToken cancellationToken)
+    {
+        var versions = await Records.HistoryAsync(reading, id.Value, cancellationToken);
+        if (versions.Count > 0)
+        {
+            reading.NoteRead(Acts.SanctionRead, id.Value);
+        }
+
+        return versions;
+    }
 
     /// <summary>Whether the record says, or said when it was made, what is to be recorded.</summary>
     private static async Task<bool> IsTheSameAsync(

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Items;
 using SafeReport.CaseDesk.Web;
 using SafeReport.CaseDesk.Web.Drafts;
@@ -29,6 +30,7 @@ public sealed class RecordSanctionModel(ItemReader reader, DraftStore drafts, Te
     {
         await LoadAsync();
         await ProposeAsync();
+        Reading.NoteRead(Acts.CaseRead, Reading.Id.Value);   // its contacts are shown, and what a report of it says
         var restored = await RestoreAsync(Form);
         if (!restored && Proposal is not null)
         {

@@ -42,6 +42,7 @@ public sealed partial class CaseStore(CaseDatabase database, OfficerStore office
                    f.opened_on as OpenedOn, least(f.review_due_on, f.lifted_on) as ReviewDueOn, s.number as AllegedSanctions, s.due as NextStepDueOn, count(*) over () as Total
             from desk.case_file f
             join desk.case_officer o on o.case_id = f.id and o.officer = @Officer
+            join desk.officer w on w.id = o.officer and w.disabled_on is null
             cross join lateral (
                 select count(*) as number, min(due_on) as due from desk.case_record where case_id = f.id and kind = @Sanctions) s
             where f.mechanism = @Mechanism
