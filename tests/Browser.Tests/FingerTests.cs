@@ -161,7 +161,7 @@ public sealed class FingerTests(WholeSystem system) : IClassFixture<WholeSystem>
             Assert.Equal("", errors ? "" : under);
             if (!errors)
             {
-                Assert.Equal(before, await TopAsync(other));
+                Assert.InRange(await TopAsync(other) - before, -1, 1);
             }
         }
 

@@ -18,7 +18,7 @@ export function changed() {
  * @param {HTMLElement} part
  */
 export function keepPlace(part) {
-  part.style.minHeight = `${part.offsetHeight}px`;
+  part.style.minHeight = `${part.getBoundingClientRect().height}px`;
   kept.push(part);
 }
 
@@ -30,7 +30,7 @@ export function keepPlace(part) {
 export function standWhere(words, button) {
   const place = words.parentElement;
   const down = button.getBoundingClientRect().top - place.getBoundingClientRect().top;
-  const high = place.offsetHeight;
+  const high = place.getBoundingClientRect().height;
   keepPlace(place);
   words.hidden = false;
   words.style.marginTop = `${Math.max(0, Math.min(down, high - words.offsetHeight))}px`;

@@ -45,7 +45,7 @@ export function keyLine({ data: { buildDay }, texts, changed, showHelp }) {
   function answer(sentence) {
     changed();
     // The question goes; what stands below it does not come under the finger.
-    byId('clock').style.minHeight = `${byId('clock').offsetHeight}px`;
+    byId('clock').style.minHeight = `${byId('clock').getBoundingClientRect().height}px`;
     byId('clock-says').focus({ preventScroll: true });
     show('clock-question', false);
     say('clock-then', sentence);
