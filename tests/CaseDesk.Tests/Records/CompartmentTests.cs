@@ -158,7 +158,12 @@ public sealed class CompartmentTests(CaseRoom room) : IClassFixture<CaseRoom>
 
         await room.ExecuteAsOwnerAsync(tampering, new
         {
-            Child = child, First = first, Second = second, Holder = holder.Officer.Value, Other = other.Officer.Value, Elsewhere = elsewhere.Value,
+            Child = child,
+            First = first,
+            Second = second,
+            Holder = holder.Officer.Value,
+            Other = other.Officer.Value,
+            Elsewhere = elsewhere.Value,
         });
 
         Assert.False(await AreIntactAsync(id, holder));
