@@ -87,6 +87,7 @@ public sealed class CardTests : IAsyncLifetime
         {
             ("exit", "http://www.example.org/"), ("exit", "https://www.example.org/from-here"), ("exit", "https://user@www.example.org/"), ("exit", "https://localhost/"),
             ("exit", "https://www.example.org:8443/"), ("workingDays", "0"), ("workingDays", "soon"), ("daysOff", "1.1.2027"), ("languages[fr].who", "Nous"),
+            ("languages[en].telephone", "+00\t111"), ("languages[en].who", "We visit \u202Eprisons."), ("languages[fa].hours", "9\u20665"),
         })
         {
             (string, string)[] fields = [.. Good.Where(field => field.Name != name), (name, value)];

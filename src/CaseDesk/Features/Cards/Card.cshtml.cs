@@ -205,6 +205,7 @@ public sealed class CardModel(CardStore cards, CardPublisher publisher, CardWatc
         CardProblem.DaysOff => texts.CardProblemDaysOff,
         CardProblem.Language => texts.CardProblemLanguage,
         CardProblem.Empty => texts.CardProblemEmpty,
+        CardProblem.Signs => texts.CardProblemSigns,
         _ => texts.CardProblemTooLong,
     };
 }

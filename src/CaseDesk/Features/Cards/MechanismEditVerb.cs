@@ -80,6 +80,7 @@ public static class MechanismEditVerb
         CardProblem.DaysOff => "At most a hundred days off.",
         CardProblem.Language => $"A card has one language at least, of {string.Join(", ", CardRules.Languages)}.",
         CardProblem.Empty => "Every language needs a telephone number or a postal address.",
+        CardProblem.Signs => "A text has a sign that cannot be shown: a tab, another control character, or an invisible mark that turns the reading direction. Write it without.",
         _ => "The card of one language is longer than 8 KiB.",
     };
 
