@@ -101,6 +101,21 @@ public sealed class CardTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Days_off_are_pasted_as_a_CSV_file_and_the_second_officer_sees_by_when_reports_are_read()
+    {
+        using var browser = _desk.Browser();
+        await browser.SignInAsync(await _desk.OfficerAsync(Role.Admin));
+        (string, string)[] fields =
+        [
+            .. Good.Where(field => field.Name is not ("daysOff" or "weekdays" or "workingDays")), ("workingDays", "۲"), ("weekdays", "1"), ("weekdays", "7"),
+            ("daysOff", "day;name\r\n2031-03-16;Sunday off\r\n۱۴۰۹-۱۲-۲۶;Monday off"),
+        ];
+        var page = await browser.SubmitAsync(await browser.GetAsync("/mechanism"), "#card-form", fields);
+        Assert.Contains("2031-03-16, 2031-03-17", page.Text("#waiting"), StringComparison.Ordinal);
+        Assert.Contains("2031-03-24", page.Text("#read-by"), StringComparison.Ordinal);   // it is Friday: Sunday and Monday of the week after the next
+    }
+
+    [Fact]
     public async Task A_second_change_waits_until_the_first_is_decided_and_a_decided_one_stays_as_it_is()
     {
         var (first, second) = (await _desk.OfficerAsync(Role.Admin), await _desk.OfficerAsync(Role.Focal));
