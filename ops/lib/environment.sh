@@ -19,7 +19,7 @@ application_environment() {
 # casedesk_environment VERB: what the command line of the case desk needs; the owner's strings for migrations only.
 casedesk_environment() {
   application_environment TERM="${TERM:-dumb}" SafeReport__Data="$DIR" \
-    SafeReport__PortalAddress="${SAFEREPORT_PORTAL_ADDRESS-}" SafeReport__TorProxy="${SAFEREPORT_TOR_PROXY-}" \
+    SafeReport__PortalAddress="${SAFEREPORT_PORTAL_ADDRESS-}" SafeReport__TorProxy="${SAFEREPORT_TOR_PROXY-}" SafeReport__TimeZone="${SAFEREPORT_TIME_ZONE-}" SafeReport__Checkpoints="${SAFEREPORT_CHECKPOINTS-}" \
     SafeReport__Intake="${DATABASE_ENV[SafeReport__Intake]-}" SafeReport__Desk="${DATABASE_ENV[SafeReport__Desk]-}"
   [[ ${1-} != migrate ]] || SERVER_ENV+=(SAFEREPORT_INTAKE_OWNER="${DATABASE_ENV[SAFEREPORT_INTAKE_OWNER]-}"
     SAFEREPORT_DESK_OWNER="${DATABASE_ENV[SAFEREPORT_DESK_OWNER]-}")

@@ -54,6 +54,8 @@ start_applications() {
     SafeReport__Kept="$DIR/portal" SafeReport__Onion="${SAFEREPORT_ONION-}"
   start_application desk SafeReport.CaseDesk.dll "$DESK_AT" SafeReport__Data="$DIR" \
     SafeReport__PortalAddress="$(visitors_address)" SafeReport__TorProxy="${SAFEREPORT_TOR_PROXY-}" SafeReport__AlarmCommand="${SAFEREPORT_ALARM_COMMAND-}" \
+    SafeReport__TimeZone="${SAFEREPORT_TIME_ZONE-}" \
+    SafeReport__Checkpoints="${SAFEREPORT_CHECKPOINTS-}" SafeReport__CheckpointCommand="${SAFEREPORT_CHECKPOINT_COMMAND-}" \
     SafeReport__Intake="${DATABASE_ENV[SafeReport__Intake]}" SafeReport__Desk="${DATABASE_ENV[SafeReport__Desk]}"
   try_step "Starting Portal and CaseDesk" "$DIR/log/start.log" await_applications || fail_start portal desk
 }

@@ -23,7 +23,7 @@ public static class DeskServices
     {
         services.AddSingleton(new Settings(configuration));
         LockedMemory.AllowUnlocked = configuration.GetValue("SafeReport:AllowUnlockedMemory", defaultValue: false);
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<TimeProvider>(provider => new MechanismTime(provider.GetRequiredService<Settings>().TimeZone));
         services.AddSingleton(provider => OpenDesk(provider.GetRequiredService<Settings>().Desk));
         services.AddSingleton(provider => new IntakeDatabase(Open(provider.GetRequiredService<Settings>().Intake, OwnConnections)));
         services.AddSingleton(provider => DeskSecret.LoadOrCreate(

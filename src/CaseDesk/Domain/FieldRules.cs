@@ -40,7 +40,14 @@ internal sealed class FieldRules
         }
     }
 
-    public void Date(string field, ImpreciseDate? date) => Code(field, "V24", date?.Precision);
+    public void Date(string field, ImpreciseDate? date)
+    {
+        Code(field, "V24", date?.Precision);
+        if (!DayCalendar.Has(date?.Calendar))
+        {
+            Add(field, FieldProblem.UnknownCode);
+        }
+    }
 
     public void Add(string field, FieldProblem problem) => Errors.Add(new FieldError(field, problem));
 }

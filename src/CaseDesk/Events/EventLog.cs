@@ -57,8 +57,13 @@ public sealed class EventLog(DeskDatabase desk, TimeProvider time)
     }
 
     /// <summary>Walks the whole chain from the first event.</summary>
-    public async Task<ChainState> VerifyAsync(CancellationToken cancellationToken)
+    public Task<ChainState> VerifyAsync(CancellationToken cancellationToken) => VerifyAsync([], cancellationToken);
+
+    /// <summary>Walks the whole chain from the first event, and holds it against what was signed of it before.</summary>
+    public async Task<ChainState> VerifyAsync(IReadOnlyCollection<Checkpoint> checkpoints, CancellationToken cancellationToken)
     {
+        var signed = checkpoints.ToLookup(checkpoint => checkpoint.Events, checkpoint => checkpoint.Head);
+        long? differsAt = null;
         const string sql = """
             select number, at, mechanism, officer, act, subject_kind as SubjectKind, subject, previous, hash
             from desk.event
@@ -71,13 +76,19 @@ public sealed class EventLog(DeskDatabase desk, TimeProvider time)
             var follows = recorded.Number == count + 1 && recorded.Previous.AsSpan().SequenceEqual(head);
             if (!follows || !recorded.Hash.AsSpan().SequenceEqual(recorded.ExpectedHash()))
             {
-                return new ChainState(count, head, BrokenAt: count + 1);
+                return new ChainState(count, head, BrokenAt: count + 1) { DiffersAt = differsAt };
             }
 
             (count, head) = (recorded.Number, recorded.Hash);
+            if (signed[count].Any(known => known != Convert.ToHexStringLower(recorded.Hash)))
+            {
+                differsAt ??= count;
+            }
         }
 
-        return new ChainState(count, head, BrokenAt: null);
+        // What was signed after the last event of today was cut off.
+        differsAt ??= signed.Where(each => each.Key > count).Min(each => (long?)each.Key);
+        return new ChainState(count, head, BrokenAt: null) { DiffersAt = differsAt };
     }
 
     private DateTime WholeSecond()

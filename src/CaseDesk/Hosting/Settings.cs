@@ -27,6 +27,21 @@ public sealed class Settings(IConfiguration configuration)
     /// <summary>A command for the shell that calls an officer; it is told nothing but that there is work.</summary>
     public string? AlarmCommand => configuration["SafeReport:AlarmCommand"];
 
+    /// <summary>Where the mechanism is, as Asia/Tehran: on which day something is due, and when that day ends. Without one it ends at midnight in Greenwich.</summary>
+    public TimeZoneInfo TimeZone => configuration["SafeReport:TimeZone"] is not { Length: > 0 } id ? TimeZoneInfo.Utc
+        : TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone
+        : throw new MisusedException("SafeReport__TimeZone names no time zone of this machine: write it as Asia/Tehran.");
+
+    /// <summary>A folder for the daily checkpoints of the chain of events, at best where the desk cannot rewrite them; by itself one beside desk.secret.</summary>
+    public string? Checkpoints => configuration["SafeReport:Checkpoints"] is { Length: > 0 } path ? path
+        : configuration["SafeReport:Data"] is { Length: > 0 } data ? Path.Combine(data, "checkpoints") : null;
+
+    /// <summary>A command for the shell that gets each checkpoint on standard input.</summary>
+    public string? CheckpointCommand => configuration["SafeReport:CheckpointCommand"];
+
+    /// <summary>From which hour, UTC, the day's checkpoint is made.</summary>
+    public int CheckpointHour => configuration.GetValue("SafeReport:CheckpointHour", 3);
+
     /// <summary>How often new items are taken over. Seldom on purpose: items that came close together show no order.</summary>
     public TimeSpan TakeoverInterval => configuration.GetValue("SafeReport:TakeoverInterval", TimeSpan.FromMinutes(1));
 

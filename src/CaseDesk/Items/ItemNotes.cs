@@ -35,7 +35,7 @@ internal sealed class ItemNotes(DeskDatabase desk, Func<ItemOpening, byte[]?> ta
             }
 
             // First, because it locks the case: whoever links the item does so too, before the item.
-            if (tag is not null && await FollowUps.NoteAsync(connection, transaction, opening, tag, Today, cancellationToken) is { } lifted)
+            if (tag is not null && await FollowUps.NoteAsync(connection, transaction, opening, tag, time.LocalToday(), cancellationToken) is { } lifted)
             {
                 happened.Add(new DeskEvent(Acts.CaseLifted, ring.Officer, ring.Mechanism, "case", lifted.Value));
             }

@@ -13,8 +13,11 @@ namespace SafeReport.CaseDesk.Records;
 /// <summary>Where readings of cases and acts on them begin.</summary>
 public sealed class CaseDatabase(DeskDatabase desk, EventLog events, TrustedClock clock)
 {
-    /// <summary>What is due some days on is due by a day that the desk is sure of.</summary>
-    public DateOnly Today => clock.Today;
+    /// <summary>What is due some days on is due by a day that the desk is sure of, where the mechanism is.</summary>
+    public DateOnly Today => clock.LocalToday;
+
+    /// <summary>The day of the protocol: of what leaves the desk, of an item.</summary>
+    public DateOnly ProtocolDay => clock.Today;
 
     internal EventLog Events => events;
 

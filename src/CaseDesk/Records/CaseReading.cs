@@ -33,6 +33,9 @@ public class CaseReading : IAsyncDisposable
 
     public DateOnly Today => Database.Today;
 
+    /// <inheritdoc cref="CaseDatabase.ProtocolDay"/>
+    public DateOnly ProtocolDay => Database.ProtocolDay;
+
     /// <summary>Something is to be entered in the case with this officer's keys before it is read: see <see cref="CaseDoor"/>.</summary>
     internal bool Waits { get; private init; }
 

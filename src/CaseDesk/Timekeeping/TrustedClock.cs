@@ -32,6 +32,9 @@ public sealed class TrustedClock(DeskDatabase desk, EventLog events, TimeProvide
     /// <summary>The day as far as the desk knows it: for dates that stay. While the clock is not believed, the day that it should say.</summary>
     public DateOnly Today => _doubt?.Known ?? _judge.Now().Day();
 
+    /// <summary>The same where the mechanism is: for what officers do and what is due.</summary>
+    public DateOnly LocalToday => _doubt?.Known ?? _judge.Now().DayIn(time.LocalTimeZone);
+
     /// <summary>Looks at the clock and notes what came of it: a doubt outlives this process.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {

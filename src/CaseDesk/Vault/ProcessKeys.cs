@@ -9,7 +9,7 @@ using SafeReport.Crypto.Primitives;
 
 namespace SafeReport.CaseDesk.Vault;
 
-/// <summary>What signs a mailbox snapshot.</summary>
+/// <summary>What signs a mailbox snapshot and a checkpoint of the chain of events.</summary>
 public sealed record DeskSigner(VerifierKey Verifier, SecretBytes Seed);
 
 /// <summary>A key of the desk process, sealed by desk.secret.</summary>
@@ -95,6 +95,28 @@ public sealed class ProcessKeys(DeskDatabase desk, DeskSecret secret) : IDisposa
 
             return signer;
         }
+    }
+
+    /// <summary>
+    /// What verifies the mechanism's desk keys, newest first: reckoned from the sealed keys themselves. The texts beside them are no proof to
+    /// whoever does not trust the owner of the database.
+    /// </summary>
+    public async Task<IReadOnlyList<VerifierKey>> VerifiersAsync(MechanismId mechanism, CancellationToken cancellationToken)
+    {
+        List<VerifierKey> verifiers = [];
+        foreach (var row in await ReadAsync(mechanism, DeskKind, cancellationToken))
+        {
+            // One that was damaged vouches for nothing; what it signed is then said to be signed by nobody.
+            if (VerifierKey.TryParse(row.PublicText, out var named) && secret.Open(Purpose(row.Mechanism, row.Kind, row.Serial), row.Sealed) is { } seed)
+            {
+                using (seed)
+                {
+                    verifiers.Add(VerifierKey.Of(named.Name, seed));
+                }
+            }
+        }
+
+        return verifiers;
     }
 
     /// <summary>Keeps a new alarm key; in the transaction of the keyset that names it first.</summary>

@@ -87,6 +87,7 @@ public sealed class CardTests : IAsyncLifetime
         {
             ("exit", "http://www.example.org/"), ("exit", "https://www.example.org/from-here"), ("exit", "https://user@www.example.org/"), ("exit", "https://localhost/"),
             ("exit", "https://www.example.org:8443/"), ("workingDays", "0"), ("workingDays", "soon"), ("daysOff", "1.1.2027"), ("languages[fr].who", "Nous"),
+            ("languages[en].telephone", "+00\t111"), ("languages[en].who", "We visit \u202Eprisons."), ("languages[fa].hours", "9\u20665"),
         })
         {
             (string, string)[] fields = [.. Good.Where(field => field.Name != name), (name, value)];
@@ -97,6 +98,21 @@ public sealed class CardTests : IAsyncLifetime
         }
 
         Assert.Empty(await ActsAsync());
+    }
+
+    [Fact]
+    public async Task Days_off_are_pasted_as_a_CSV_file_and_the_second_officer_sees_by_when_reports_are_read()
+    {
+        using var browser = _desk.Browser();
+        await browser.SignInAsync(await _desk.OfficerAsync(Role.Admin));
+        (string, string)[] fields =
+        [
+            .. Good.Where(field => field.Name is not ("daysOff" or "weekdays" or "workingDays")), ("workingDays", "۲"), ("weekdays", "1"), ("weekdays", "7"),
+            ("daysOff", "day;name\r\n2031-03-16;Sunday off\r\n۱۴۰۹-۱۲-۲۶;Monday off"),
+        ];
+        var page = await browser.SubmitAsync(await browser.GetAsync("/mechanism"), "#card-form", fields);
+        Assert.Contains("2031-03-16, 2031-03-17", page.Text("#waiting"), StringComparison.Ordinal);
+        Assert.Contains("2031-03-24", page.Text("#read-by"), StringComparison.Ordinal);   // it is Friday: Sunday and Monday of the week after the next
     }
 
     [Fact]

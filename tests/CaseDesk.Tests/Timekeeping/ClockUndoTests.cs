@@ -38,6 +38,70 @@ public sealed class ClockUndoTests
         Assert.Equal(0, await room.Mailboxes.ScalarAsync<long>(NpgsqlSource.Desk, "select count(*) from desk.expired_reply"));
     }
 
+    [Theory]
+    [InlineData(800)]
+    [InlineData(181)]
+    public async Task Nobody_learns_from_a_wrong_day_put_right_which_records_are_answers_and_no_file_is_smaller(int days)
+    {
+        await using var room = await ClockRoom.OpenAsync();
+        var reporter = await room.Mailboxes.ReporterAsync();
+        await room.Mailboxes.QueueAsync(reporter, "answer");
+        await room.HourAsync();
+        var before = await room.Mailboxes.LabelsAsync();
+
+        room.Clock.Jump(TimeSpan.FromDays(days));
+        await room.MinuteAsync();
+        await room.ConfirmAsync();
+        await room.MinuteAsync();
+        Assert.Empty(before.Intersect(await room.Mailboxes.LabelsAsync()));
+        Assert.Equal(8, (await room.Mailboxes.LabelsAsync()).Count);
+
+        room.Clock.Jump(TimeSpan.FromDays(-days));
+        await room.MinuteAsync();
+        await room.ConfirmAsync();
+        await room.MinuteAsync();
+        Assert.Equal(before, await room.Mailboxes.LabelsAsync());   // the answer and seven that are none: if it came back alone, it would be known
+        Assert.Equal(0, await room.Mailboxes.ScalarAsync<long>(NpgsqlSource.Desk, "select count(*) from desk.expired_filler"));
+        Assert.Equal(8, await room.Mailboxes.ScalarAsync<long>(NpgsqlSource.Desk, "select (select count(*) from desk.mailbox_filler) + (select count(*) from desk.published_reply)"));
+    }
+
+    [Fact]
+    public async Task Many_files_that_a_wrong_day_made_one_are_as_long_as_before_when_it_is_right_again()
+    {
+        await using var room = await ClockRoom.OpenAsync();
+        for (var i = 0; i < 33; i++)
+        {
+            await room.Mailboxes.QueueAsync(await room.Mailboxes.ReporterAsync(), "answer");
+        }
+
+        // More than what one file of fillers keeps.
+        await room.HourAsync();
+        await room.Mailboxes.ExecuteAsync("""
+            insert into desk.mailbox_filler (id, mechanism, prefix_bits, label, sealed, expires_on)
+            select gen_random_uuid(), mechanism, (n % 2) << 15, sha256(uuid_send(gen_random_uuid())), sealed, expires_on
+            from (select * from desk.mailbox_filler limit 1) one, generate_series(1, 4400) n
+            """);
+        await room.HourAsync();
+        var (before, labels) = (await LengthsAsync(room), await room.Mailboxes.LabelsAsync());
+        Assert.Equal(2, before.Count);
+
+        room.Clock.Jump(TimeSpan.FromDays(800));
+        await room.MinuteAsync();
+        await room.ConfirmAsync();
+        await room.MinuteAsync();
+        Assert.Single(await LengthsAsync(room));
+
+        room.Clock.Jump(TimeSpan.FromDays(-800));
+        await room.MinuteAsync();
+        await room.ConfirmAsync();
+        await room.MinuteAsync();
+        Assert.Equal(before, await LengthsAsync(room));
+        Assert.Equal(labels, await room.Mailboxes.LabelsAsync());
+    }
+
+    private static async Task<Dictionary<string, int>> LengthsAsync(ClockRoom room) =>
+        (await room.Mailboxes.NewestAsync()).Files.ToDictionary(file => file.Key, file => file.Value.Length);
+
     [Fact]
     public async Task A_snapshot_dated_ahead_is_followed_at_once_when_the_day_is_right_again()
     {

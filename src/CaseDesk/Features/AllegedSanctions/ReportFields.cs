@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using SafeReport.CaseDesk.Domain;
 
@@ -30,7 +29,7 @@ internal static class ReportFields
 
     /// <summary>A date with the precision beside it; without one it is taken as vague as can be.</summary>
     public static ImpreciseDate? Date(this JsonElement element, string name) =>
-        DateOnly.TryParseExact(element.Text(name), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+        Days.TryRead(element.Text(name), out var day)
             ? new ImpreciseDate(day, element.Code("V24", "precision") ?? ImpreciseDate.Unknown).Normalized()
             : null;
 

@@ -105,7 +105,7 @@ public sealed class SanctionForm
         ContactPlace = told?.Place;
     }
 
-    public AllegedSanction Read(FormErrors errors) => new()
+    public AllegedSanction Read(DateOnly today, FormErrors errors) => new()
     {
         Act = Code(Act) ?? "Z99",
         From = Date("from", From, errors),
@@ -122,7 +122,7 @@ public sealed class SanctionForm
         Description = Description,
         State = Code(State) ?? SanctionState.Alleged,
         NextStep = NextStep,
-        NextStepDueOn = Due(errors),
+        NextStepDueOn = Due(today, errors),
     };
 
     public ProtectedCommunication? ReadContact(FormErrors errors) => Contact != NewContact ? null : new ProtectedCommunication
@@ -145,14 +145,14 @@ public sealed class SanctionForm
         return date;
     }
 
-    private DateOnly? Due(FormErrors errors)
+    private DateOnly? Due(DateOnly today, FormErrors errors)
     {
         if (string.IsNullOrWhiteSpace(NextStepDueOn))
         {
             return null;
         }
 
-        if (DateOnly.TryParseExact(NextStepDueOn, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var due))
+        if (Days.TryReadNear(NextStepDueOn, today, out var due))
         {
             return due;
         }

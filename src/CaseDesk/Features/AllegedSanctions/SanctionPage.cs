@@ -49,7 +49,7 @@ public abstract class SanctionPage(DraftStore drafts, Texts texts) : DraftPage(d
             return Form.By.Count <= MostActors ? Page() : BadRequest();
         }
 
-        Checked = Form.Read(Errors);
+        Checked = Form.Read(Reading.Today, Errors);
         CheckedContact = Form.ReadContact(Errors);
         SayWhatIsWrong(AllegedSanctionRules.Check(AllegedSanctionRules.Clean(Checked)));
         if (AsksReason && string.IsNullOrWhiteSpace(Form.Reason))

@@ -20,7 +20,7 @@ public sealed class EventsModel(EventLog log, ChainWatch watch, OfficerStore off
 
     public IReadOnlyList<RecordedEvent> Events { get; private set; } = [];
 
-    public ChainState Chain { get; private set; } = null!;
+    public CheckedChain Chain { get; private set; } = null!;
 
     /// <summary>Refused sign-ins of the hour that is not over.</summary>
     public long Refused { get; private set; }

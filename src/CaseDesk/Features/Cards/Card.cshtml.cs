@@ -17,7 +17,7 @@ public sealed class CardForm
     public string[] Weekdays { get; set; } = [];
 #pragma warning restore CA1819
 
-    /// <summary>One a line, yyyy-mm-dd.</summary>
+    /// <summary>One a line, or as a CSV file has them.</summary>
     public string? DaysOff { get; set; }
 
     public Dictionary<string, CardTextsForm> Languages { get; set; } = [];
@@ -33,23 +33,22 @@ public sealed class CardForm
     };
 
     /// <returns>Null when a number or a day is none: the problem says which.</returns>
-    public MechanismCard? TryRead(out CardProblem problem)
+    public MechanismCard? TryRead(DateOnly today, out CardProblem problem)
     {
-        var lines = (DaysOff ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var days = lines.Select(line => DateOnly.TryParseExact(line, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : (DateOnly?)null).ToList();
-        problem = days.Contains(null) ? CardProblem.DaysOff : CardProblem.None;
-        return problem != CardProblem.None ? null : new()
+        var days = Domain.WorkingDays.TryReadDaysOff(DaysOff, today);
+        problem = days is null ? CardProblem.DaysOff : CardProblem.None;
+        return days is null ? null : new()
         {
             Exit = Exit ?? "",
             WorkingDays = Number(WorkingDays),
             Weekdays = [.. Weekdays.Select(Number)],
-            DaysOff = [.. days.Select(day => day!.Value)],
+            DaysOff = days,
             Languages = Languages.ToDictionary(language => language.Key, language => language.Value.Read(), StringComparer.Ordinal),
         };
     }
 
     // What is no number is 0, which no rule allows.
-    private static int Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private static int Number(string? text) => Days.TryNumber(Digits.Plain(text ?? "").Trim(), out var number) ? number : 0;
 }
 
 public sealed class CardTextsForm
@@ -89,7 +88,7 @@ public sealed class CardTextsForm
 
 /// <summary>The card in force, the one that waits for its second officer, and a form for the next.</summary>
 [Authorize(Policies.Card)]
-public sealed class CardModel(CardStore cards, CardPublisher publisher, CardWatchState watch, ILogger<CardModel> log, Texts texts) : DeskPage
+public sealed class CardModel(CardStore cards, CardPublisher publisher, CardWatchState watch, TimeProvider time, ILogger<CardModel> log, Texts texts) : DeskPage
 {
     [BindProperty(Name = "")]
     public CardForm Form { get; set; } = new();
@@ -100,6 +99,9 @@ public sealed class CardModel(CardStore cards, CardPublisher publisher, CardWatc
 
     /// <summary>Visitors were shown another one.</summary>
     public bool Differs { get; private set; }
+
+    /// <summary>By when what is sent today is read: what reporters are told of these days, for the officer who confirms them.</summary>
+    public DateOnly ReadBy(MechanismCard card) => card.Works.After(time.LocalToday(), card.WorkingDays);
 
     public bool MayConfirm => Waiting is { } waiting && waiting.Proposer != Ring.Officer;
 
@@ -127,7 +129,7 @@ public sealed class CardModel(CardStore cards, CardPublisher publisher, CardWatc
 
     public async Task<IActionResult> OnPostProposeAsync()
     {
-        var card = Form.TryRead(out var problem);
+        var card = Form.TryRead(time.LocalToday(), out var problem);
         var refusal = CardRefusal.Problem;
         if (card is not null)
         {
@@ -205,6 +207,7 @@ public sealed class CardModel(CardStore cards, CardPublisher publisher, CardWatc
         CardProblem.DaysOff => texts.CardProblemDaysOff,
         CardProblem.Language => texts.CardProblemLanguage,
         CardProblem.Empty => texts.CardProblemEmpty,
+        CardProblem.Signs => texts.CardProblemSigns,
         _ => texts.CardProblemTooLong,
     };
 }

@@ -26,6 +26,9 @@ public enum CardProblem
     /// <summary>A language without a telephone number or a postal address: it would not say how to reach anybody.</summary>
     Empty,
 
+    /// <summary>A sign that no page could show, or one that turns the reading direction of what stands beside it: the Portal shows no such card.</summary>
+    Signs,
+
     /// <summary>The card of a language is longer than 8 KiB.</summary>
     TooLong,
 }
@@ -44,7 +47,7 @@ public static class CardRules
     /// <summary>As it is kept: texts in their one form, days in order, languages in theirs.</summary>
     public static MechanismCard Tidy(MechanismCard card) => card with
     {
-        Exit = Uri.TryCreate(card.Exit.Trim(), UriKind.Absolute, out var address) && address.PathAndQuery == "/" && address.Fragment == "" ? address.AbsoluteUri : card.Exit.Trim(),
+        Exit = HostOf(card.Exit.Trim()) ?? card.Exit.Trim(),
         Weekdays = [.. card.Weekdays.Order()],
         DaysOff = [.. card.DaysOff.Distinct().Order()],
         Languages = card.Languages
@@ -62,13 +65,20 @@ public static class CardRules
         : card.DaysOff.Count > MostDaysOff ? CardProblem.DaysOff
         : card.Languages.Count == 0 || card.Languages.Keys.Except(Languages, StringComparer.Ordinal).Any() ? CardProblem.Language
         : card.Languages.Values.Any(texts => texts.Telephone == "" && texts.Post == "") ? CardProblem.Empty
+        : card.Languages.Values.Any(texts => texts.All.Any(text => text.Text.Any(IsUnshowable))) ? CardProblem.Signs
         : card.Languages.Values.Any(texts => Encoding.UTF8.GetByteCount(CardJson.ForPortal(card, texts)) > LargestForPortal) ? CardProblem.TooLong
         : CardProblem.None;
 
-    private static bool IsExit(string text) =>
+    private static bool IsExit(string text) => text == HostOf(text);
+
+    /// <returns>The address as the Portal takes it, its host in ASCII; null when it is not https, or more than a host.</returns>
+    private static string? HostOf(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps && address.HostNameType == UriHostNameType.Dns
         && address.Host.Contains('.', StringComparison.Ordinal) && address.IsDefaultPort && address.UserInfo == "" && address.PathAndQuery == "/" && address.Fragment == ""
-        && text == address.AbsoluteUri;
+        && Uri.TryCreate($"https://{address.IdnHost}/", UriKind.Absolute, out var plain) && plain.AbsoluteUri == $"https://{plain.IdnHost}/" ? plain.AbsoluteUri : null;
+
+    // The Portal's CardReader judges alike; a test holds both together.
+    private static bool IsUnshowable(char sign) => (char.IsControl(sign) && sign != '\n') || sign is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 
     private static CardTexts Tidy(CardTexts texts) => new()
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SafeReport.CaseDesk.Domain;
 
 namespace SafeReport.CaseDesk.Features.Cards;
 
@@ -20,6 +21,9 @@ public sealed record MechanismCard
 
     /// <summary>Coming days on which nobody does.</summary>
     public required IReadOnlyList<DateOnly> DaysOff { get; init; }
+
+    [JsonIgnore]
+    public WorkingDays Works => new(Weekdays, DaysOff);
 
     /// <summary>By the code of the language.</summary>
     public required IReadOnlyDictionary<string, CardTexts> Languages { get; init; }

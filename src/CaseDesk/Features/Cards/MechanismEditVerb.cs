@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using SafeReport.CaseDesk.Commands;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Features.Officers.Verbs;
@@ -16,11 +17,12 @@ public static class MechanismEditVerb
         var officer = new Option<string>("--officer") { Description = "The officer who proposes or decides (ADMIN, FOCAL or CHAIR).", Required = true };
         var passphrase = new Option<string>("--passphrase-file") { Description = "That officer's passphrase; - for standard input, else the terminal asks." };
         var file = new Option<string>("--file") { Description = "The whole card as JSON: exit, workingDays, weekdays, daysOff, languages (see 'mechanism show')." };
+        var daysOff = new Option<string>("--days-off") { Description = "With --file: a CSV file whose lines begin with a day off; they stand in place of the card's own." };
         var confirm = new Option<Guid?>("--confirm") { Description = "Confirm the edit of this id, which another officer proposed (see 'mechanism show')." };
         var withdraw = new Option<Guid?>("--withdraw") { Description = "Take back the edit of this id." };
         var command = new Command("edit", "Change the mechanism's card: telephone, address, hours, emergency numbers, where the Exit button leads. Another officer confirms it before it is published.")
         {
-            officer, passphrase, file, confirm, withdraw,
+            officer, passphrase, file, daysOff, confirm, withdraw,
         };
         command.Validators.Add(result =>
         {
@@ -28,10 +30,20 @@ public static class MechanismEditVerb
             {
                 result.AddError("Give one of --file, --confirm and --withdraw.");
             }
+
+            if (result.GetResult(daysOff) is not null && result.GetResult(file) is null)
+            {
+                result.AddError("--days-off goes with --file.");
+            }
         });
         return command.Runs(async (parsed, services, cancellationToken) =>
         {
             var card = parsed.GetValue(file) is { } path ? Read(path) : null;
+            if (card is not null && parsed.GetValue(daysOff) is { } list)
+            {
+                card = card with { DaysOff = ReadDaysOff(list, services.GetRequiredService<TimeProvider>().LocalToday()) };
+            }
+
             using var ring = await services.UnlockAsync(parsed.GetValue(officer)!, parsed.GetValue(passphrase), cancellationToken);
             var cards = services.GetRequiredService<CardStore>();
             var sentence = card is not null ? await ProposeAsync(cards, ring, card, cancellationToken)
@@ -80,18 +92,23 @@ public static class MechanismEditVerb
         CardProblem.DaysOff => "At most a hundred days off.",
         CardProblem.Language => $"A card has one language at least, of {string.Join(", ", CardRules.Languages)}.",
         CardProblem.Empty => "Every language needs a telephone number or a postal address.",
+        CardProblem.Signs => "A text has a sign that cannot be shown: a tab, another control character, or an invisible mark that turns the reading direction. Write it without.",
         _ => "The card of one language is longer than 8 KiB.",
     };
 
-    private static MechanismCard Read(string path)
+    private static MechanismCard Read(string path) => CardJson.TryRead(Bytes(path)) ?? throw new MisusedException("The file is not a card: see 'casedesk mechanism show' for its form.");
+
+    private static IReadOnlyList<DateOnly> ReadDaysOff(string path, DateOnly today) => WorkingDays.TryReadDaysOff(Encoding.UTF8.GetString(Bytes(path)), today)
+        ?? throw new MisusedException("The file is no list of days off: every line after the first begins with a day, yyyy-mm-dd.");
+
+    private static byte[] Bytes(string path)
     {
         try
         {
             using var file = File.OpenRead(path);
             var bytes = new byte[LargestFile + 1];
             var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            return length <= LargestFile && CardJson.TryRead(bytes.AsSpan(0, length)) is { } card ? card
-                : throw new MisusedException("The file is not a card: see 'casedesk mechanism show' for its form.");
+            return length <= LargestFile ? bytes[..length] : throw new MisusedException("The file is longer than 64 KiB.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -114,8 +114,8 @@ public sealed partial class CaseStore
         }
 
         const string sql = "update desk.item set status = 'INFO_ONLY', first_opened_on = coalesce(first_opened_on, @Today) where id = @Id";
-        await connection.ExecuteAsync(CaseDatabase.Command(sql, new { Id = item.Guid, database.Today }, transaction, cancellationToken));
-        await ItemNotes.EndAlarmAsync(connection, transaction, item, database.Today, cancellationToken);
+        await connection.ExecuteAsync(CaseDatabase.Command(sql, new { Id = item.Guid, Today = database.ProtocolDay }, transaction, cancellationToken));
+        await ItemNotes.EndAlarmAsync(connection, transaction, item, database.ProtocolDay, cancellationToken);
         await database.Events.AppendAsync(connection, transaction, new(Acts.ItemInfoOnly, ring.Officer, ring.Mechanism, "item", item.Guid), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return item;

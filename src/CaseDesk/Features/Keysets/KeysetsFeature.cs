@@ -92,8 +92,8 @@ public sealed class KeysetsFeature : Feature
     {
         DueReason.HolderGone => ask.Texts.KeysetsHolderGone,
         _ when ask.Get<TrustedClock>().Doubt is not null => null,   // by a wrong clock it would be a false word
-        DueReason.Over => ask.Texts.KeysetsOver(due.LastDay.ToString("O")),
-        DueReason.EndsSoon => ask.Texts.KeysetsEndsSoon(due.LastDay.ToString("O")),
+        DueReason.Over => ask.Texts.KeysetsOver(ask.Texts.Day(due.LastDay)),
+        DueReason.EndsSoon => ask.Texts.KeysetsEndsSoon(ask.Texts.Day(due.LastDay)),
         _ => null,
     };
 }

@@ -22,7 +22,7 @@ public sealed class MailboxLedger(DeskDatabase desk, EventLog events, TrustedClo
     private const int ExpiryDays = 180;
     private const int PrefixBits = 16;
 
-    /// <summary>So long an expired reply can come back. Its text stays in the case in any event.</summary>
+    /// <summary>So long an expired reply can come back, and a filler with it. Its text stays in the case in any event.</summary>
     private const int DaysKept = 30;
 
     /// <summary>Takes what was queued, lets go what expired or was erased, fills up, and counts the number on.</summary>
@@ -46,6 +46,7 @@ public sealed class MailboxLedger(DeskDatabase desk, EventLog events, TrustedClo
 
         var before = await settling.CountBeforeAsync(newBits);
         await settling.ExpireAsync();
+        before = await settling.CountStandingAsync(newBits, before, today.AddDays(ExpiryDays));
         await settling.TakeQueuedAndLetGoAsync(today.AddDays(ExpiryDays));
         await settling.FillAsync(newBits, merged: newBits < bits, before, today.AddDays(ExpiryDays));
 
@@ -67,6 +68,7 @@ public sealed class MailboxLedger(DeskDatabase desk, EventLog events, TrustedClo
         NpgsqlConnection connection, NpgsqlTransaction transaction, MechanismId mechanism, DateOnly today, CancellationToken cancellationToken)
     {
         private const string Columns = "id, mechanism, mailbox, label, prefix_bits, sealed, queued_on, expires_on";
+        private const string FillerColumns = "id, mechanism, label, prefix_bits, sealed, expires_on";
 
         private readonly string _mechanism = mechanism.ToString();
 
@@ -85,7 +87,11 @@ public sealed class MailboxLedger(DeskDatabase desk, EventLog events, TrustedClo
         {
             const string sql = """
                 select count(distinct p.mailbox)::int
-                from desk.published_reply p
+                from (
+                    select mailbox, mechanism, expires_on from desk.published_reply
+                    union all
+                    select mailbox, mechanism, expires_on from desk.expired_reply   -- which come back, when the clock was wrong
+                ) p
                 where p.mechanism = @Mechanism and (p.expires_on is null or p.expires_on > @Today) and not exists (
                     select from desk.reporter_mailbox m join desk.erased_mailbox e on e.tag = m.tag where m.id = p.mailbox)
                 """;
@@ -108,7 +114,10 @@ public sealed class MailboxLedger(DeskDatabase desk, EventLog events, TrustedClo
             return (await connection.QueryAsync<(int File, long Count)>(Command(sql, parameters))).ToDictionary(row => row.File, row => row.Count);
         }
 
-        /// <summary>What is over leaves the snapshots, and comes back when it turns out that it was not: the clock was wrong.</summary>
+        /// <summary>
+        /// What is over leaves the snapshots, and comes back when it turns out that it was not: the clock was wrong. Fillers with the
+        /// replies: if those alone came back, every label that does would be known for a reply.
+        /// </summary>
         public async Task ExpireAsync()
         {
             const string sql = $"""
@@ -117,9 +126,33 @@ public sealed class MailboxLedger(DeskDatabase desk, EventLog events, TrustedClo
                 insert into desk.published_reply ({Columns}) select {Columns} from back;
                 with over as (delete from desk.published_reply where mechanism = @Mechanism and expires_on <= @Today returning {Columns})
                 insert into desk.expired_reply ({Columns}, moved_on) select {Columns}, @Today from over;
-                delete from desk.mailbox_filler where mechanism = @Mechanism and expires_on <= @Today;
+                delete from desk.expired_filler where mechanism = @Mechanism and moved_on + @DaysKept <= @Today and expires_on <= @Today;
+                with back as (delete from desk.expired_filler where mechanism = @Mechanism and expires_on > @Today returning {FillerColumns})
+                insert into desk.mailbox_filler ({FillerColumns}) select {FillerColumns} from back;
+                with over as (delete from desk.mailbox_filler where mechanism = @Mechanism and expires_on <= @Today returning {FillerColumns})
+                insert into desk.expired_filler ({FillerColumns}, moved_on) select {FillerColumns}, @Today from over;
                 """;
             await connection.ExecuteAsync(Command(sql, new { Mechanism = _mechanism, Today = today, DaysKept }));
+        }
+
+        /// <summary>
+        /// No file has fewer records than before a wrong clock: what came back counts, what was made by the wrong day does not. Only then
+        /// is it more than the last snapshot had, after files of few became one.
+        /// </summary>
+        public async Task<IReadOnlyDictionary<int, long>> CountStandingAsync(int bits, IReadOnlyDictionary<int, long> before, DateOnly latest)
+        {
+            const string sql = """
+                select r.prefix_bits >> @Shift, count(*)
+                from (
+                    select prefix_bits from desk.published_reply where mechanism = @Mechanism and expires_on <= @Latest
+                    union all
+                    select prefix_bits from desk.mailbox_filler where mechanism = @Mechanism and expires_on <= @Latest
+                ) r
+                group by 1
+                """;
+            var parameters = new { Mechanism = _mechanism, Shift = PrefixBits - bits, Latest = latest };
+            var standing = (await connection.QueryAsync<(int File, long Count)>(Command(sql, parameters))).ToDictionary(row => row.File, row => row.Count);
+            return before.Keys.Union(standing.Keys).ToDictionary(file => file, file => Math.Max(before.GetValueOrDefault(file), standing.GetValueOrDefault(file)));
         }
 
         public async Task TakeQueuedAndLetGoAsync(DateOnly expiresOn)
@@ -157,7 +190,7 @@ public sealed class MailboxLedger(DeskDatabase desk, EventLog events, TrustedClo
                 changes.Add((file, count.Wanted(merged) - replies - fillers));
             }
 
-            await RemoveFillersAsync(bits, [.. changes.Where(change => change.Missing < 0)]);
+            await RemoveFillersAsync(bits, [.. changes.Where(change => change.Missing < 0)], expiresOn);
             await AddFillersAsync(bits, [.. changes.Where(change => change.Missing > 0)], expiresOn);
         }
 
@@ -174,15 +207,16 @@ public sealed class MailboxLedger(DeskDatabase desk, EventLog events, TrustedClo
             return [.. (await connection.QueryAsync<Guid>(Command(sql, new { Mechanism = _mechanism }))).Order()];
         }
 
-        private async Task RemoveFillersAsync(int bits, IReadOnlyList<(int File, long Missing)> changes)
+        private async Task RemoveFillersAsync(int bits, IReadOnlyList<(int File, long Missing)> changes, DateOnly latest)
         {
-            // By id, which is random and says nothing of when a filler came.
+            // First those that a wrong clock made, so that what it took out stays back; then by id, which is random and says nothing of
+            // when a filler came.
             const string sql = """
                 delete from desk.mailbox_filler
                 where id in (
                     select f.id
                     from (
-                        select id, prefix_bits >> @Shift as file, row_number() over (partition by prefix_bits >> @Shift order by id) as place
+                        select id, prefix_bits >> @Shift as file, row_number() over (partition by prefix_bits >> @Shift order by expires_on <= @Latest, id) as place
                         from desk.mailbox_filler
                         where mechanism = @Mechanism
                     ) f
@@ -193,7 +227,8 @@ public sealed class MailboxLedger(DeskDatabase desk, EventLog events, TrustedClo
             {
                 int[] files = [.. changes.Select(change => change.File)];
                 long[] surplus = [.. changes.Select(change => -change.Missing)];
-                await connection.ExecuteAsync(Command(sql, new { Mechanism = _mechanism, Shift = PrefixBits - bits, Files = files, Surplus = surplus }));
+                var parameters = new { Mechanism = _mechanism, Shift = PrefixBits - bits, Files = files, Surplus = surplus, Latest = latest };
+                await connection.ExecuteAsync(Command(sql, parameters));
             }
         }
 

@@ -88,7 +88,7 @@ public sealed class ReplyStore(ItemReader items)
     }
 
     private static ReplyDocument Document(CaseAct act, ReplyId id, MailboxContent content, string text, Guid? asks) => new(
-        id.Value, act.Ring.Mechanism, act.Today.ToString("yyyy-MM-dd", null), text, asks, content.LastReply,
+        id.Value, act.Ring.Mechanism, act.ProtocolDay.ToString("yyyy-MM-dd", null), text, asks, content.LastReply,
         [.. content.Items.TakeLast(ReplyDocument.MostReceived).Select(ItemId.From)]);
 
     private static async Task WriteAsync(
@@ -110,7 +110,7 @@ public sealed class ReplyStore(ItemReader items)
             Label = content.Keys.Label(number),
             PrefixBits = (address[0] << 8) | address[1],
             Published = Reply.Seal(document, content.Keys.AuthorKey, recipient),
-            act.Today,
+            Today = act.ProtocolDay,
         };
         await act.ExecuteAsync(sql, parameters, cancellationToken);
         await MailboxRecords.WriteAsync(act, mailbox.Row, content with { LastNumber = number, LastReply = id.Value }, cancellationToken);

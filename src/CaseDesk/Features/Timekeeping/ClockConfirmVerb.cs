@@ -54,6 +54,6 @@ public static class ClockConfirmVerb
     }
 
     private static DateOnly? Read(string? text) => text is null ? null
-        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
+        : Days.TryRead(text, out var day) ? day
         : throw new MisusedException("A day is written yyyy-mm-dd.");
 }

@@ -16,7 +16,7 @@ public sealed class TimekeepingFeature : Feature
 
     private static Notice Say(ClockDoubt doubt, NoticeAsk ask)
     {
-        var text = ask.Texts.ClockDoubt(doubt.Says.ToString("O"), doubt.Known.ToString("O"));
+        var text = ask.Texts.ClockDoubt(ask.Texts.Day(doubt.Says), ask.Texts.Day(doubt.Known));
         var maySay = ask.Holds(Role.Admin, Role.Focal);
         var more = !ask.IsSignedIn ? ask.Texts.ClockCodes : maySay ? null : ask.Texts.ClockTell;
         return new(NoticePlace.Clock, Notice.Alarm, "status", "clock", more is null ? text : $"{text} {more}")

@@ -3,7 +3,7 @@ using SafeReport.CaseDesk.Domain;
 
 namespace SafeReport.CaseDesk.Web.Fields;
 
-/// <summary>A date as people remember it: a day, or only a month or a year, and how exact that is.</summary>
+/// <summary>A date as people remember it: a day, or only a month or a year, in their calendar and digits, and how exact that is.</summary>
 public sealed class DateParts
 {
     public string? Day { get; set; }
@@ -14,13 +14,26 @@ public sealed class DateParts
 
     public string? Precision { get; set; }
 
-    public static DateParts Of(ImpreciseDate? date) => date is null ? new DateParts() : new DateParts
+    /// <summary>Of <see cref="DayCalendar"/>; nothing is the Gregorian one. It is never guessed from the year: many are one of two calendars.</summary>
+    public string? Calendar { get; set; }
+
+    public static DateParts Of(ImpreciseDate? date)
     {
-        Day = date.Precision is ImpreciseDate.Month or ImpreciseDate.Year ? null : date.Day.Day.ToString(CultureInfo.InvariantCulture),
-        Month = date.Precision is ImpreciseDate.Year ? null : date.Day.Month.ToString(CultureInfo.InvariantCulture),
-        Year = date.Day.Year.ToString(CultureInfo.InvariantCulture),
-        Precision = date.Precision,
-    };
+        if (date is null || DayCalendar.Find(date.Calendar).Read(date.Day) is not var (year, month, day))
+        {
+            return new DateParts();
+        }
+
+        var unit = date.Unit();
+        return new DateParts
+        {
+            Day = unit == DateUnit.Day ? day.ToString(CultureInfo.InvariantCulture) : null,
+            Month = unit == DateUnit.Year ? null : month.ToString(CultureInfo.InvariantCulture),
+            Year = year.ToString(CultureInfo.InvariantCulture),
+            Precision = date.Precision,
+            Calendar = date.Calendar,
+        };
+    }
 
     /// <returns>False when something stands there that is no date. Nothing at all is fine: nobody has to remember.</returns>
     public bool TryRead(out ImpreciseDate? date)
@@ -31,18 +44,14 @@ public sealed class DateParts
             return true;
         }
 
-        if (!TryNumber(Year, 1900, 2200, out var year) || year is null || !TryNumber(Month, 1, 12, out var month) || !TryNumber(Day, 1, 31, out var day)
-            || (day is not null && month is null))
+        var code = IsBlank(Calendar) || Calendar == DayCalendar.Gregorian ? null : Calendar;
+        if (!DayCalendar.Has(code) || !TryNumber(Year, out var year) || year is null || !TryNumber(Month, out var month) || !TryNumber(Day, out var day)
+            || (day is not null && month is null) || !DayCalendar.Find(code).TryDay(year.Value, month ?? 1, day ?? 1, out var first))
         {
             return false;
         }
 
-        if (day > DateTime.DaysInMonth(year.Value, month ?? 1))
-        {
-            return false;
-        }
-
-        date = new ImpreciseDate(new DateOnly(year.Value, month ?? 1, day ?? 1), PrecisionFor(month, day)).Normalized();
+        date = new ImpreciseDate(first, PrecisionFor(month, day), code).Normalized();
         return true;
     }
 
@@ -59,7 +68,7 @@ public sealed class DateParts
 
     private static bool IsBlank(string? text) => string.IsNullOrWhiteSpace(text);
 
-    private static bool TryNumber(string? text, int least, int most, out int? number)
+    private static bool TryNumber(string? text, out int? number)
     {
         number = null;
         if (IsBlank(text))
@@ -67,8 +76,8 @@ public sealed class DateParts
             return true;
         }
 
-        var read = int.TryParse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var value);
+        var read = Days.TryNumber(Digits.Plain(text!).Trim(), out var value);
         number = value;
-        return read && value >= least && value <= most;
+        return read;
     }
 }
