@@ -60,6 +60,12 @@ export function fill(text, ...values) {
   });
 }
 
+/** A row of digits in those of the page's language. @param {string} digits */
+export function inOwnDigits(digits) {
+  const own = Array.from(byId('journey').dataset.digits);
+  return Array.from(digits, (digit) => own[Number(digit)]).join('');
+}
+
 /**
  * Sets a text. What stands in it between marks of isolation becomes an element of its own: the oldest browsers draw the letters before such a mark
  * backwards.
