@@ -156,7 +156,7 @@ public sealed class StoryTests(WholeSystem system) : IClassFixture<WholeSystem>
         await Assertions.Expect(officer.Page.Locator("#author")).ToBeVisibleAsync();
         await officer.Page.CheckAsync("#show-001");
         await officer.Page.Locator("#pictures img").ScrollIntoViewIfNeededAsync();
-        await officer.Page.WaitForFunctionAsync("document.querySelector('#pictures img').naturalWidth === 320");
+        await Assertions.Expect(officer.Page.Locator("#pictures img")).ToHaveJSPropertyAsync("naturalWidth", 320);
         await officer.OpenCaseAsync("Moved after a talk", "Somebody outside speaks for a person in custody.", system.FirstOfficer);
         await officer.AnswerHereAsync(story.Answer);
         await officer.SignOutAsync();
