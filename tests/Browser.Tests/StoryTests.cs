@@ -11,6 +11,8 @@ namespace SafeReport.Browser.Tests;
 /// </summary>
 public sealed class StoryTests(WholeSystem system) : IClassFixture<WholeSystem>
 {
+    private static readonly string[] PersianWeek = ["یکشنبه", "دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه", "شنبه"];
+
     private static readonly string[] HijriMonths = ["فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند"];
 
     private static readonly string[] Languages = ["fa", "en"];
@@ -154,7 +156,7 @@ public sealed class StoryTests(WholeSystem system) : IClassFixture<WholeSystem>
         await Assertions.Expect(officer.Page.Locator("#author")).ToBeVisibleAsync();
         await officer.Page.CheckAsync("#show-001");
         await officer.Page.Locator("#pictures img").ScrollIntoViewIfNeededAsync();
-        await officer.Page.WaitForFunctionAsync("document.querySelector('#pictures img').naturalWidth === 320");
+        await Assertions.Expect(officer.Page.Locator("#pictures img")).ToHaveJSPropertyAsync("naturalWidth", 320);
         await officer.OpenCaseAsync("Moved after a talk", "Somebody outside speaks for a person in custody.", system.FirstOfficer);
         await officer.AnswerHereAsync(story.Answer);
         await officer.SignOutAsync();
@@ -163,7 +165,7 @@ public sealed class StoryTests(WholeSystem system) : IClassFixture<WholeSystem>
 
     /// <summary>The next fortnight's days, as a calendar on the wall has them.</summary>
     private static IEnumerable<string> ComingDays(string language) => Enumerable.Range(1, 14).Select(days => TimeProvider.System.GetLocalNow().Date.AddDays(days)).Select(day => language == "fa"
-        ? $"{CultureInfo.GetCultureInfo("fa-IR").DateTimeFormat.GetDayName(day.DayOfWeek)} {Hijri(day)}"
+        ? $"{PersianWeek[(int)day.DayOfWeek]} {Hijri(day)}"
         : day.ToString("dddd d MMMM", CultureInfo.InvariantCulture));
 
     private static string Hijri(DateTime day)
