@@ -64,6 +64,13 @@ public sealed class WholeSystem : IAsyncLifetime
 
     public async Task StartDeskAsync() => Desk = await AppProcess.StartAsync("SafeReport.CaseDesk.dll", DeskSettings());
 
+    internal async Task<SecondMechanism> AddMechanismAsync(bool card = true)
+    {
+        var second = new SecondMechanism(this, NpgsqlDataSource.Create(_databases.IntakeAsDesk));
+        await second.PublishAsync(card);
+        return second;
+    }
+
     /// <summary>A fresh start takes items over at once instead of at the next minute.</summary>
     public async Task RestartDeskAsync()
     {

@@ -31,7 +31,7 @@ export async function judgeKey(worker, note, mechanism, buildDay) {
 /** @typedef {import('../../Sealing/messages.js').OutputOf<'keyset'>} Key */
 
 /** @param {import('../report/page.js').Page} page */
-export function keyLine({ data: { buildDay }, texts, changed, showHelp }) {
+export function keyLine({ data: { buildDay }, texts, changed, keepPlace, showHelp }) {
   let doubtful = today() < buildDay;
 
   function sayClock() {
@@ -43,6 +43,8 @@ export function keyLine({ data: { buildDay }, texts, changed, showHelp }) {
   /** @param {string} sentence */
   function answer(sentence) {
     changed();
+    keepPlace(byId('clock'));
+    byId('clock-says').focus({ preventScroll: true });
     show('clock-question', false);
     say('clock-then', sentence);
     showHelp();
@@ -50,6 +52,9 @@ export function keyLine({ data: { buildDay }, texts, changed, showHelp }) {
 
   /** Words that only tell, beside the box. */
   function tellSoftly() {
+    if (doubtful && byId('clock').hidden) {
+      changed();
+    }
     show('clock', doubtful);
     if (doubtful) {
       sayClock();

@@ -4,6 +4,14 @@
 const plain = { credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer', redirect: 'error' };
 const longestSilence = 60000;
 
+/** @type {(there: boolean) => void} */
+let tellLine = () => undefined;
+
+/** Whether there is a line: any answer shows that there is, whatever the device says. @param {(there: boolean) => void} tell */
+export function watchLine(tell) {
+  tellLine = tell;
+}
+
 /**
  * Calls back after a minute without a sign of life.
  * @param {() => void} act
@@ -55,8 +63,10 @@ async function ask(path, more, progress) {
         progress(length);
       }
     });
+    tellLine(true);
     return { status, bytes: status === 200 ? bytes : null };
   } catch (error) {
+    tellLine(false);
     return { status, bytes: null };
   } finally {
     silence.end();
@@ -141,6 +151,9 @@ export function putItem(path, body, serial, progress, signal) {
     const settle = () => {
       silence.end();
       signal.removeEventListener('abort', abort);
+      if (!signal.aborted) {
+        tellLine(request.status !== 0);
+      }
       const wait = Number(request.status === 0 ? NaN : request.getResponseHeader('Retry-After') || NaN);
       resolve({ status: request.status, retryAfter: wait > 0 ? wait : null, complete });
     };

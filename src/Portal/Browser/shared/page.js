@@ -60,6 +60,12 @@ export function fill(text, ...values) {
   });
 }
 
+/** A row of digits in those of the page's language. @param {string} digits */
+export function inOwnDigits(digits) {
+  const own = Array.from(byId('journey').dataset.digits);
+  return Array.from(digits, (digit) => own[Number(digit)]).join('');
+}
+
 /**
  * Sets a text, and leaves one that says the same alone: nothing is announced twice.
  * @param {string} id
