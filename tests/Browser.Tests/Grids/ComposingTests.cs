@@ -14,7 +14,7 @@ public sealed class ComposingTests(GridSystem system) : IClassFixture<GridSystem
         ["farsi, suggested"] = ("دید", "دیدار"),
     };
 
-    public static IEnumerable<TheoryDataRow<string, string>> Rows() => Grid.OnScreens(Keyboards.Keys);
+    public static IEnumerable<TheoryDataRow<string, string>> Rows() => Grid.OnScreens(Keyboards.Keys, Keyboards.Keys.Take(2));
 
     [Theory]
     [MemberData(nameof(Rows))]
@@ -49,8 +49,10 @@ public sealed class ComposingTests(GridSystem system) : IClassFixture<GridSystem
     {
         await visit.Page.EvaluateAsync("""
             () => {
+              if (!self.heard) {
+                addEventListener('keydown', ({ key, isComposing, keyCode }) => { self.heard.push(`${key} ${isComposing || keyCode === 229}`); }, true);
+              }
               self.heard = [];
-              addEventListener('keydown', ({ key, isComposing, keyCode }) => { self.heard.push(`${key} ${isComposing || keyCode === 229}`); }, true);
             }
             """);
         await keys.SendAsync("Input.imeSetComposition", new Dictionary<string, object> { ["text"] = composing, ["selectionStart"] = composing.Length, ["selectionEnd"] = composing.Length });

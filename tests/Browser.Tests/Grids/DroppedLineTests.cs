@@ -40,7 +40,7 @@ public sealed class DroppedLineTests(GridSystem system, ITestOutputHelper output
     {
         await using var visit = await Visit.BeginAsync(system, screen);
         await visit.OpenAndWriteAsync();
-        await visit.Page.WaitForFunctionAsync("document.getElementById('keyset').textContent !== ''");
+        await visit.UntilAsync("document.getElementById('keyset').textContent !== ''");
         await visit.Page.Context.SetOfflineAsync(true);
         await Assertions.Expect(visit.Page.Locator("#line")).ToContainTextAsync(await visit.TextAsync("offline"));
         await visit.SendAsync();

@@ -21,7 +21,9 @@ public sealed class FileTests(GridSystem system) : IClassFixture<GridSystem>
 
     private static readonly string[] Moments = ["before Send", "while it is not sent"];
 
-    public static IEnumerable<TheoryDataRow<string, string>> Rows() => Grid.OnScreens(from fault in Faults.Keys from moment in Moments select $"{fault}: {moment}");
+    private static readonly string[] Once = ["vanished: before Send", "changed: while it is not sent", "emptied: before Send"];
+
+    public static IEnumerable<TheoryDataRow<string, string>> Rows() => Grid.OnScreens(from fault in Faults.Keys from moment in Moments select $"{fault}: {moment}", Once);
 
     public static IEnumerable<TheoryDataRow<string, string>> Sizes() => Grid.OnScreens(["an empty one", "a hundred"]);
 
@@ -71,7 +73,7 @@ public sealed class FileTests(GridSystem system) : IClassFixture<GridSystem>
         await visit.OpenAndWriteAsync();
         await visit.Page.SetInputFilesAsync("#files", Enumerable.Range(0, count).Select(number =>
             new FilePayload { Name = $"{number}.txt", MimeType = "text/plain", Buffer = new byte[count == 1 ? 0 : number] }));
-        await visit.Page.WaitForFunctionAsync($"document.querySelectorAll('#files-list li').length === {count}");
+        await visit.UntilAsync($"document.querySelectorAll('#files-list li').length === {count}");
         await visit.SendAsync();
         await visit.ArriveAsync();
         Assert.Equal(Enumerable.Range(0, count).Select(number => (long)number), (await visit.AssertArrivedAsync(visit.Words))[0].Files);

@@ -11,7 +11,9 @@ internal static class Grid
     public static IReadOnlyList<string> Screens { get; } = Whole ? ["phone en", "phone fa", "desk en", "desk fa"] : ["phone en", "phone fa"];
 
     /// <summary>Every fault on every screen; in the small grid each fault once, by turns to the left and to the right.</summary>
-    public static IEnumerable<TheoryDataRow<string, string>> OnScreens(IEnumerable<string> faults) => Whole
+    /// <param name="faults">All there are.</param>
+    /// <param name="once">Those that stand for their kind in the small grid; without them all do.</param>
+    public static IEnumerable<TheoryDataRow<string, string>> OnScreens(IEnumerable<string> faults, IEnumerable<string>? once = null) => Whole
         ? from fault in faults from screen in Screens select new TheoryDataRow<string, string>(screen, fault)
-        : faults.Select((fault, index) => new TheoryDataRow<string, string>(Screens[index % 2], fault));
+        : (once ?? faults).Select((fault, index) => new TheoryDataRow<string, string>(Screens[index % 2], fault));
 }

@@ -10,7 +10,9 @@ public sealed class KeysetChangeTests(GridSystem system) : IClassFixture<GridSys
 
     private static readonly string[] Changes = ["rotated", "closed", "closed, the next one later"];
 
-    public static IEnumerable<TheoryDataRow<string, string>> Rows() => Grid.OnScreens(from change in Changes from moment in Moments select $"{change}: {moment}");
+    private static readonly string[] Once = ["rotated: before Send", "closed: before the item", "closed: while it is not sent", "closed, the next one later: before the second Send"];
+
+    public static IEnumerable<TheoryDataRow<string, string>> Rows() => Grid.OnScreens(from change in Changes from moment in Moments select $"{change}: {moment}", Once);
 
     [Theory]
     [MemberData(nameof(Rows))]
@@ -26,7 +28,7 @@ public sealed class KeysetChangeTests(GridSystem system) : IClassFixture<GridSys
         await visit.TapAsync("#write-open");
         await AtAsync("before the words");
         await visit.WriteAsync(visit.Words);
-        await visit.Page.WaitForFunctionAsync("document.getElementById('keyset').textContent !== '' || !document.getElementById('clock').hidden");
+        await visit.UntilAsync("document.getElementById('keyset').textContent !== '' || !document.getElementById('clock').hidden");
         await AtAsync("before Send");
         await FirstAsync(visit, moment, AtAsync);
         await LaterAsync(visit, change, already: moment is "before more" or "before the second Send");

@@ -18,7 +18,7 @@ public sealed class LongTextTests(GridSystem system) : IClassFixture<GridSystem>
         ["letters that grow"] = () => Cut("\U0001d160", 4002),
     };
 
-    public static IEnumerable<TheoryDataRow<string, string>> Rows() => Grid.OnScreens(Grid.Whole ? Texts.Keys : Texts.Keys.Take(3));
+    public static IEnumerable<TheoryDataRow<string, string>> Rows() => Grid.OnScreens(Texts.Keys, Texts.Keys.Take(2));
 
     [Theory]
     [MemberData(nameof(Rows))]
@@ -49,7 +49,7 @@ public sealed class LongTextTests(GridSystem system) : IClassFixture<GridSystem>
     /// <summary>Empty when it has arrived; otherwise the end that has to be cut out, by what the page says. Nothing of the text may be gone then.</summary>
     private static async Task<string> RestAsync(Visit visit, string written)
     {
-        await visit.Page.WaitForFunctionAsync("!document.getElementById('arrived').hidden || !document.getElementById('errors').hidden", null, new() { Timeout = 60_000 });
+        await visit.UntilAsync("!document.getElementById('arrived').hidden || !document.getElementById('errors').hidden");
         if (await visit.Page.Locator("#arrived").IsVisibleAsync())
         {
             return "";

@@ -111,7 +111,7 @@ internal static class Steps
     {
         await visit.OpenAndWriteAsync();
         await visit.Page.SetInputFilesAsync("#files", "abc".Select(name => new FilePayload { Name = $"{name}.txt", MimeType = "text/plain", Buffer = [1] }));
-        await visit.Page.WaitForFunctionAsync("document.querySelectorAll('#files-list li').length === 3");
+        await visit.UntilAsync("document.querySelectorAll('#files-list li').length === 3");
     }
 
     private static async Task ArrivedAsync(Visit visit)
