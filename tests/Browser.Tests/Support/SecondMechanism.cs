@@ -27,8 +27,12 @@ internal sealed class SecondMechanism(WholeSystem system, NpgsqlDataSource intak
     {
         using var client = new HttpClient { BaseAddress = system.Portal.Address };
         var note = await client.GetStringAsync(new Uri($"/api/mechanisms/{system.Mechanism}/keyset", UriKind.Relative));
-        Keyset.TryParse(SignedNote.TryParse(note)!.Text, out var first);
-        _keyset = first! with { Mechanism = Id, Desk = new VerifierKey(Keyset.DeskKeyName(Id, 1), first.Desk.PublicKey) };
+        if (!Keyset.TryParse(SignedNote.TryParse(note)!.Text, out var first))
+        {
+            throw new InvalidOperationException("The demonstration's key set cannot be read.");
+        }
+
+        _keyset = first with { Mechanism = Id, Desk = new VerifierKey(Keyset.DeskKeyName(Id, 1), first.Desk.PublicKey) };
         var row = new SeededMechanism
         {
             Id = Id,
@@ -67,7 +71,7 @@ internal sealed class SecondMechanism(WholeSystem system, NpgsqlDataSource intak
         await UntilAsync("/api/mechanisms", list => list.Contains("\"open\":false", StringComparison.Ordinal));
     }
 
-    private Task CloseAsync(NpgsqlConnection connection, long serial) => connection.ExecuteAsync(
+    private async Task CloseAsync(NpgsqlConnection connection, long serial) => await connection.ExecuteAsync(
         "insert into intake.closed_serial (mechanism, serial, closed_on) values (@Id, @Serial, current_date)", new { Id = Id.ToString(), Serial = serial });
 
     private async Task AddKeysetAsync(NpgsqlConnection connection)

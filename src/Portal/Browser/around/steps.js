@@ -28,9 +28,12 @@ export function keepPlace(part) {
  * @param {HTMLElement} button
  */
 export function standWhere(words, button) {
-  const down = button.getBoundingClientRect().top - words.parentElement.getBoundingClientRect().top;
-  keepPlace(words.parentElement);
-  words.style.marginTop = `${Math.max(0, down)}px`;
+  const place = words.parentElement;
+  const down = button.getBoundingClientRect().top - place.getBoundingClientRect().top;
+  const high = place.offsetHeight;
+  keepPlace(place);
+  words.hidden = false;
+  words.style.marginTop = `${Math.max(0, Math.min(down, high - words.offsetHeight))}px`;
   kept.push(words);
 }
 

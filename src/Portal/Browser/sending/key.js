@@ -31,11 +31,12 @@ export async function judgeKey(worker, note, mechanism, buildDay) {
 /** @typedef {import('../../Sealing/messages.js').OutputOf<'keyset'>} Key */
 
 /** @param {import('../report/page.js').Page} page */
-export function keyLine({ data: { buildDay }, texts, changed, keepPlace, showHelp }) {
+export function keyLine({ data: { buildDay }, texts, changed, showHelp }) {
   let doubtful = today() < buildDay;
 
   function sayClock() {
     say('clock-says', fill(texts.clock, inWords(new Date(), locale(), true)));
+    byId('clock').style.minHeight = '';
     byId('clock-then').textContent = '';
     show('clock', true);
   }
@@ -43,7 +44,8 @@ export function keyLine({ data: { buildDay }, texts, changed, keepPlace, showHel
   /** @param {string} sentence */
   function answer(sentence) {
     changed();
-    keepPlace(byId('clock'));
+    // The question goes; what stands below it does not come under the finger.
+    byId('clock').style.minHeight = `${byId('clock').offsetHeight}px`;
     byId('clock-says').focus({ preventScroll: true });
     show('clock-question', false);
     say('clock-then', sentence);
