@@ -4,6 +4,8 @@
 REPORTS=$ROOT/artifacts/tests
 PASSED=0
 FAILED=0
+# Seconds until a suite counts as hanging.
+SUITE_LIMIT=1800
 
 build_everything() {
   dotnet build "$ROOT/SafeReport.sln" -c Release -nologo -v minimal "${LOCK[@]}" "${NO_SERVERS[@]}"
@@ -43,7 +45,7 @@ run_dotnet_suite() {
 
 dotnet_suite() {
   # --foreground: within the step's process group, so that stopping the step stops it too.
-  timeout --foreground 1800 dotnet test "$1" --no-build --nologo -c Release ${FILTER:+--filter "$FILTER"} \
+  timeout --foreground "$SUITE_LIMIT" dotnet test "$1" --no-build --nologo -c Release ${FILTER:+--filter "$FILTER"} \
     --results-directory "$REPORTS" --logger "trx;LogFileName=$2.trx" --logger 'console;verbosity=minimal'
 }
 
@@ -62,7 +64,7 @@ run_node_suite() {
 
 node_suite() {
   cd "$1" || exit 1
-  timeout --foreground 1800 npm test --silent ${FILTER:+-- --test-name-pattern "$FILTER"}
+  timeout --foreground "$SUITE_LIMIT" npm test --silent ${FILTER:+-- --test-name-pattern "$FILTER"}
 }
 
 # Node's closing lines are "# pass 12" or "ℹ pass 12", as it finds its output to be.

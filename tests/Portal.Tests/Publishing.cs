@@ -15,7 +15,9 @@ public sealed class Publishing(NpgsqlDataSource desk)
     /// <summary>Whoever publishes waits until this one sees it: the Portal serves from its memory. Null while no Portal runs.</summary>
     public HttpClient? Visitor { get; set; }
 
-    public async Task<MechanismId> MechanismAsync(string name = "National Preventive Mechanism", bool demonstration = false, int position = 0)
+    /// <param name="root">Makes a verifier of the mechanism's; without it there is one that nobody has the key of.</param>
+    public async Task<MechanismId> MechanismAsync(
+        string name = "National Preventive Mechanism", bool demonstration = false, int position = 0, Func<MechanismId, string>? root = null)
     {
         var id = MechanismId.New();
         var row = new SeededMechanism
@@ -23,7 +25,7 @@ public sealed class Publishing(NpgsqlDataSource desk)
             Id = id,
             Name = name,
             PortalId = PortalId,
-            Verifiers = [$"safereport/{id}/root-1+01234567+AQ+/"],
+            Verifiers = [root is null ? $"safereport/{id}/root-1+01234567+AQ+/" : root(id)],
             Demonstration = demonstration,
             Position = position,
         };
@@ -36,14 +38,19 @@ public sealed class Publishing(NpgsqlDataSource desk)
     /// <summary>The Portal cannot judge a keyset; any text stands for the signed note.</summary>
     public async Task<string> KeysetAsync(MechanismId mechanism, long serial, int lastDay = 60)
     {
+        var note = $"safereport.keyset/v1\nmechanism {mechanism}\nserial {serial}\n\n— signature\n";
+        await KeysetAsync(mechanism, serial, note, lastDay);
+        return note;
+    }
+
+    public async Task KeysetAsync(MechanismId mechanism, long serial, string note, int lastDay)
+    {
         const string sql = """
             insert into intake.keyset (mechanism, serial, note, not_before, not_after)
             values (@Mechanism, @Serial, @Note, current_date - 100, current_date + @LastDay)
             """;
-        var note = $"safereport.keyset/v1\nmechanism {mechanism}\nserial {serial}\n\n— signature\n";
         await RunAsync(sql, new { Mechanism = mechanism.ToString(), Serial = serial, Note = note, LastDay = lastDay });
         await UntilAsync($"/api/mechanisms/{mechanism}/keysets/{serial}", seen => seen == note);
-        return note;
     }
 
     public async Task CloseAsync(MechanismId mechanism, long serial)

@@ -41,6 +41,10 @@ internal sealed class Chromium : IAsyncDisposable
         return new Chromium(playwright, context, profile);
     }
 
+    /// <summary>One without a profile on the disk, for many visits that know nothing of each other: a context for each.</summary>
+    public static Task<IBrowser> LaunchAsync(IPlaywright playwright) =>
+        playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Executable(), Args = Flags });
+
     public Task<IPage> NewPageAsync() => Context.NewPageAsync();
 
     /// <summary>Ends the browser; the profile stays until this object is disposed.</summary>

@@ -1,25 +1,11 @@
-using System.Net;
 using System.Net.Sockets;
 
 namespace SafeReport.Browser.Tests.Support;
 
-/// <summary>Stands between the reporter's browser and the Portal, and keeps every byte that the browser sends: what a wiretap at the server sees.</summary>
-internal sealed class RecordingRelay : IAsyncDisposable
+/// <summary>Keeps every byte that the browser sends: what a wiretap at the server sees.</summary>
+internal sealed class RecordingRelay(Uri server) : Relay(server)
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _end = new();
     private readonly MemoryStream _sent = new();
-    private readonly Uri _server;
-
-    public RecordingRelay(Uri server)
-    {
-        _server = server;
-        _listener.Start();
-        _ = AcceptAsync();
-    }
-
-    /// <summary>Where the browser goes: <c>localhost</c> is a secure context too.</summary>
-    public Uri Address => new($"http://localhost:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
 
     public byte[] Sent()
     {
@@ -29,53 +15,21 @@ internal sealed class RecordingRelay : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        await _end.CancelAsync();
-        _listener.Dispose();
-        _end.Dispose();
+        await base.DisposeAsync();
         await _sent.DisposeAsync();
     }
 
-    private async Task AcceptAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                _ = RelayAsync(await _listener.AcceptTcpClientAsync(_end.Token));
-            }
-        }
-        catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-            // The test is over.
-        }
-    }
-
-    private async Task RelayAsync(TcpClient browser)
-    {
-        using var server = new TcpClient();
-        using (browser)
-        {
-            try
-            {
-                await server.ConnectAsync(_server.Host, _server.Port, _end.Token);
-                await Task.WhenAny(
-                    PumpAsync(browser.GetStream(), server.GetStream(), record: true),
-                    PumpAsync(server.GetStream(), browser.GetStream(), record: false));
-            }
-            catch (Exception ended) when (ended is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
-            {
-                // Either end hung up.
-            }
-        }
-    }
+    protected override Task CarryAsync(TcpClient browser, TcpClient server) => Task.WhenAny(
+        PumpAsync(browser.GetStream(), server.GetStream(), record: true),
+        PumpAsync(server.GetStream(), browser.GetStream(), record: false));
 
     private async Task PumpAsync(NetworkStream from, NetworkStream to, bool record)
     {
         var buffer = new byte[64 * 1024];
         int read;
-        while ((read = await from.ReadAsync(buffer, _end.Token)) > 0)
+        while ((read = await from.ReadAsync(buffer, End)) > 0)
         {
             if (record)
             {
@@ -85,7 +39,7 @@ internal sealed class RecordingRelay : IAsyncDisposable
                 }
             }
 
-            await to.WriteAsync(buffer.AsMemory(0, read), _end.Token);
+            await to.WriteAsync(buffer.AsMemory(0, read), End);
         }
     }
 }
