@@ -30,6 +30,7 @@ check_reproducibility() {
   work=$(mktemp -d)
   {
     publish_copy "$work/a" Portal && publish_copy "$work/another/place" Portal && same_bytes "$work/a" "$work/another/place" Portal &&
+      as_pinned "$work/a" && as_pinned "$work/another/place" &&
       publish_copy "$work/a" CaseDesk && publish_copy "$work/b" CaseDesk && same_bytes "$work/a" "$work/b" CaseDesk
   } || status=1
   rm -rf "$work"
@@ -51,4 +52,15 @@ same_bytes() {
     (cd "$copy/published/$3" && find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum) >"$copy/sums" || return 1
   done
   diff "$1/sums" "$2/sums" && say "$3: $(wc -l <"$1/sums") files are the same in both."
+}
+
+# as_pinned COPY: the Portal's public files are those of src/Portal/hashes.txt, each with its hash and none besides. What pages are made of is
+# in the program, which is the same bytes from any directory; a test of the Portal holds the pages' own hashes.
+as_pinned() {
+  local public=$1/published/Portal/portal-wwwroot
+  hashes_under "$public" | diff - <(grep -v ' *(template)$' "$1/source/src/Portal/hashes.txt") && say "Public files: as src/Portal/hashes.txt has them."
+}
+
+hashes_under() {
+  (cd "$1" && find . -type f | LC_ALL=C sort | while IFS= read -r file; do printf '%s %s\n' "$(sha256sum <"$file" | cut -c1-64)" "${file#.}"; done)
 }

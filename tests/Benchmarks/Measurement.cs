@@ -3,7 +3,7 @@ namespace SafeReport.Benchmarks;
 /// <summary>One measured value beside a named reference from the same run.</summary>
 /// <param name="Name">What was measured.</param>
 /// <param name="Value">In <paramref name="Unit"/>.</param>
-/// <param name="Unit">"ms", "MiB", "MiB/s", "inputs".</param>
+/// <param name="Unit">"ms", "s", "KiB", "MiB", "MiB/s", "/s", "inputs", "requests".</param>
 /// <param name="Reference">What it is compared with.</param>
 /// <param name="ReferenceValue">In the same unit, measured in the same run.</param>
 /// <param name="Ratio">Value to reference.</param>
@@ -28,6 +28,10 @@ public sealed record Measurement(string Name, double Value, string Unit, string 
     /// <summary>Passes when the value itself is below a limit.</summary>
     public static Measurement Below(string name, double value, string unit, double limit) =>
         new(name, Round(value), unit, "limit", limit, Round(value / limit), $"< {limit} {unit}", value < limit);
+
+    /// <summary>Passes when the value itself is at most so much.</summary>
+    public static Measurement Within(string name, double value, string unit, double most) =>
+        new(name, Round(value), unit, "the budget", most, Round(value / most), $"<= {most} {unit}", value <= most);
 
     /// <summary>So many inputs were read; passes when that found nothing.</summary>
     public static Measurement Findings(string name, long inputs, long findings) =>

@@ -130,6 +130,52 @@ public sealed class BadLineTests(WholeSystem system) : IClassFixture<WholeSystem
         await Assertions.Expect(_page.Locator("#arrived-when")).ToContainTextAsync(promised ? "within 3 working days" : "working days have passed: 3");
     }
 
+    [Fact]
+    public async Task One_bar_says_that_there_is_no_line_though_the_device_says_otherwise_and_goes_when_it_is_back()
+    {
+        await _page.RouteAsync("**/api/**", route => route.AbortAsync());
+        await _reporter.WriteAsync(Words);
+        await Assertions.Expect(_page.Locator("#line")).ToHaveTextAsync("No line. Nothing is lost: it goes when the line is back.");
+        Assert.True(await _page.EvaluateAsync<bool>("navigator.onLine"));
+        await _page.ClickAsync("#send");
+        await _page.WaitForSelectorAsync("#sending-retry");
+        await Assertions.Expect(_page.Locator("#line")).ToBeVisibleAsync();
+        await _page.UnrouteAsync("**/api/**");
+        await _reporter.SettleAsync();
+        await _page.ClickAsync("#sending-retry");
+        await _reporter.ArrivedAsync();
+        await Assertions.Expect(_page.Locator("#line")).ToBeHiddenAsync();
+    }
+
+    [Theory]
+    [InlineData("**/js/sending.js*")]
+    [InlineData("**/dist/sealing.js")]
+    [InlineData("**/api/mechanisms/*/keyset")]
+    [InlineData(Items)]
+    public async Task What_gives_no_sign_for_a_minute_ends_with_a_way_out_and_the_text_stays(string what)
+    {
+        // A minute is three seconds here.
+        await _page.AddInitScriptAsync("{ const real = setTimeout; self.setTimeout = (act, time, ...more) => real(act, time === 60000 ? 3000 : time, ...more); }");
+        var hangs = true;
+        await _page.RouteAsync(what, route => hangs ? Task.CompletedTask : route.ContinueAsync());
+        await _reporter.WriteAsync(Words);
+        await _page.ClickAsync("#send");
+        await Assertions.Expect(_page.Locator("#sending-stop")).ToBeVisibleAsync();
+        var said = _page.Locator("#errors", new PageLocatorOptions { HasText = "Tap Send to fetch it again" })
+            .Or(_page.Locator("#sending-retry"));
+        await Assertions.Expect(said).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = 20_000 });
+        await _reporter.SettleAsync();
+        if (await _page.IsVisibleAsync("#sending-stop"))
+        {
+            await StopAsync();
+        }
+
+        Assert.Equal(Words, await _page.InputValueAsync("#what"));
+        hangs = false;
+        await _reporter.SettleAsync();
+        await _reporter.SendAsync();
+    }
+
     private async Task StopAsync()
     {
         await _reporter.SettleAsync();

@@ -25,6 +25,15 @@ test('Persian is said in Solar Hijri and its own digits', () => {
   assert.match(spoken(afterWorkingDays(thursday, workdays), 'fa-IR-u-ca-persian'), /۱۰ آذر/);
 });
 
+test('Words of another calendar stand in their order, and without its era, whatever order a browser has for them', (t) => {
+  const parts = (types) => types.map((type) => ({ type, value: { weekday: 'سه‌شنبه', day: '۱۰', month: 'آذر', year: '۱۴۰۵', era: 'ه‍.ش.', literal: ' ' }[type] }));
+  let had = parts(['month', 'literal', 'day', 'literal', 'weekday']);
+  t.mock.method(Intl.DateTimeFormat.prototype, 'formatToParts', () => had);
+  assert.equal(spoken(thursday, 'fa-IR-u-ca-persian'), 'سه‌شنبه ۱۰ آذر');
+  had = parts(['year', 'era', 'literal', 'month', 'literal', 'day']);
+  assert.equal(namedDay('2026-12-01', 'fa-IR-u-ca-persian'), '۱۰ آذر ۱۴۰۵');
+});
+
 test('A day and an hour that a file names are said in the reader’s calendar and digits, and in no time zone', () => {
   assert.equal(namedDay('2026-12-01', 'en-GB'), '1 December 2026');
   assert.equal(namedDay('2026-12-01', 'fa-IR-u-ca-persian'), '۱۰ آذر ۱۴۰۵');

@@ -32,9 +32,6 @@ public enum Refusal
     /// <summary>The officer was removed from this case for cause: only a focal point gives the key again, and says why.</summary>
     RemovedForCause,
 
-    /// <summary>A less urgent priority needs a reason and a second officer.</summary>
-    LoweringNeedsSecondOfficer,
-
     /// <summary>What must be true before this step is not true yet.</summary>
     GuardNotMet,
 
@@ -72,6 +69,9 @@ public enum FieldProblem
     UnknownCode,
     TooLong,
     EndsBeforeItStarts,
+
+    /// <summary>Less urgent than it stands, or than severity and imminence say, only with a reason.</summary>
+    LoweringNeedsReason,
 }
 
 /// <summary>A value, or the reason why there is none.</summary>

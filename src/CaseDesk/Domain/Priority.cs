@@ -25,15 +25,14 @@ public static class Priority
             : null;
     }
 
-    /// <summary>Until a person has triaged, what is unknown counts as urgent.</summary>
-    public static string Provisional => Urgent;
+    /// <summary>Whether it comes before the other; what nobody decided has no rank, and any priority is more urgent than none.</summary>
+    public static bool IsMoreUrgent(string? priority, string? than) =>
+        priority is not null && (than is null || string.CompareOrdinal(priority, than) < 0);
 
-    public static bool IsMoreUrgent(string priority, string than) => string.CompareOrdinal(priority, than) < 0;
-
-    /// <summary>The day a case is looked at again at the latest: daily, weekly, monthly, quarterly.</summary>
-    public static DateOnly ReviewDue(string priority, DateOnly today) => priority switch
+    /// <summary>The day a case is looked at again at the latest: daily, weekly, monthly, quarterly; the day after while nobody decided how soon.</summary>
+    public static DateOnly ReviewDue(string? priority, DateOnly today) => priority switch
     {
-        Now => today.AddDays(1),
+        null or Now => today.AddDays(1),
         Urgent => today.AddDays(7),
         Standard => today.AddMonths(1),
         _ => today.AddMonths(3),

@@ -65,6 +65,12 @@ public static partial class Acts
     public const string CasePrioritized = "case.prioritized";
     public const string CasePriorityRaised = "case.priority-raised";
     public const string CaseAssessmentStarted = "case.assessment-started";
+    public const string CaseStepTaken = "case.step-taken";
+    public const string CaseStepTakenBack = "case.step-taken-back";
+    public const string CaseReopened = "case.reopened";
+    public const string CaseClosingAsked = "case.closing-asked";
+    public const string CaseClosingRefused = "case.closing-refused";
+    public const string CaseClosed = "case.closed";
     public const string CaseReviewed = "case.reviewed";
     public const string CaseAssigned = "case.assigned";
     public const string CaseUnassigned = "case.unassigned";
@@ -77,6 +83,7 @@ public static partial class Acts
     public const string CompartmentRenewed = "compartment.renewed";
     public const string SanctionRecorded = "sanction.recorded";
     public const string SanctionChanged = "sanction.changed";
+    public const string SanctionRead = "sanction.read";
     public const string CommunicationRecorded = "communication.recorded";
     public const string CommunicationChanged = "communication.changed";
 
@@ -137,6 +144,12 @@ public static partial class Acts
         new(CasePrioritized, "case", "Severity, imminence or priority were set."),
         new(CasePriorityRaised, "case", "What a sanction says raised the priority of its case."),
         new(CaseAssessmentStarted, "case", "The assessment of a case began."),
+        new(CaseStepTaken, "case", "A case took a step to another status."),
+        new(CaseStepTakenBack, "case", "The last step of a case was taken back."),
+        new(CaseReopened, "case", "A case that rested, was referred or closed was taken up again."),
+        new(CaseClosingAsked, "case", "An officer asked that a case be closed."),
+        new(CaseClosingRefused, "case", "An officer declined to close a case, or took back that it be closed."),
+        new(CaseClosed, "case", "A second officer confirmed that a case is closed."),
         new(CaseReviewed, "case", "A case was reviewed, and its next review set."),
         new(CaseAssigned, "case", "An officer was given the key of a case."),
         new(CaseUnassigned, "case", "An officer was taken off a case, or left it."),
@@ -149,6 +162,7 @@ public static partial class Acts
         new(CompartmentRenewed, "case", "Narrower parts of a case, held by an officer who was removed for cause, got new keys from the next holder."),
         new(SanctionRecorded, "alleged_sanction", "An alleged sanction was recorded."),
         new(SanctionChanged, "alleged_sanction", "An alleged sanction was changed."),
+        new(SanctionRead, "alleged_sanction", "An officer read an alleged sanction on a page of its own, without the page of its case."),
         new(CommunicationRecorded, "protected_communication", "A protected communication was recorded."),
         new(CommunicationChanged, "protected_communication", "A protected communication was changed."),
         new(ReplyQueued, "reply", "A reply was written; it goes out with the next snapshot."),

@@ -10,7 +10,7 @@ namespace SafeReport.CaseDesk.Records;
 /// <remarks>The case's row is locked, so that acts on a case follow each other. A request that writes two things is one act.</remarks>
 public sealed class CaseAct : CaseReading
 {
-    private readonly List<(string Key, byte[] Sealed)> _changes = [];
+    private readonly List<(string Key, string Hash)> _changes = [];
     private readonly List<DeskEvent> _done = [];
 
     private CaseAct(CaseDatabase database, KeyRing ring, IDisposable hold, CaseId id, NpgsqlConnection connection, NpgsqlTransaction transaction, SecretBytes key)
@@ -24,6 +24,10 @@ public sealed class CaseAct : CaseReading
 
     /// <summary>What is put on record when the act is committed, and counted.</summary>
     public void Note(string act, Guid subject) => _done.Add(EventOf(act, subject));
+
+    /// <summary>Who has a compartment from now on; the head learns of it when the act is committed.</summary>
+    internal void EnterGrants(Guid compartment, IEnumerable<CompartmentGrant> grants) =>
+        _changes.Add((CaseHead.GrantsKeyOf(compartment), CaseHead.HashOf(grants)));
 
     /// <summary>Enters in the head what was sealed so far.</summary>
     internal async Task WriteHeadAsync(CancellationToken cancellationToken)
@@ -58,7 +62,7 @@ public sealed class CaseAct : CaseReading
         var key = KeyOf(compartment) ?? throw new NotAllowedException();
         var entry = new Entry<T>(1, Ring.Officer, Today, PlainText.Clean(reason), content, kind.IsNarrow ? kind.Name : null);
         var sealedRecord = SealedRecord.Seal(key, new RecordAddress(Ring.Mechanism, Id, kind.Table, record, version, compartment), entry);
-        _changes.Add((CaseHead.KeyOf(kind.Table, record), sealedRecord));
+        _changes.Add((CaseHead.KeyOf(kind.Table, record), CaseHead.HashOf(compartment, sealedRecord)));
         return sealedRecord;
     }
 

@@ -1,10 +1,11 @@
+using System.Text.Json.Serialization;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Vault;
 
 namespace SafeReport.CaseDesk.Records;
 
 /// <summary>What is sealed in a case's own record. The clear columns repeat some of it for the clocks; this is what counts.</summary>
-internal sealed record CaseContent
+public sealed record CaseContent
 {
     public string? Title { get; init; }
 
@@ -12,14 +13,63 @@ internal sealed record CaseContent
 
     public string Status { get; init; } = CaseStatus.Triage;
 
-    public string Priority { get; init; } = Domain.Priority.Provisional;
+    /// <summary>V09: the harm if the allegation is right; null while nobody said.</summary>
+    public string? Severity { get; init; }
 
+    /// <summary>V10; null while nobody said.</summary>
+    public string? Imminence { get; init; }
+
+    /// <summary>V11; null while nobody decided.</summary>
+    public string? Priority { get; init; }
+
+    /// <summary>No person decided it: danger in an item put it there, or the version before, which took P2 for whatever was unknown.</summary>
     public bool PriorityProvisional { get; init; }
+
+    /// <summary>Who decided the priority, when and why; null where nobody did, or a version did that did not keep it.</summary>
+    public PriorityDecision? PriorityDecision { get; init; }
+
+    /// <summary>The priority that a person decided.</summary>
+    [JsonIgnore]
+    public string? DecidedPriority => PriorityProvisional ? null : Priority;
 
     public string? LegalBasis { get; init; }
 
     public DateOnly? ReviewDueOn { get; init; }
+
+    /// <summary>Where it stood before its last step, while that step can be taken back.</summary>
+    public string? StatusBefore { get; init; }
+
+    public PlannedMeasure? Plan { get; init; }
+
+    /// <summary>How far up the ladder of domain.md 3.2 the case was taken, 0 to 9.</summary>
+    public int? Ladder { get; init; }
+
+    /// <summary>Two tries to reach the person that failed.</summary>
+    public FailedTries? Tries { get; init; }
+
+    /// <summary>An officer asks that the case be closed; another one has not answered yet.</summary>
+    public ClosingAsked? Closing { get; init; }
+
+    /// <summary>V14, of a closed case. None of its codes says anything about what was told.</summary>
+    public string? Outcome { get; init; }
 }
+
+/// <summary>A measure (V13) that was decided on, MR0 among them: to do nothing for now.</summary>
+public sealed record PlannedMeasure(string Measure, OfficerId By, DateOnly On, string Reason);
+
+/// <param name="By">Who asks; somebody else answers.</param>
+/// <param name="On">That day.</param>
+/// <param name="Outcome">V14.</param>
+/// <param name="SafeOn">When the person was last found safe; null where six months went by since two tries failed.</param>
+/// <param name="Told">How the person learns of it: <see cref="CaseSteps.Told"/>.</param>
+/// <param name="Reason">As written.</param>
+public sealed record ClosingAsked(OfficerId By, DateOnly On, string Outcome, DateOnly? SafeOn, string Told, string Reason);
+
+/// <param name="By">The officer who set it, or whose record of an act raised it.</param>
+/// <param name="On">That day.</param>
+/// <param name="Reason">As the officer wrote it; null where the table's answer was taken.</param>
+/// <param name="BySanction">What an alleged sanction says raised it.</param>
+public sealed record PriorityDecision(OfficerId By, DateOnly On, string? Reason, bool BySanction = false);
 
 /// <summary>The row of desk.case_file: what stands in the clear of a case.</summary>
 internal sealed class CaseRow
@@ -48,7 +98,8 @@ internal sealed class CaseRow
     public CaseContent Clear() => new()
     {
         Status = Status,
-        Priority = Priority ?? Domain.Priority.Provisional,
+        Priority = Priority,
+        PriorityProvisional = true,
         LegalBasis = LegalBasis,
         ReviewDueOn = ReviewDueOn,
     };

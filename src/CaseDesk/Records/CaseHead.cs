@@ -6,11 +6,15 @@ using SafeReport.Crypto.Primitives;
 
 namespace SafeReport.CaseDesk.Records;
 
-/// <summary>The sealed head of a case: a counter, and the hash of every live record (protocol.md 9).</summary>
-/// <remarks>Whoever holds the database can put a row back to an older version or drop it; the head then no longer fits.</remarks>
+/// <summary>The sealed head of a case: a counter, the hash of every live record, and of who was given each compartment (protocol.md 9).</summary>
+/// <remarks>
+/// Whoever holds the database can put a row back to an older version or drop it, or take a compartment from an officer to whom its records are then
+/// as if they were not there; the head then no longer fits.
+/// </remarks>
 internal sealed class CaseHead
 {
     private const string Table = "case_head";
+    private const string GrantsPrefix = "compartment:";
 
     private readonly long _version;
     private readonly SortedDictionary<string, string> _hashes;
@@ -22,6 +26,17 @@ internal sealed class CaseHead
     }
 
     public static string KeyOf(string kind, Guid record) => $"{kind}/{record:D}";
+
+    /// <summary>A record by what is sealed and, of a narrow one, by its compartment: in another it would be as if it were not there.</summary>
+    public static string HashOf(Guid? compartment, byte[] sealedRecord) =>
+        Hash(compartment is { } narrower ? [.. narrower.ToByteArray(bigEndian: true), .. sealedRecord] : sealedRecord);
+
+    /// <summary>As no record is called: a kind is letters and underscores.</summary>
+    public static string GrantsKeyOf(Guid compartment) => $"{GrantsPrefix}{compartment:D}";
+
+    /// <summary>A compartment by its officers, each with the key as it is sealed to them.</summary>
+    public static string HashOf(IEnumerable<CompartmentGrant> grants) => Hash(
+        [.. grants.OrderBy(grant => grant.Officer).SelectMany(grant => (byte[])[.. grant.Officer.ToByteArray(bigEndian: true), .. SHA256.HashData(grant.SealedKey)])]);
 
     /// <summary>The head as it stands; an empty one for a case that has none yet.</summary>
     /// <exception cref="DamagedException">It does not open.</exception>
@@ -53,17 +68,29 @@ internal sealed class CaseHead
         }
     }
 
+    /// <summary>Whether it knows of a compartment: only then need the grants be read.</summary>
+    public bool KnowsGrants => _hashes.Keys.Any(IsOfGrants);
+
     /// <summary>Whether these are exactly the records that the head knows, as it knows them.</summary>
     public bool Fits(IReadOnlyCollection<RecordRow> live) =>
-        live.Count == _hashes.Count && live.All(row => _hashes.TryGetValue(KeyOf(row.Kind, row.Id), out var hash) && hash == Hash(row.Sealed));
+        live.Count == _hashes.Keys.Count(key => !IsOfGrants(key))
+        && live.All(row => _hashes.TryGetValue(KeyOf(row.Kind, row.Id), out var hash) && hash == HashOf(row.Compartment, row.Sealed));
 
-    /// <summary>The head with records as an act sealed them.</summary>
-    public CaseHead With(IEnumerable<(string Key, byte[] Sealed)> changes)
+    /// <summary>Whether each compartment that the head knows was given to exactly these officers.</summary>
+    public bool Fits(ILookup<Guid, CompartmentGrant> grants) =>
+        _hashes.Where(entry => IsOfGrants(entry.Key)).All(entry => entry.Value == HashOf(grants[Guid.ParseExact(entry.Key[GrantsPrefix.Length..], "D")]));
+
+    /// <summary>Whether a compartment was given to exactly these. One of an earlier version, of which the head says nothing, counts as it stands.</summary>
+    public bool FitsGrants(Guid compartment, IEnumerable<CompartmentGrant> grants) =>
+        !_hashes.TryGetValue(GrantsKeyOf(compartment), out var hash) || hash == HashOf(grants);
+
+    /// <summary>The head with what an act changed.</summary>
+    public CaseHead With(IEnumerable<(string Key, string Hash)> changes)
     {
         var hashes = new SortedDictionary<string, string>(_hashes, StringComparer.Ordinal);
-        foreach (var (key, sealedRecord) in changes)
+        foreach (var (key, hash) in changes)
         {
-            hashes[key] = Hash(sealedRecord);
+            hashes[key] = hash;
         }
 
         return new CaseHead(_version, hashes);
@@ -80,9 +107,9 @@ internal sealed class CaseHead
         foreach (var (before, after) in replaced)
         {
             var key = KeyOf(before.Kind, before.Id);
-            if (hashes.TryGetValue(key, out var hash) && hash == Hash(before.Sealed))
+            if (hashes.TryGetValue(key, out var hash) && hash == HashOf(before.Compartment, before.Sealed))
             {
-                hashes[key] = Hash(after);
+                hashes[key] = HashOf(before.Compartment, after);
             }
         }
 
@@ -101,7 +128,12 @@ internal sealed class CaseHead
         return act.ExecuteAsync(sql, new { Case = act.Id.Value, Version = version, Sealed = head }, cancellationToken);
     }
 
-    private static string Hash(byte[] sealedRecord) => Convert.ToHexStringLower(SHA256.HashData(sealedRecord));
+    private static bool IsOfGrants(string key) => key.StartsWith(GrantsPrefix, StringComparison.Ordinal);
+
+    private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     private static RecordAddress Address(CaseReading reading, long version) => new(reading.Ring.Mechanism, reading.Id, Table, reading.Id.Value, version);
 }
+
+/// <summary>That an officer was given a compartment: a row of desk.compartment_grant.</summary>
+internal sealed record CompartmentGrant(Guid Compartment, Guid Officer, byte[] SealedKey);

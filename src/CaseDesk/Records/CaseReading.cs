@@ -149,6 +149,17 @@ public class CaseReading : IAsyncDisposable
 
     internal void ForgetCompartments() => _compartments = null;
 
+    /// <summary>Who was given which compartment of the case.</summary>
+    internal async Task<ILookup<Guid, CompartmentGrant>> GrantsAsync(CancellationToken cancellationToken)
+    {
+        const string sql = """
+            select g.compartment, g.officer, g.sealed_key as SealedKey
+            from desk.compartment_grant g join desk.case_compartment c on c.id = g.compartment
+            where c.case_id = @Case
+            """;
+        return (await QueryAsync<CompartmentGrant>(sql, new { Case = Id.Value }, cancellationToken)).ToLookup(grant => grant.Compartment);
+    }
+
     // What stands in a compartment that the officer was not given leaves no trace: no row, no number, no gap.
     private async Task<IReadOnlyList<RecordRow>> KnownAsync(IReadOnlyList<RecordRow> rows, CancellationToken cancellationToken)
     {
@@ -174,6 +185,9 @@ public class CaseReading : IAsyncDisposable
         _all ?? await QueryAsync<RecordRow>($"select {RecordRow.Columns} from desk.case_record where case_id = @Case", new { Case = Id.Value }, cancellationToken);
 
     /// <summary>Whether the records of the case are exactly those of its head: nothing was put back, dropped or slipped in behind the program's back.</summary>
+    /// <remarks>Nor was a compartment taken from one of its officers, or given to another.</remarks>
     public async Task<bool> IsIntactAsync(CancellationToken cancellationToken) =>
-        await CaseHead.TryReadAsync(this, cancellationToken) is { } head && head.Fits(await LiveAsync(cancellationToken));
+        await CaseHead.TryReadAsync(this, cancellationToken) is { } head
+        && head.Fits(await LiveAsync(cancellationToken))
+        && (!head.KnowsGrants || head.Fits(await GrantsAsync(cancellationToken)));
 }

@@ -17,7 +17,7 @@ public static class Compartments
         var id = Guid.NewGuid();
         using var key = SecretBytes.Random(KeyLength);
         await act.ExecuteAsync("insert into desk.case_compartment (id, case_id) values (@Id, @Case)", new { Id = id, Case = act.Id.Value }, cancellationToken);
-        await GrantAsync(act, id, key, officers, cancellationToken);
+        await ChangeGrantsAsync(act, () => GrantAsync(act, id, key, officers, cancellationToken), cancellationToken);
         act.ForgetCompartments();
         return id;
     }
@@ -28,7 +28,8 @@ public static class Compartments
         CaseAct act, Guid compartment, IReadOnlyCollection<(OfficerId Id, HybridRecipient Recipient)> officers, CancellationToken cancellationToken)
     {
         await act.OpenCompartmentsAsync(cancellationToken);
-        await GrantAsync(act, compartment, act.KeyOf(compartment) ?? throw new NotAllowedException(), officers, cancellationToken);
+        var key = act.KeyOf(compartment) ?? throw new NotAllowedException();
+        await ChangeGrantsAsync(act, () => GrantAsync(act, compartment, key, officers, cancellationToken), cancellationToken);
     }
 
     /// <summary>Takes every compartment of the case from an officer who is removed for cause; what they held gets a new key.</summary>
@@ -45,7 +46,10 @@ public static class Compartments
                 returning g.compartment)
             update desk.case_compartment c set awaits_new_key = true from taken where c.id = taken.compartment
             """;
-        if (await act.ExecuteAsync(take, new { Case = act.Id.Value, Removed = removed.Value }, cancellationToken) > 0)
+        var taken = 0;
+        await ChangeGrantsAsync(
+            act, async () => taken = await act.ExecuteAsync(take, new { Case = act.Id.Value, Removed = removed.Value }, cancellationToken), cancellationToken);
+        if (taken > 0)
         {
             await RenewAwaitedAsync(act, cancellationToken);
         }
@@ -68,13 +72,31 @@ public static class Compartments
         {
             if (act.KeyOf(compartment) is { } oldKey)
             {
-                await RenewAsync(act, compartment, oldKey, cancellationToken);
+                await ChangeGrantsAsync(act, () => RenewAsync(act, compartment, oldKey, cancellationToken), cancellationToken);
                 renewed++;
             }
         }
 
         act.ForgetCompartments();
         return renewed;
+    }
+
+    /// <summary>Changes who has compartments of the case, and lets the head know.</summary>
+    /// <remarks>What did not fit the head before does not fit it afterwards: an act must not bless what was changed behind the program's back.</remarks>
+    private static async Task ChangeGrantsAsync(CaseAct act, Func<Task> change, CancellationToken cancellationToken)
+    {
+        await act.WriteHeadAsync(cancellationToken);
+        var head = await CaseHead.ReadAsync(act, cancellationToken);
+        var before = await act.GrantsAsync(cancellationToken);
+        await change();
+        var after = await act.GrantsAsync(cancellationToken);
+        foreach (var compartment in before.Concat(after).Select(grants => grants.Key).Distinct())
+        {
+            if (head.FitsGrants(compartment, before[compartment]) && CaseHead.HashOf(before[compartment]) != CaseHead.HashOf(after[compartment]))
+            {
+                act.EnterGrants(compartment, after[compartment]);
+            }
+        }
     }
 
     private static async Task RenewAsync(CaseAct act, Guid compartment, SecretBytes oldKey, CancellationToken cancellationToken)

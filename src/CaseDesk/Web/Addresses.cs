@@ -33,6 +33,10 @@ public static class Addresses
 
     public static string EditCase(CaseId id) => $"{Case(id)}/edit";
 
+    /// <param name="id">The case.</param>
+    /// <param name="to">The status it leads to; "back" for the step before, "decline" to decline a closing.</param>
+    public static string Step(CaseId id, string to) => $"{Case(id)}/step?to={to}";
+
     public static string Reply(CaseId id) => $"{Case(id)}/reply";
 
     public static string Sanction(Guid inCase, Guid sanction) => $"{Case(inCase)}/sanctions/{sanction}";

@@ -35,6 +35,14 @@ internal sealed class OfficerAtDesk(IPage page, Uri desk)
         await page.WaitForSelectorAsync("#what");
     }
 
+    /// <summary>Opens the item of the inbox whose words begin like this.</summary>
+    public async Task OpenItemAsync(string words)
+    {
+        await page.GotoAsync(new Uri(desk, "inbox").ToString());
+        await page.Locator("#items tbody tr", new PageLocatorOptions { HasText = words }).Locator("a").First.ClickAsync();
+        await page.WaitForSelectorAsync("#what");
+    }
+
     public async Task OpenCaseAsync(string title, string summary, DemoOfficer assigned)
     {
         await page.ClickAsync("#open-case");
@@ -69,6 +77,12 @@ internal sealed class OfficerAtDesk(IPage page, Uri desk)
     {
         await page.GotoAsync(new Uri(desk, "cases").ToString());
         await page.Locator("main table a").First.ClickAsync();
+        await AnswerHereAsync(text);
+    }
+
+    /// <summary>Answers from the case that is open.</summary>
+    public async Task AnswerHereAsync(string text)
+    {
         await page.ClickAsync("#write-reply");
         await page.FillAsync("#text", text);
         await page.ClickAsync("#preview-button");

@@ -54,14 +54,14 @@ internal sealed class Reporter(IPage page, Uri portal)
         for (var field = 1; field <= 2; field++)
         {
             var label = await page.TextContentAsync($"label[for=group-{field}]");
-            var group = int.Parse(label!.Where(char.IsAsciiDigit).ToArray());
+            var group = int.Parse(InAsciiDigits(label!.Where(char.IsDigit)));
             await page.FillAsync($"#group-{field}", groups[group - 1]);
         }
 
         await page.ClickAsync("#code-compare");
         await page.WaitForSelectorAsync("#code-kept");
         await SettleAsync();
-        return string.Concat(groups);
+        return InAsciiDigits(groups.SelectMany(group => group));
     }
 
     public async Task<string> SendUnderCodeAsync()
@@ -82,6 +82,8 @@ internal sealed class Reporter(IPage page, Uri portal)
     }
 
     public async Task<IReadOnlyList<string>> RepliesAsync() => await page.Locator("#replies .reply p").AllTextContentsAsync();
+
+    private static string InAsciiDigits(IEnumerable<char> digits) => string.Concat(digits.Select(digit => (int)char.GetNumericValue(digit)));
 
     /// <summary>The code as somebody writes it on a Persian keyboard: ۱۲۳۴ ۵۶۷۸ …</summary>
     public static string InPersianDigits(string code) =>

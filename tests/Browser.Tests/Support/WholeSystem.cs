@@ -24,6 +24,9 @@ public sealed class WholeSystem : IAsyncLifetime
 
     public AppProcess Desk { get; private set; } = null!;
 
+    /// <summary>The intake database as the Portal reaches it.</summary>
+    public string PortalDatabase => _databases.IntakeAsPortal;
+
     public string Mechanism => _demo.GetProperty("mechanisms")[0].GetProperty("id").GetString()!;
 
     /// <summary>Holds INTAKE, CASE and FOCAL: can walk the whole path.</summary>
@@ -63,6 +66,13 @@ public sealed class WholeSystem : IAsyncLifetime
     });
 
     public async Task StartDeskAsync() => Desk = await AppProcess.StartAsync("SafeReport.CaseDesk.dll", DeskSettings());
+
+    internal async Task<SecondMechanism> AddMechanismAsync(bool card = true)
+    {
+        var second = new SecondMechanism(this, NpgsqlDataSource.Create(_databases.IntakeAsDesk));
+        await second.PublishAsync(card);
+        return second;
+    }
 
     /// <summary>A fresh start takes items over at once instead of at the next minute.</summary>
     public async Task RestartDeskAsync()

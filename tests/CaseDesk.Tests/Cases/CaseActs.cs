@@ -37,6 +37,20 @@ public sealed class OneCase(CaseDatabase database, CaseDoor door)
         return outcome;
     }
 
+    public async Task<Outcome<T, TRefusal>> ActAsync<T, TRefusal>(
+        KeyRing ring, CaseId id, Func<CaseAct, Task<Outcome<T, TRefusal>>> work, CancellationToken stop)
+        where TRefusal : struct, Enum
+    {
+        await using var act = await database.BeginAsync(ring, id, stop) ?? throw new InvalidOperationException("This officer has no such case.");
+        var outcome = await work(act);
+        if (outcome.Refusal.Equals(default(TRefusal)))
+        {
+            await act.CommitAsync(stop);
+        }
+
+        return outcome;
+    }
+
     private static async Task<T?> ReadAsync<T>(Func<Task<CaseReading?>> open, Func<CaseReading, Task<T>> read, T? none, CancellationToken stop)
     {
         await using var reading = await open();
@@ -87,8 +101,14 @@ public sealed class CaseActs(CaseStore cases, OneCase one)
         KeyRing ring, CaseId id, long version, string? severity, string? imminence, string? priority, string? reason, CancellationToken stop) =>
         one.ActAsync(ring, id, act => cases.PrioritizeAsync(act, version, severity, imminence, priority, reason, stop), stop);
 
-    public Task<Outcome<long>> StartAssessmentAsync(KeyRing ring, CaseId id, long version, CancellationToken stop) =>
-        one.ActAsync(ring, id, act => cases.StartAssessmentAsync(act, version, stop), stop);
+    public Task<Outcome<long, StepGuard>> StepAsync(KeyRing ring, CaseId id, long version, StepDecision decision, CancellationToken stop) =>
+        one.ActAsync(ring, id, act => cases.StepAsync(act, version, decision, stop), stop);
+
+    public Task<Outcome<long, StepGuard>> TakeBackAsync(KeyRing ring, CaseId id, long version, string? reason, CancellationToken stop) =>
+        one.ActAsync(ring, id, act => cases.TakeBackAsync(act, version, reason, stop), stop);
+
+    public Task<Outcome<long, StepGuard>> AnswerClosingAsync(KeyRing ring, CaseId id, long version, bool agrees, string? reason, CancellationToken stop) =>
+        one.ActAsync(ring, id, act => cases.AnswerClosingAsync(act, version, agrees, reason, stop), stop);
 
     public Task<Outcome<long>> ReviewedAsync(KeyRing ring, CaseId id, long version, string? note, CancellationToken stop) =>
         one.ActAsync(ring, id, act => cases.ReviewedAsync(act, version, note, stop), stop);

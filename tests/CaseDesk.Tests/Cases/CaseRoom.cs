@@ -140,11 +140,11 @@ public sealed class CaseRoom : IAsyncLifetime
     /// <summary>A sealed item as the takeover leaves it, already opened by a person unless told otherwise.</summary>
     public async Task<ItemId> ReceiveAsync(
         JsonObject? report = null, ReporterKeys? reporter = null, byte[]? attachment = null, bool opened = true, ItemId? storedAs = null,
-        MechanismId? at = null)
+        MechanismId? at = null, bool kept = true)
     {
         var id = ItemId.New();
         AttachmentToSeal[] attachments = attachment is null ? [] : [new AttachmentToSeal(attachment, "image/jpeg", "photo.jpg")];
-        var sealedItem = ItemSealer.Seal(id, at ?? Mechanism, SeededReport.Completed(report), reporter, attachments, Intake.Recipient);
+        var sealedItem = ItemSealer.Seal(id, at ?? Mechanism, SeededReport.Completed(report), reporter, attachments, Intake.Recipient, kept);
         var stored = storedAs ?? id;
         await AddItemAsync(SeededItem.Of(stored, at ?? Mechanism, Today, sealedItem) with { Opened = opened });
         return stored;

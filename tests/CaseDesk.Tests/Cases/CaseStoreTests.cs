@@ -211,6 +211,24 @@ public sealed class CaseStoreTests(CaseRoom room) : IClassFixture<CaseRoom>
     }
 
     [Fact]
+    public async Task Who_was_brought_back_is_no_longer_one_who_was_removed_for_cause()
+    {
+        var (intake, focal, other) = (await room.OfficerAsync(Role.Intake), await room.OfficerAsync(Role.Focal), await room.OfficerAsync(Role.Case));
+        var id = await room.OpenCaseAsync(intake, [focal, other]);
+        Assert.True((await room.Removal.RemoveAsync(focal, id, other.Officer, "Told the prison.", Stop)).Done);
+        Assert.True(await IsRemovedAsync());
+        Assert.True((await room.Cases.AssignAsync(focal, id, other.Officer, "It was somebody else.", Stop)).Done);
+        Assert.False(await IsRemovedAsync());
+
+        // They may go and come like anybody: no reason is asked a second time.
+        Assert.True((await room.Cases.UnassignAsync(focal, id, other.Officer, Stop)).Done);
+        Assert.True((await room.Cases.AssignAsync(focal, id, other.Officer, reason: null, Stop)).Done);
+
+        async Task<bool> IsRemovedAsync() =>
+            (await room.Cases.FindAsync(focal, id, Stop))!.Everybody.Single(officer => officer.Id == other.Officer).RemovedForCause;
+    }
+
+    [Fact]
     public async Task Each_act_leaves_an_event()
     {
         var (intake, officer, second) = (await room.OfficerAsync(Role.Intake), await room.OfficerAsync(Role.Case), await room.OfficerAsync(Role.Focal));

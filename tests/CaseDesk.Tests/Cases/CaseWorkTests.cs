@@ -38,7 +38,9 @@ public sealed class CaseWorkTests(CaseRoom room) : IClassFixture<CaseRoom>
             () => room.Cases.AssignAsync(outsider, id, outsider.Officer, reason: null, Stop),
             () => room.Cases.UnassignAsync(outsider, id, officer.Officer, Stop),
             () => room.Cases.DescribeAsync(outsider, id, 1, null, null, null, Stop),
-            () => room.Cases.StartAssessmentAsync(outsider, id, 1, Stop),
+            () => room.Cases.StepAsync(outsider, id, 1, new StepDecision("ASSESSMENT"), Stop),
+            () => room.Cases.TakeBackAsync(outsider, id, 1, "why", Stop),
+            () => room.Cases.AnswerClosingAsync(outsider, id, 1, true, null, Stop),
             () => room.Cases.ReviewedAsync(outsider, id, 1, null, Stop),
             () => room.Sanctions.RecordAsync(outsider, id, new AllegedSanction(), null, Stop),
             () => room.Sanctions.RecordAsync(outsider, id, new AllegedSanction { Act = "?" }, null, Stop),
@@ -77,24 +79,141 @@ public sealed class CaseWorkTests(CaseRoom room) : IClassFixture<CaseRoom>
     }
 
     [Fact]
-    public async Task Priority_is_provisional_until_a_person_decides_then_only_rises()
+    public async Task Nobody_has_looked_and_so_there_is_no_priority()
+    {
+        var (intake, officer) = (await room.OfficerAsync(Role.Intake), await room.OfficerAsync(Role.Case));
+        var (id, decided) = (await room.OpenCaseAsync(intake, [officer]), await room.OpenCaseAsync(intake, [officer]));
+        var file = (await room.Cases.FindAsync(officer, id, Stop))!;
+        Assert.Equal((null, true, room.Today.AddDays(1)), (file.Priority, file.PriorityProvisional, file.ReviewDueOn));
+        Assert.Equal(StepGuard.PriorityNotDecided, (await room.Cases.StepAsync(officer, id, 1, new StepDecision("ASSESSMENT"), Stop)).Refusal);
+
+        Assert.True((await room.Cases.PrioritizeAsync(officer, decided, 1, "S3", "I2", null, null, Stop)).Done);
+        Assert.Equal([id, decided], (await room.Cases.ListAsync(officer, 1, Stop)).Rows.Select(row => row.Id));   // what nobody looked at comes first
+    }
+
+    [Fact]
+    public async Task Severity_raised_alone_is_kept_and_decides_with_the_imminence_that_stood()
     {
         var (intake, officer) = (await room.OfficerAsync(Role.Intake), await room.OfficerAsync(Role.Case));
         var id = await room.OpenCaseAsync(intake, [officer]);
+        Assert.True((await room.Cases.PrioritizeAsync(officer, id, 1, null, "I3", null, null, Stop)).Done);
+        Assert.Equal((null, "I3", null), await HarmAsync(officer, id));
+        Assert.True((await room.Cases.PrioritizeAsync(officer, id, 2, "S2", null, null, null, Stop)).Done);
+        Assert.Equal(("S2", "I3", "P2"), await HarmAsync(officer, id));
+        Assert.True((await room.Cases.PrioritizeAsync(officer, id, 3, "S4", null, null, null, Stop)).Done);
+        Assert.Equal(("S4", "I3", "P1"), await HarmAsync(officer, id));
+        Assert.Equal(new PriorityDecision(officer.Officer, room.Today, null), (await room.Cases.FindAsync(officer, id, Stop))!.Content.PriorityDecision);
+    }
+
+    [Fact]
+    public async Task A_case_becomes_less_urgent_only_with_a_reason_that_is_kept()
+    {
+        var (intake, officer) = (await room.OfficerAsync(Role.Intake), await room.OfficerAsync(Role.Case));
+        var id = await room.OpenCaseAsync(intake, [officer]);
+        Assert.True((await room.Cases.PrioritizeAsync(officer, id, 1, "S1", "I0", "P1", null, Stop)).Done);   // the table says P4
+        Assert.Equal([new FieldError("Reason", FieldProblem.LoweringNeedsReason)], (await room.Cases.PrioritizeAsync(officer, id, 2, null, null, "P3", " ", Stop)).Errors);
+        Assert.Equal(("S1", "I0", "P1"), await HarmAsync(officer, id));
+        Assert.True((await room.Cases.PrioritizeAsync(officer, id, 2, "S2", "I1", null, null, Stop)).Done);   // the table's P3 undoes no decision
+        Assert.Equal(("S2", "I1", "P1"), await HarmAsync(officer, id));
+        Assert.True((await room.Cases.PrioritizeAsync(officer, id, 3, null, null, "P3", "He was moved to safety", Stop)).Done);
+        Assert.Equal(new PriorityDecision(officer.Officer, room.Today, "He was moved to safety"), (await room.Cases.FindAsync(officer, id, Stop))!.Content.PriorityDecision);
+
+        // Less urgent than the table says, at the first decision too.
+        Assert.Equal([new FieldError("Reason", FieldProblem.LoweringNeedsReason)], (await room.Cases.PrioritizeAsync(officer, id, 4, "S4", "I4", "P2", null, Stop)).Errors);
+        Assert.Equal(Refusal.Fields, (await room.Cases.PrioritizeAsync(officer, id, 4, "S9", null, null, null, Stop)).Refusal);
+    }
+
+    [Fact]
+    public async Task A_case_goes_its_way_and_is_closed_by_two()
+    {
+        var (intake, officer, second) = (await room.OfficerAsync(Role.Intake), await room.OfficerAsync(Role.Case), await room.OfficerAsync(Role.Focal));
+        var id = await room.OpenCaseAsync(intake, [officer, second]);
+        await room.Cases.PrioritizeAsync(officer, id, 1, "S3", "I2", null, null, Stop);
+        await room.ExecuteAsync("update desk.case_item set unread = false where case_id = @Id", new { Id = id.Value });
+        var review = room.Today.AddDays(14);
+        foreach (var step in new[]
+        {
+            new StepDecision("ASSESSMENT"),
+            new StepDecision("PROTECTION_PLANNED") { Measure = "MR0", Reason = "A visit now would point to him" },
+            new StepDecision("PROTECTION_ACTIVE"),
+            new StepDecision("MONITORING") { ReviewOn = review, Reason = "Nothing is left to do" },
+        })
+        {
+            await StepAsync(officer, id, step);
+        }
+
         var file = (await room.Cases.FindAsync(officer, id, Stop))!;
-        Assert.Equal(("P2", true), (file.Priority, file.PriorityProvisional));
-        Assert.Equal(Refusal.GuardNotMet, (await room.Cases.StartAssessmentAsync(officer, id, 1, Stop)).Refusal);
-        Assert.Equal(Refusal.LoweringNeedsSecondOfficer, (await room.Cases.PrioritizeAsync(officer, id, 1, null, null, "P3", null, Stop)).Refusal);
-
-        Assert.True((await room.Cases.PrioritizeAsync(officer, id, 1, "S1", "I0", "P3", null, Stop)).Done);   // the matrix says P4
-        Assert.Equal(Refusal.LoweringNeedsSecondOfficer, (await room.Cases.PrioritizeAsync(officer, id, 2, "S1", "I0", null, "less", Stop)).Refusal);
-        Assert.True((await room.Cases.PrioritizeAsync(officer, id, 2, null, null, "P1", "called", Stop)).Done);
-        Assert.Equal(Refusal.Fields, (await room.Cases.PrioritizeAsync(officer, id, 3, "S9", null, null, null, Stop)).Refusal);
-        Assert.True((await room.Cases.StartAssessmentAsync(officer, id, 3, Stop)).Done);
-
+        Assert.Equal(("MONITORING", review, "MR0"), (file.Status, file.ReviewDueOn, file.Content.Plan?.Measure));
+        var close = new StepDecision("CLOSED") { Outcome = "STOPPED", SafeOn = room.Today, Told = "TOLD", Reason = "He is safe" };
+        await StepAsync(officer, id, close);
         file = (await room.Cases.FindAsync(officer, id, Stop))!;
-        Assert.Equal(("P1", false, "ASSESSMENT", room.Today.AddDays(1)), (file.Priority, file.PriorityProvisional, file.Status, file.ReviewDueOn));
-        Assert.Equal(Refusal.GuardNotMet, (await room.Cases.StartAssessmentAsync(officer, id, 4, Stop)).Refusal);
+        Assert.Equal(("MONITORING", officer.Officer), (file.Status, file.Content.Closing!.By));
+        Assert.Equal(StepGuard.NeedsSecondOfficer, (await room.Cases.AnswerClosingAsync(officer, id, file.Version, true, null, Stop)).Refusal);
+        Assert.Equal(StepGuard.ReasonMissing, (await room.Cases.AnswerClosingAsync(second, id, file.Version, false, null, Stop)).Refusal);
+        Assert.Equal(StepGuard.None, (await room.Cases.AnswerClosingAsync(second, id, file.Version, false, "She called again", Stop)).Refusal);
+        Assert.Equal(StepGuard.NothingAsked, (await room.Cases.AnswerClosingAsync(second, id, file.Version + 1, true, null, Stop)).Refusal);
+
+        await StepAsync(second, id, close);
+        file = (await room.Cases.FindAsync(officer, id, Stop))!;
+        Assert.Equal(StepGuard.None, (await room.Cases.AnswerClosingAsync(officer, id, file.Version, true, null, Stop)).Refusal);
+        file = (await room.Cases.FindAsync(officer, id, Stop))!;
+        Assert.Equal(("CLOSED", "STOPPED", true), (file.Status, file.Content.Outcome, file.Intact));
+        Assert.Equal(StepGuard.NothingToTakeBack, (await room.Cases.TakeBackAsync(officer, id, file.Version, "No", Stop)).Refusal);
+        await StepAsync(officer, id, new StepDecision("TRIAGE") { Reason = "A new fact" });
+        var acts = await room.ActsAsync();
+        Assert.All(
+            ["case.assessment-started", "case.step-taken", "case.closing-asked", "case.closing-refused", "case.closed", "case.reopened"], act => Assert.Contains(act, acts));
+    }
+
+    [Fact]
+    public async Task What_came_after_closing_was_asked_for_keeps_the_case_open()
+    {
+        var (intake, officer, second) = (await room.OfficerAsync(Role.Intake), await room.OfficerAsync(Role.Case), await room.OfficerAsync(Role.Focal));
+        var id = await room.OpenCaseAsync(intake, [officer, second]);
+        await room.Cases.PrioritizeAsync(officer, id, 1, "S3", "I2", null, null, Stop);
+        await room.ExecuteAsync("update desk.case_item set unread = false where case_id = @Id", new { Id = id.Value });
+        await StepAsync(officer, id, new StepDecision("ESCALATED") { Ladder = 1, Reason = "The visit comes first" });
+        await StepAsync(officer, id, new StepDecision("MONITORING") { ReviewOn = room.Today.AddDays(1), Reason = "Done" });
+        await StepAsync(officer, id, new StepDecision("CLOSED") { Outcome = "STOPPED", SafeOn = room.Today, Told = "NO_WAY", Reason = "He is safe" });
+        Assert.True((await room.Cases.LinkItemAsync(intake, await room.ReceiveAsync(), id, Stop)).Done);
+        var file = (await room.Cases.FindAsync(second, id, Stop))!;
+        Assert.Equal(StepGuard.UnreadItems, (await room.Cases.AnswerClosingAsync(second, id, file.Version, true, null, Stop)).Refusal);
+    }
+
+    [Fact]
+    public async Task A_step_is_taken_back_by_one_with_a_reason_and_once()
+    {
+        var (intake, officer) = (await room.OfficerAsync(Role.Intake), await room.OfficerAsync(Role.Case));
+        var id = await room.OpenCaseAsync(intake, [officer]);
+        await StepAsync(officer, id, new StepDecision("SUSPENDED_AT_REQUEST") { Reason = "She asked to stop" });
+        Assert.Equal(StepGuard.ReasonMissing, (await room.Cases.TakeBackAsync(officer, id, 2, " ", Stop)).Refusal);
+        Assert.Equal(StepGuard.ChangedMeanwhile, (await room.Cases.TakeBackAsync(officer, id, 1, "A mistake", Stop)).Refusal);
+        Assert.Equal(3, (await room.Cases.TakeBackAsync(officer, id, 2, "It was another case", Stop)).Value);
+        Assert.Equal("TRIAGE", (await room.Cases.FindAsync(officer, id, Stop))!.Status);
+        Assert.Equal(StepGuard.NothingToTakeBack, (await room.Cases.TakeBackAsync(officer, id, 3, "Again", Stop)).Refusal);
+        Assert.Contains("case.step-taken-back", await room.ActsAsync());
+    }
+
+    [Fact]
+    public async Task What_the_version_before_took_for_P2_nobody_has_decided()
+    {
+        var (intake, officer) = (await room.OfficerAsync(Role.Intake), await room.OfficerAsync(Role.Case));
+        var id = await room.OpenCaseAsync(intake, [officer]);
+        await using (var act = (await room.Database.BeginAsync(officer, id, Stop))!)
+        {
+            var records = new Records<CaseContent>(RecordKinds.Case);
+            var row = (await records.FindRowAsync(act, id.Value, Stop))!;
+            await records.UpdateAsync(act, row, records.Open(act, row).Content with { Priority = "P2", PriorityProvisional = true }, reason: null, Stop);
+            await act.CommitAsync(Stop);
+        }
+
+        await room.ExecuteAsync("update desk.case_file set priority = 'P2' where id = @Case", new { Case = id.Value });
+
+        var file = (await room.Cases.FindAsync(officer, id, Stop))!;
+        Assert.Equal(("P2", true, true), (file.Priority, file.PriorityProvisional, file.Intact));
+        Assert.Equal(StepGuard.PriorityNotDecided, (await room.Cases.StepAsync(officer, id, 2, new StepDecision("ASSESSMENT"), Stop)).Refusal);
+        Assert.True((await room.Cases.PrioritizeAsync(officer, id, 2, "S1", "I0", null, null, Stop)).Done);   // P4, and no reason asked: nobody had decided
+        Assert.Equal(("S1", "I0", "P4"), await HarmAsync(officer, id));
     }
 
     [Fact]
@@ -175,5 +294,17 @@ public sealed class CaseWorkTests(CaseRoom room) : IClassFixture<CaseRoom>
         Assert.Null(RecordSealer.TryOpen(key, address with { Case = otherCase }, bytes));
         Assert.Null(RecordSealer.TryOpen(key, address with { Table = "reply" }, bytes));
         Assert.Null(RecordSealer.TryOpen((await officer.CaseKeyAsync(otherCase, Stop))!, address, bytes));
+    }
+
+    private async Task StepAsync(KeyRing ring, CaseId id, StepDecision step)
+    {
+        var version = (await room.Cases.FindAsync(ring, id, Stop))!.Version;
+        Assert.Equal((step.To, StepGuard.None), (step.To, (await room.Cases.StepAsync(ring, id, version, step, Stop)).Refusal));
+    }
+
+    private async Task<(string? Severity, string? Imminence, string? Priority)> HarmAsync(KeyRing ring, CaseId id)
+    {
+        var content = (await room.Cases.FindAsync(ring, id, Stop))!.Content;
+        return (content.Severity, content.Imminence, content.DecidedPriority);
     }
 }

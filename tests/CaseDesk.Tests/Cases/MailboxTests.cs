@@ -89,6 +89,20 @@ public sealed class MailboxTests(CaseRoom room) : IClassFixture<CaseRoom>
         Assert.Empty(await room.Replies.MailboxesAsync(officer, second, Stop));
     }
 
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public async Task A_code_that_one_item_says_was_thrown_away_is_not_kept_because_another_says_so(bool first, bool second)
+    {
+        // Whoever still has the keys of an open page can send by them: nobody will look for an answer all the same.
+        var (officer, reporter) = (await room.OfficerAsync(Role.Intake, Role.Case), room.Reporter());
+        var opened = await room.Cases.OpenFromItemAsync(officer, await room.ReceiveAsync(reporter: reporter, kept: first), CaseRoom.NewCase(officer), Stop);
+        Assert.True((await room.Cases.LinkItemAsync(officer, await room.ReceiveAsync(reporter: reporter, kept: second), opened.Value, Stop)).Done);
+
+        Assert.True(Assert.Single(await room.Replies.MailboxesAsync(officer, opened.Value, Stop)).Dropped);
+        Assert.Equal(Refusal.MailboxDropped, (await room.Replies.QueueAsync(officer, opened.Value, new("Write again."), Stop)).Refusal);
+    }
+
     [Fact]
     public async Task The_spare_keys_of_a_known_mailbox_are_taken_once_and_never_replaced()
     {

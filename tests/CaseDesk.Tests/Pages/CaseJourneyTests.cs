@@ -75,6 +75,34 @@ public sealed class CaseJourneyTests(DeskUnderTest desk) : IClassFixture<DeskUnd
     }
 
     [Fact]
+    public async Task A_page_of_a_sanction_opened_by_its_address_leaves_that_it_was_read()
+    {
+        (var browser, var caseAddress) = await CaseAsync(Alert());
+        using var kept = browser;
+        var form = await browser.GetAsync($"{caseAddress}/sanctions/new");
+        var check = await browser.PressAsync(form, "#sanction-form", "#check", ("act", "E05"), ("description", "first words"));
+        var recorded = await browser.PressAsync(check, "#sanction-check", "#record");
+        var address = recorded.Page.QuerySelector("#register a")!.GetAttribute("href")!;
+        var id = Guid.Parse(address.Split('/')[^1]);
+        Assert.Equal(0, await ReadAsync("sanction.read", id));
+
+        await browser.GetAsync(address);
+        Assert.Equal(1, await ReadAsync("sanction.read", id));
+        await browser.GetAsync($"{address}/edit");
+        Assert.Equal(2, await ReadAsync("sanction.read", id));
+        await browser.GetAsync(address.Replace(id.ToString(), Guid.NewGuid().ToString(), StringComparison.Ordinal));
+        Assert.Equal(2, await ReadAsync("sanction.read", id));
+
+        // The form for a new one shows the contacts of the case, and what a report of it says.
+        var before = await ReadAsync("case.read", Guid.Parse(caseAddress.Split('/')[^1]));
+        await browser.GetAsync($"{caseAddress}/sanctions/new");
+        Assert.Equal(before + 1, await ReadAsync("case.read", Guid.Parse(caseAddress.Split('/')[^1])));
+
+        Task<long> ReadAsync(string act, Guid subject) =>
+            desk.ScalarAsync<long>("select count(*) from desk.event where act = @Act and subject = @Subject and officer is not null", new { Act = act, Subject = subject });
+    }
+
+    [Fact]
     public async Task Actors_are_added_one_by_one_and_nothing_typed_is_lost_on_the_way()
     {
         (var browser, var caseAddress) = await CaseAsync(Alert());

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Vault;
+using SafeReport.CaseDesk.Web.Drafts;
 using SafeReport.Crypto.AccessCodes;
 using SafeReport.Crypto.Items;
 using Xunit;
@@ -117,6 +118,45 @@ public sealed class DraftTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_row_does_not_tell_by_trying_for_which_form_of_which_case_it_is()
+    {
+        await _browser.SaveDraftAsync(await _browser.GetAsync(_reply), "#reply-form", ("text", Typed));
+        var stored = await _desk.ScalarAsync<Guid>("select subject from desk.draft");
+        Assert.NotEqual(Subject, stored);
+
+        // Nor that two officers write about the same.
+        var colleague = await _desk.OfficerAsync(Role.Case);
+        await using var scope = _desk.Services.CreateAsyncScope();
+        var drafts = scope.ServiceProvider.GetRequiredService<DraftStore>();
+        Assert.True(await drafts.KeepAsync(colleague.Id, Subject, [new("text", "theirs")], DeskUnderTest.Stop));
+        Assert.Equal(2, await _desk.ScalarAsync<long>("select count(distinct subject) from desk.draft"));
+        Assert.Equal(Typed, (await _browser.GetAsync(_reply)).Text("#text"));
+    }
+
+    [Fact]
+    public async Task A_draft_that_an_earlier_version_kept_is_there_and_its_row_is_keyed()
+    {
+        await KeepAsEarlierAsync();
+        Assert.Equal(Typed, (await _browser.GetAsync(_reply)).Text("#text"));
+        Assert.NotEqual(Subject, await _desk.ScalarAsync<Guid>("select subject from desk.draft"));
+    }
+
+    [Fact]
+    public async Task A_draft_that_an_earlier_version_kept_is_written_over_and_thrown_away_like_any()
+    {
+        await KeepAsEarlierAsync();
+        await using var scope = _desk.Services.CreateAsyncScope();
+        var drafts = scope.ServiceProvider.GetRequiredService<DraftStore>();
+        Assert.True(await drafts.KeepAsync(_officer.Id, Subject, [new("text", "newer words")], DeskUnderTest.Stop));
+        Assert.Equal("newer words", (await _browser.GetAsync(_reply)).Text("#text"));
+        Assert.Equal(1, await _desk.ScalarAsync<long>("select count(*) from desk.draft"));
+
+        await KeepAsEarlierAsync();
+        await drafts.RemoveAsync(_officer.Id, Subject, DeskUnderTest.Stop);
+        Assert.Equal(0, await _desk.ScalarAsync<long>("select count(*) from desk.draft"));
+    }
+
+    [Fact]
     public async Task A_post_after_the_lock_from_another_site_is_not_kept()
     {
         var form = await _browser.GetAsync(_reply);
@@ -125,6 +165,14 @@ public sealed class DraftTests : IAsyncLifetime
         await _browser.PressAsync(form, "#reply-form", "#preview-button", ("text", Typed), ("_token", "forged"));
 
         Assert.Equal(0, await _desk.ScalarAsync<long>("select count(*) from desk.draft"));
+    }
+
+    private Guid Subject => DraftSubject.Of("reply", Guid.Parse(_reply.Split('/')[2]));
+
+    private async Task KeepAsEarlierAsync()
+    {
+        await _browser.SaveDraftAsync(await _browser.GetAsync(_reply), "#reply-form", ("text", Typed));
+        await _desk.ExecuteAsync("update desk.draft set subject = @Subject where officer = @Officer", new { Subject, Officer = _officer.Id.Value });
     }
 
     private void LockIdle()

@@ -5,6 +5,7 @@ using AngleSharp.Dom;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.Crypto.Age;
 using SafeReport.Crypto.Items;
+using SafeReport.TestKit.Seed;
 using Xunit;
 
 namespace SafeReport.CaseDesk.Tests.Pages;
@@ -137,6 +138,22 @@ public sealed class InboxTests : IAsyncLifetime
         Assert.Contains("1 unopened alarm", (await one.SignInAsync(focal)).Text("#alarms"), StringComparison.Ordinal);
         Assert.False((await other.SignInAsync(auditor)).Has("#alarms"));
         Assert.Equal(HttpStatusCode.Forbidden, (await one.GetAsync("/inbox")).Status);
+    }
+
+    [Fact]
+    public async Task Alarms_of_another_mechanism_are_counted_for_nobody_here()
+    {
+        var elsewhere = new SeededMechanism { PortalId = new string('e', 32) };
+        var theirs = SeededItem.Sealed(ItemId.New(), elsewhere.Id, _desk.Today, SeededReport.Completed([]), _desk.Intake.Recipient);
+        await _desk.DamageAsync(elsewhere.AddToDeskAsync);
+        await _desk.AddItemAsync(theirs);
+        await _desk.RingAsync(theirs.Id);
+        var focal = await _desk.OfficerAsync(Role.Focal);
+        using var browser = _desk.Browser();
+        Assert.False((await browser.SignInAsync(focal)).Has("#alarms"));
+
+        await _desk.RingAsync(await _desk.ReceiveAsync(Report("in danger"), danger: true));
+        Assert.Contains("1 unopened alarm", (await browser.GetAsync("/cases")).Text("#alarms"), StringComparison.Ordinal);
     }
 
     private static JsonObject Report(string what, params JsonNode[] acts) =>

@@ -61,6 +61,21 @@ public sealed class SignInTests(DeskUnderTest desk) : IClassFixture<DeskUnderTes
     }
 
     [Fact]
+    public async Task An_identity_put_in_an_officers_place_in_the_database_signs_nobody_in()
+    {
+        var officer = await desk.OfficerAsync(Role.Intake);
+        var other = await desk.OfficerAsync(Role.Intake);
+        await desk.ExecuteAsync(
+            "update desk.officer set identity_file = (select identity_file from desk.officer where id = @Other) where id = @Id",
+            new { Id = officer.Id.Value, Other = other.Id.Value });
+        using var browser = desk.Browser();
+
+        // The other's passphrase opens the file that stands there now; it is not the key that everything is sealed to.
+        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.SignInAsync(officer.Name, other.Passphrase, officer.NextCode())).Status);
+        Assert.DoesNotContain(browser.Cookies, cookie => cookie.Name == "desk");
+    }
+
+    [Fact]
     public async Task A_code_is_used_once_also_when_two_browsers_send_it_at_the_same_time()
     {
         var officer = await desk.OfficerAsync(Role.Audit);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dapper;
 using SafeReport.CaseDesk.Domain;
 using SafeReport.CaseDesk.Records;
@@ -140,6 +141,80 @@ public sealed class CompartmentTests(CaseRoom room) : IClassFixture<CaseRoom>
         }
     }
 
+    [Theory]
+    [InlineData("update desk.case_record set compartment = @Second where id = @Child")]
+    [InlineData("delete from desk.compartment_grant where compartment = @First and officer = @Holder")]
+    [InlineData("update desk.compartment_grant set sealed_key = sealed_key || '\\x00' where compartment = @First and officer = @Holder")]
+    [InlineData("insert into desk.compartment_grant select @First, @Other, sealed_key from desk.compartment_grant where compartment = @Second and officer = @Holder")]
+    [InlineData("delete from desk.compartment_grant where compartment = @Second")]
+    [InlineData("update desk.case_compartment set case_id = @Elsewhere where id = @Second")]
+    public async Task What_makes_narrow_records_vanish_for_an_officer_is_noticed_and_said_to_every_officer_of_the_case(string tampering)
+    {
+        var (holder, other, id) = await CaseAsync();
+        var (first, child) = await WriteAsync(holder, id, holder);
+        var (second, _) = await WriteAsync(holder, id, holder);
+        var elsewhere = await room.OpenCaseAsync(await room.OfficerAsync(Role.Intake), [holder]);
+        Assert.True(await AreIntactAsync(id, holder, other));
+
+        await room.ExecuteAsOwnerAsync(tampering, new
+        {
+            Child = child, First = first, Second = second, Holder = holder.Officer.Value, Other = other.Officer.Value, Elsewhere = elsewhere.Value,
+        });
+
+        Assert.False(await AreIntactAsync(id, holder));
+        Assert.False(await AreIntactAsync(id, other));
+        Assert.False((await room.Cases.FindAsync(holder, id, Stop))!.Intact);
+        Assert.True(await AreIntactAsync(elsewhere, holder));
+    }
+
+    [Fact]
+    public async Task Who_is_given_a_compartment_loses_it_and_comes_to_it_by_the_program_leaves_the_case_intact()
+    {
+        var (focal, removed, id) = await CaseAsync();
+        var third = await room.OfficerAsync(Role.Case);
+        var (compartment, _) = await WriteAsync(removed, id, removed);
+        await ActAsync(removed, id, act => Compartments.GrantAsync(act, compartment, [Grantee(third)], Stop));
+        Assert.True(await AreIntactAsync(id, focal, removed));
+        Assert.True((await room.Removal.RemoveAsync(focal, id, removed.Officer, "Told the prison.", Stop)).Done);   // it waits for the third
+        Assert.True(await AreIntactAsync(id, focal));
+        Assert.True((await room.Cases.AssignAsync(focal, id, third.Officer, null, Stop)).Done);
+        Assert.True((await room.Cases.FindAsync(third, id, Stop))!.Intact);
+        Assert.True(await AreIntactAsync(id, focal, third));
+    }
+
+    [Theory]
+    [InlineData("delete from desk.compartment_grant where compartment = @Held and officer = @Third")]
+    [InlineData("""
+        update desk.case_record r set version = v.version, sealed = v.sealed from desk.record_version v where v.id = r.id and r.compartment = @Held
+        """)]
+    public async Task A_new_key_does_not_bless_what_was_done_to_a_compartment_behind_the_programs_back(string tampering)
+    {
+        var (focal, removed, id) = await CaseAsync();
+        var third = await room.OfficerAsync(Role.Case);
+        Assert.True((await room.Cases.AssignAsync(focal, id, third.Officer, null, Stop)).Done);
+        var (held, _) = await WriteAsync(focal, id, focal, removed, third);
+        await room.ExecuteAsOwnerAsync(tampering, new { Held = held, Third = third.Officer.Value });
+        Assert.True((await room.Removal.RemoveAsync(focal, id, removed.Officer, "Told the prison.", Stop)).Done);
+        Assert.False(await AreIntactAsync(id, focal));
+        await ActAsync(focal, id, act => Compartments.GrantAsync(act, held, [Grantee(third)], Stop));
+        Assert.False(await AreIntactAsync(id, third));
+    }
+
+    [Fact]
+    public async Task A_head_of_an_earlier_version_says_nothing_of_compartments_until_one_is_given_anew()
+    {
+        var (one, other, id) = await CaseAsync();
+        var compartment = Guid.Empty;
+        await ActAsync(one, id, async act => compartment = await Compartments.CreateAsync(act, [Grantee(one)], Stop));
+        await WithoutGrantsAsync(one, id);
+        Assert.True(await AreIntactAsync(id, one, other));
+
+        await ActAsync(one, id, act => Compartments.GrantAsync(act, compartment, [Grantee(other)], Stop));
+        Assert.True(await AreIntactAsync(id, one, other));
+        await room.ExecuteAsOwnerAsync("delete from desk.compartment_grant where officer = @Other", new { Other = other.Officer.Value });
+        Assert.False(await AreIntactAsync(id, one));
+    }
+
     [Fact]
     public async Task Signing_out_wipes_the_key_of_a_compartment_and_the_one_it_had_before()
     {
@@ -213,6 +288,32 @@ public sealed class CompartmentTests(CaseRoom room) : IClassFixture<CaseRoom>
         await using var act = (await room.Database.BeginAsync(ring, id, Stop))!;
         await work(act);
         await act.CommitAsync(Stop);
+    }
+
+    private async Task<bool> AreIntactAsync(CaseId id, params KeyRing[] officers)
+    {
+        List<bool> intact = [];
+        foreach (var officer in officers)
+        {
+            await using var reading = (await room.Database.ReadAsync(officer, id, Stop))!;
+            intact.Add(await reading.IsIntactAsync(Stop));
+        }
+
+        return Assert.Single(intact.Distinct());
+    }
+
+    /// <summary>Takes what the head says of compartments out of it, as an earlier version wrote it.</summary>
+    private async Task WithoutGrantsAsync(KeyRing ring, CaseId id)
+    {
+        await using var reading = (await room.Database.ReadAsync(ring, id, Stop))!;
+        var version = await room.ScalarAsync<long>("select version from desk.case_head where case_id = @Id", new { Id = id.Value });
+        var address = new RecordAddress(ring.Mechanism, id, "case_head", id.Value, version);
+        var head = await room.ScalarAsync<byte[]>("select sealed from desk.case_head where case_id = @Id", new { Id = id.Value });
+        var entries = JsonSerializer.Deserialize<Dictionary<string, string>>(RecordSealer.TryOpen(reading.Key, address, head)!)!;
+        Assert.NotEqual(0, entries.Keys.Where(key => key.StartsWith("compartment:", StringComparison.Ordinal)).Count(entries.Remove));
+        await room.ExecuteAsync(
+            "update desk.case_head set sealed = @Sealed where case_id = @Id",
+            new { Id = id.Value, Sealed = RecordSealer.Seal(reading.Key, address, JsonSerializer.SerializeToUtf8Bytes(entries)) });
     }
 
     private async Task<IEnumerable<string>> KindsAsync(CaseId id)

@@ -34,6 +34,37 @@ public sealed class ReplyStoreTests(CaseRoom room) : IClassFixture<CaseRoom>
     }
 
     [Fact]
+    public async Task A_reply_says_of_the_latest_items_that_they_arrived_however_many_came()
+    {
+        // Sixteen fit in a reply, and the case itself remembers 64 of a mailbox: what came last is what the reporter waits to hear of.
+        var (officer, reporter) = (await room.OfficerAsync(Role.Intake, Role.Case), room.Reporter());
+        List<ItemId> items = [await room.ReceiveAsync(reporter: reporter)];
+        var id = (await room.Cases.OpenFromItemAsync(officer, items[0], CaseRoom.NewCase(officer), Stop)).Value;
+        for (var i = 0; i < ReplyDocument.MostReceived + 1; i++)
+        {
+            items.Add(await LinkAsync());
+        }
+
+        Assert.True((await room.Replies.QueueAsync(officer, id, new("We read all of it."), Stop)).Done);
+        Assert.Equal(items.TakeLast(ReplyDocument.MostReceived), Reply.TryOpen(await PublishedAsync(reporter, 1), reporter)!.Received);
+
+        while (items.Count < 66)
+        {
+            items.Add(await LinkAsync());
+        }
+
+        Assert.True((await room.Replies.QueueAsync(officer, id, new("And this."), Stop)).Done);
+        Assert.Equal(items.TakeLast(ReplyDocument.MostReceived), Reply.TryOpen(await PublishedAsync(reporter, 2), reporter)!.Received);
+
+        async Task<ItemId> LinkAsync()
+        {
+            var item = await room.ReceiveAsync(reporter: reporter);
+            Assert.True((await room.Cases.LinkItemAsync(officer, item, id, Stop)).Done);
+            return item;
+        }
+    }
+
+    [Fact]
     public async Task What_a_snapshot_needs_stands_ready_and_says_no_more()
     {
         var (id, officer, reporter, _) = await CaseAsync();

@@ -1,5 +1,7 @@
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Features.AllegedSanctions;
 using SafeReport.CaseDesk.Tests.Cases;
+using SafeReport.CaseDesk.Vault;
 using SafeReport.Crypto.Age;
 using Xunit;
 
@@ -25,6 +27,25 @@ public sealed class DisabledOfficerTests(CaseRoom room) : IClassFixture<CaseRoom
         Assert.Null(await ring.CaseIdentityAsync(id, Stop));
         Assert.Null(await ring.IntakeIdentityAsync(CaseRoom.Serial, Stop));
         Assert.NotNull(await stays.CaseKeyAsync(id, Stop));
+    }
+
+    [Fact]
+    public async Task The_open_session_of_a_disabled_officer_is_shown_no_list_of_cases_and_no_register()
+    {
+        var (intake, ring, stays) = (await room.OfficerAsync(Role.Intake), await room.OfficerAsync(Role.Case), await room.OfficerAsync(Role.Case));
+        var id = await room.OpenCaseAsync(intake, [ring, stays]);
+        Assert.True((await room.Sanctions.RecordAsync(ring, id, new AllegedSanction { Act = "A01" }, null, Stop)).Done);
+        Assert.True((await room.Cases.LinkItemAsync(intake, await room.ReceiveAsync(), id, Stop)).Done);   // news
+        Assert.Equal((1, 1, 1), await ListedAsync(ring));
+
+        await room.ExecuteAsync("update desk.officer set disabled_on = @Today where id = @Id", new { room.Today, Id = ring.Officer.Value });
+
+        Assert.Equal((0, 0, 0), await ListedAsync(ring));
+        Assert.Equal((1, 1, 1), await ListedAsync(stays));
+
+        async Task<(int Cases, int News, int Register)> ListedAsync(KeyRing officer) => (
+            (await room.Cases.ListAsync(officer, 1, Stop)).Rows.Count, (await room.Cases.ListNewsAsync(officer, Stop)).Count,
+            (await room.Register.ListAsync(officer, null, 1, Stop)).Rows.Count);
     }
 
     [Fact]

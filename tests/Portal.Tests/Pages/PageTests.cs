@@ -34,6 +34,7 @@ public sealed class PageTests(PortalUnderTest portal) : IClassFixture<PortalUnde
     }
 
     [Theory]
+    [InlineData("/en/", "#door-write, #write, #sending, #arrived")]
     [InlineData("/en/report", "#door-write, #write, #sending, #arrived")]
     [InlineData("/en/mailbox", "#journey")]
     public async Task Without_scripts_a_page_says_so_and_hides_what_would_not_work(string path, string dead)
@@ -51,9 +52,46 @@ public sealed class PageTests(PortalUnderTest portal) : IClassFixture<PortalUnde
         var page = await OpenAsync("/");
         using var absent = await portal.GetAsync("/fr/");
 
-        Assert.Equal(7, page.QuerySelectorAll(".languages li").Length);
+        Assert.Equal(2, page.QuerySelectorAll(".languages li").Length);
         Assert.Equal(["/en/", "/fa/"], page.QuerySelectorAll(".languages a").Select(link => link.GetAttribute("href")));
         Assert.Equal(HttpStatusCode.NotFound, absent.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_page_above_all_languages_says_everything_in_each_and_nothing_in_one_alone()
+    {
+        var page = await OpenAsync("/");
+
+        foreach (var part in new[] { "h1", "#exit", ".skip", ".demonstration" })
+        {
+            Assert.Equal(["en", "fa"], page.QuerySelectorAll($"{part} > span").Select(said => said.GetAttribute("lang")));
+            Assert.Equal(["ltr", "rtl"], page.QuerySelectorAll($"{part} > span").Select(said => said.GetAttribute("dir")));
+        }
+
+        var spoken = page.Body!.Descendants<IText>().Where(text => !string.IsNullOrWhiteSpace(text.Text));
+        Assert.All(spoken, text => Assert.NotNull(text.ParentElement!.Closest("[lang]:not(html)")));
+        Assert.Empty(page.QuerySelectorAll("[title], [aria-label]"));
+    }
+
+    [Fact]
+    public async Task The_whole_journey_is_one_document_the_same_at_both_its_addresses()
+    {
+        using var start = await portal.GetAsync("/en/");
+        using var report = await portal.GetAsync("/en/report");
+
+        Assert.Equal(
+            await start.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken),
+            await report.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public async Task No_title_icon_or_text_says_what_the_site_is_called(string path)
+    {
+        var page = await OpenAsync(path);
+
+        Assert.DoesNotContain("SafeReport", page.DocumentElement.TextContent, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(path.StartsWith("/fa", StringComparison.Ordinal) ? "بازدیدکنندگان" : "Visitors", page.Title);
     }
 
     [Fact]

@@ -1,8 +1,13 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using SafeReport.Crypto.Tests.Architecture;
+using SafeReport.Portal.Features.Published;
 using SafeReport.Portal.Features.Shared;
 using Xunit;
+using MemberReference = Mono.Cecil.MemberReference;
+using ModuleDefinition = Mono.Cecil.ModuleDefinition;
+using TypeDefinition = Mono.Cecil.TypeDefinition;
+using TypeReference = Mono.Cecil.TypeReference;
 
 namespace SafeReport.Portal.Tests.Security;
 
@@ -51,6 +56,41 @@ public sealed class ArchitectureTests
         Assert.DoesNotContain(
             TypeGraph.Of(typeof(PageBase).Assembly).Uses,
             static use => use.To.StartsWith(Features, StringComparison.Ordinal) && !use.From.StartsWith(Features, StringComparison.Ordinal));
+
+    /// <summary>
+    /// Everything of the runtime that can reach a disk or start a program, but for what only computes on bytes and names. A type of System.IO
+    /// that is not known to be harmless counts as writing.
+    /// </summary>
+    [Fact]
+    public void Only_the_kept_copy_of_what_is_published_touches_a_disk()
+    {
+        string[] harmless =
+        [
+            "System.IO.Stream", "System.IO.MemoryStream", "System.IO.TextWriter", "System.IO.Path", "System.IO.IOException",
+            "System.IO.Compression.BrotliStream", "System.IO.Compression.GZipStream", "System.IO.Compression.CompressionLevel",
+        ];
+        using var module = ModuleDefinition.ReadModule(typeof(PageBase).Assembly.Location);
+        var touching = AllTypes(module.Types)
+            .SelectMany(static type => type.Methods.Where(static method => method.HasBody).SelectMany(method => method.Body.Instructions.Select(instruction => (Type: type, instruction.Operand))))
+            .Select(static use => (From: Outermost(use.Type), To: use.Operand switch
+            {
+                TypeReference type => type.FullName,
+                MemberReference member => member.DeclaringType?.FullName ?? "",
+                _ => "",
+            }))
+            .Where(use => (use.To.StartsWith("System.IO.", StringComparison.Ordinal) && !harmless.Contains(use.To, StringComparer.Ordinal))
+                || use.To is "System.Diagnostics.Process" or "System.Diagnostics.ProcessStartInfo" or "Microsoft.Win32.SafeHandles.SafeFileHandle")
+            .Distinct()
+            .ToList();
+
+        Assert.Equal([typeof(KeptCopy).FullName], touching.Select(static use => use.From).Distinct(StringComparer.Ordinal));
+        Assert.Contains((typeof(KeptCopy).FullName!, "System.IO.RandomAccess"), touching);   // so it sees one that writes
+        Assert.DoesNotContain(AllTypes(module.Types).SelectMany(static type => type.Methods), static method => method.IsPInvokeImpl);
+    }
+
+    private static IEnumerable<TypeDefinition> AllTypes(IEnumerable<TypeDefinition> types) => types.SelectMany(static type => AllTypes(type.NestedTypes).Prepend(type));
+
+    private static string Outermost(TypeDefinition type) => type.DeclaringType is { } around ? Outermost(around) : type.FullName;
 
     private static string[] Read(Func<MetadataReader, IEnumerable<string>> names)
     {

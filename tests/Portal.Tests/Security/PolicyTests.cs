@@ -1,4 +1,5 @@
 using System.Net;
+using Dapper;
 using SafeReport.Crypto.Items;
 using SafeReport.TestKit.Http;
 using SafeReport.TestKit.Postgres;
@@ -6,7 +7,7 @@ using Xunit;
 
 namespace SafeReport.Portal.Tests.Security;
 
-/// <summary>One policy on every answer that passes the application, whatever its status. (429 is no answer of this version.)</summary>
+/// <summary>One policy on every answer that passes the application, whatever its status. (No route of this version answers 429; the pipeline is asked for it.)</summary>
 public sealed class PolicyTests
 {
     private static readonly Dictionary<string, string> Policy = new(StringComparer.Ordinal)
@@ -23,7 +24,10 @@ public sealed class PolicyTests
         ["Cross-Origin-Embedder-Policy"] = "require-corp",
         ["Cross-Origin-Resource-Policy"] = "same-origin",
         ["Cache-Control"] = "no-store",
+        ["Strict-Transport-Security"] = "max-age=31536000",   // visitors come by TLS wherever a proxy is named
     };
+
+    private static readonly Dictionary<string, string> ByTls = new(StringComparer.Ordinal) { ["SafeReport__Proxy"] = "127.0.0.1" };
 
     private const string Onion = "http://abcdefghijklmnopqrstuvwxyz234567abcdefghijklmnopqrstuvwx.onion";
 
@@ -31,7 +35,7 @@ public sealed class PolicyTests
     public async Task Every_route_and_status_carries_the_same_policy()
     {
         await using var cluster = await PostgresCluster.StartNewAsync();
-        await using var portal = await PortalUnderTest.StartAsync(cluster);
+        await using var portal = await PortalUnderTest.StartAsync(cluster, ByTls);
         await portal.Publish.SnapshotAsync(portal.Mechanism, 1, ("-", [1]));
         var (m, item, body) = ($"/api/mechanisms/{portal.Mechanism}", ItemId.New(), SealedForms.Submission());
         using var keyset = await portal.GetAsync($"{m}/keyset");
@@ -61,6 +65,14 @@ public sealed class PolicyTests
             await CheckAsync(HttpStatusCode.NotFound, portal.GetAsync(path));
         }
 
+        // Nothing of ours fails by itself: the database is made to answer what no code of the Portal expects.
+        await using (var owner = await portal.Databases.Source(portal.Databases.IntakeAsOwner).OpenConnectionAsync(TestContext.Current.CancellationToken))
+        {
+            await owner.ExecuteAsync("alter table intake.snapshot alter column note type bytea using convert_to(note, 'UTF8')");
+        }
+
+        await CheckAsync(HttpStatusCode.InternalServerError, portal.GetAsync($"{m}/mailbox"));
+
         await cluster.StopAsync();
         foreach (var path in (string[])["/healthz", $"{m}/mailbox", $"{m}/mailbox/1/-"])
         {
@@ -77,6 +89,25 @@ public sealed class PolicyTests
         }
 
         await cluster.StartAsync();
+    }
+
+    /// <summary>Also those that no route of this version gives, and what throws.</summary>
+    [Fact]
+    public async Task Whatever_a_route_answers_or_throws_carries_the_same_policy()
+    {
+        await using var portal = await BarePipeline.StartAsync("Host=/nowhere", ("SafeReport:Proxy", "127.0.0.1"));
+        foreach (var where in (string[])["/at", "/api/at"])
+        {
+            foreach (var status in (int[])[200, 202, 204, 206, 304, 400, 401, 403, 404, 405, 409, 410, 412, 413, 414, 415, 416, 421, 422, 429, 431, 500, 501, 502, 503, 504])
+            {
+                await CheckAsync((HttpStatusCode)status, portal.GetAsync($"{where}/{status}"), byItself: true);
+            }
+
+            foreach (var (thrown, status) in (IEnumerable<(string, int)>)[("ours", 500), ("asked", 413), ("database", 503), ("time", 503)])
+            {
+                await CheckAsync((HttpStatusCode)status, portal.GetAsync($"{where}/thrown/{thrown}"), byItself: true);
+            }
+        }
     }
 
     [Fact]
@@ -120,15 +151,20 @@ public sealed class PolicyTests
         }
     }
 
-    private static async Task CheckAsync(HttpStatusCode status, Task<HttpResponseMessage> sending)
+    private static async Task CheckAsync(HttpStatusCode status, Task<HttpResponseMessage> sending, bool byItself = false)
     {
         using var response = await sending;
         var asked = $"{response.RequestMessage!.Method} {response.RequestMessage.RequestUri!.AbsolutePath}";
         Assert.Equal($"{asked} {status}", $"{asked} {response.StatusCode}");
-        response.ShouldTellNothing();
+        response.ShouldTellNothing("Strict-Transport-Security");
         foreach (var (name, value) in Policy)
         {
             Assert.Equal($"{asked} {value}", $"{asked} {string.Join(", ", response.Headers.GetValues(name))}");
+        }
+
+        if (byItself)
+        {
+            return;
         }
 
         Assert.Equal(status == HttpStatusCode.ServiceUnavailable, response.Headers.RetryAfter is not null);

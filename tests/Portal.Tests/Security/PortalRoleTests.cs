@@ -32,6 +32,8 @@ public sealed class PortalRoleTests(PortalUnderTest portal) : IClassFixture<Port
     [InlineData("delete from intake.mechanism_card")]
     [InlineData("select intake.rewrite_items()")]
     [InlineData("select intake.rewrite_erase_requests()")]
+    [InlineData("select intake.rewrite_items_after('00000000-0000-0000-0000-000000000000', 1)")]
+    [InlineData("select intake.rewrite_erase_requests_after('00000000-0000-0000-0000-000000000000', 1)")]
     [InlineData("create table intake.more (a int)")]
     [InlineData("create table public.more (a int)")]
     [InlineData("create temporary table more (a int)")]

@@ -10,16 +10,27 @@ public static class AllegedSanctionStore
     private static readonly Records<AllegedSanction> Records = new(RecordKinds.AllegedSanction);
 
     /// <summary>Records an alleged sanction, with the protected contact it answers when one is given here.</summary>
+    /// <param name="act">The act it is part of.</param>
+    /// <param name="sanction">As it was told.</param>
+    /// <param name="communication">A contact that is recorded along; null where there is none, or the case has it.</param>
+    /// <param name="cancellationToken">Stops before anything is written.</param>
+    /// <param name="form">Drawn with the form that was filled in: the same form sent twice is one record. What was written anew in it is another.</param>
     public static async Task<Outcome<AllegedSanctionId>> RecordAsync(
-        CaseAct act, AllegedSanction sanction, ProtectedCommunication? communication, CancellationToken cancellationToken)
+        CaseAct act, AllegedSanction sanction, ProtectedCommunication? communication, CancellationToken cancellationToken, AllegedSanctionId? form = null)
     {
+        var before = form is { } drawn ? await Records.FindRowAsync(act, drawn.Value, cancellationToken) : null;
+        if (before is not null && await IsTheSameAsync(act, before, sanction, communication, cancellationToken))
+        {
+            return form!.Value;
+        }
+
         var (checkedSanction, refused) = await ReadyAsync(act, sanction, communication, cancellationToken);
         if (refused is not null)
         {
             return new Outcome<AllegedSanctionId>(default, refused.Refusal, refused.Errors);
         }
 
-        var id = AllegedSanctionId.New();
+        var id = before is null && form is { } unused ? unused : AllegedSanctionId.New();
         await Records.InsertAsync(act, id.Value, checkedSanction!, cancellationToken);
         await RaisePriorityAsync(act, checkedSanction!, cancellationToken);
         act.Note(Acts.SanctionRecorded, id.Value);
@@ -57,12 +68,38 @@ public static class AllegedSanctionStore
         return version;
     }
 
-    public static Task<Recorded<AllegedSanction>?> FindAsync(CaseReading reading, AllegedSanctionId id, CancellationToken cancellationToken) =>
-        Records.FindAsync(reading, id.Value, cancellationToken);
+    /// <summary>One by itself. That it was read goes on record when the reading is complete: no page of the case need have been opened before.</summary>
+    public static async Task<Recorded<AllegedSanction>?> FindAsync(CaseReading reading, AllegedSanctionId id, CancellationToken cancellationToken)
+    {
+        var found = await Records.FindAsync(reading, id.Value, cancellationToken);
+        if (found is not null)
+        {
+            reading.NoteRead(Acts.SanctionRead, id.Value);
+        }
 
-    /// <summary>Every version, the newest first.</summary>
-    public static Task<IReadOnlyList<Recorded<AllegedSanction>>> HistoryAsync(CaseReading reading, AllegedSanctionId id, CancellationToken cancellationToken) =>
-        Records.HistoryAsync(reading, id.Value, cancellationToken);
+        return found;
+    }
+
+    /// <summary>Every version, the newest first. That they were read goes on record when the reading is complete.</summary>
+    public static async Task<IReadOnlyList<Recorded<AllegedSanction>>> HistoryAsync(CaseReading reading, AllegedSanctionId id, CancellationToken cancellationToken)
+    {
+        var versions = await Records.HistoryAsync(reading, id.Value, cancellationToken);
+        if (versions.Count > 0)
+        {
+            reading.NoteRead(Acts.SanctionRead, id.Value);
+        }
+
+        return versions;
+    }
+
+    /// <summary>Whether the record says, or said when it was made, what is to be recorded.</summary>
+    private static async Task<bool> IsTheSameAsync(
+        CaseAct act, RecordRow before, AllegedSanction sanction, ProtectedCommunication? communication, CancellationToken cancellationToken)
+    {
+        var first = (await Records.HistoryAsync(act, before.Id, cancellationToken))[^1].Content;
+        var clean = AllegedSanctionRules.Clean(sanction);
+        return SealedRecord.AreSame(first with { ProtectedCommunication = communication is null ? first.ProtectedCommunication : null }, clean);
+    }
 
     /// <summary>The sanction as it is to be saved, with the contact that is recorded along; or why it is not.</summary>
     private static async Task<(AllegedSanction? Sanction, Outcome<AllegedSanction>? Refused)> ReadyAsync(
@@ -102,7 +139,13 @@ public static class AllegedSanctionStore
         var (row, content) = await CaseRecord.ReadAsync(act, cancellationToken);
         if (Priority.Of(sanction.Severity, sanction.Imminence) is { } priority && Priority.IsMoreUrgent(priority, than: content.Priority))
         {
-            var raised = content with { Priority = priority, PriorityProvisional = false, ReviewDueOn = Priority.ReviewDue(priority, act.Today) };
+            var raised = content with
+            {
+                Priority = priority,
+                PriorityProvisional = false,
+                PriorityDecision = new PriorityDecision(act.Ring.Officer, act.Today, Reason: null, BySanction: true),
+                ReviewDueOn = Priority.ReviewDue(priority, act.Today),
+            };
             await CaseRecord.WriteAsync(act, row, raised, reason: null, cancellationToken);
             act.Note(Acts.CasePriorityRaised, act.Id.Value);
         }

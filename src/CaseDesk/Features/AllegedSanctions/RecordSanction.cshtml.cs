@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Events;
 using SafeReport.CaseDesk.Items;
 using SafeReport.CaseDesk.Web;
 using SafeReport.CaseDesk.Web.Drafts;
@@ -29,6 +30,7 @@ public sealed class RecordSanctionModel(ItemReader reader, DraftStore drafts, Te
     {
         await LoadAsync();
         await ProposeAsync();
+        Reading.NoteRead(Acts.CaseRead, Reading.Id.Value);   // its contacts are shown, and what a report of it says
         var restored = await RestoreAsync(Form);
         if (!restored && Proposal is not null)
         {
@@ -36,6 +38,7 @@ public sealed class RecordSanctionModel(ItemReader reader, DraftStore drafts, Te
             Form.Propose(Proposal.Communication, Contacts.Count > 0 ? new ProtectedCommunicationId(Guid.Parse(Contacts[0].Code)) : null);
         }
 
+        Form.New ??= AllegedSanctionId.New().ToString();
         return restored && Shown is not null ? await ShowStepAsync() : Page();
     }
 
@@ -44,7 +47,7 @@ public sealed class RecordSanctionModel(ItemReader reader, DraftStore drafts, Te
         await ProposeAsync();
         return await StepAsync(step, async (sanction, contact) =>
         {
-            var outcome = await AllegedSanctionStore.RecordAsync(Act, sanction, contact, Gone);
+            var outcome = await AllegedSanctionStore.RecordAsync(Act, sanction, contact, Gone, Guid.TryParse(Form.New, out var drawn) ? new AllegedSanctionId(drawn) : null);
             Say(outcome);
             return outcome.Done ? LocalRedirect(Addresses.CaseAfter(Case, "recorded")) : null;
         });

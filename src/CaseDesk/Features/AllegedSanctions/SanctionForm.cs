@@ -22,6 +22,9 @@ public sealed class SanctionForm
     /// <summary>The choice "a contact described below", beside the contacts the case already has.</summary>
     public const string NewContact = "new";
 
+    /// <summary>The id of what the form makes, drawn with it.</summary>
+    public string? New { get; set; }
+
     public string? Act { get; set; }
 
     public DateParts From { get; set; } = new();

@@ -27,7 +27,7 @@ public sealed class CaseModel(CaseStore cases, ItemReader reader, OfficerRemoval
     [FromQuery(Name = "done")]
     public string? DoneAsked { get; set; }
 
-    public string? Done => OneOf(DoneAsked, "opened", "recorded", "changed", "queued", "assigned", "unassigned", "removed", "assessment", "reviewed") is { } done ? texts.ByKey($"done.{done}") : null;
+    public string? Done => OneOf(DoneAsked, "opened", "recorded", "changed", "queued", "assigned", "unassigned", "removed", "step", "back", "asked", "declined", "closed", "reviewed") is { } done ? texts.ByKey($"done.{done}") : null;
 
     public CaseFile Case { get; private set; } = null!;
 
@@ -65,6 +65,26 @@ public sealed class CaseModel(CaseStore cases, ItemReader reader, OfficerRemoval
 
     public string Kind(ShownItem item) =>
         item.Report is { } report && texts.Has($"kind.{report.Kind}") ? texts.ByKey($"kind.{report.Kind}") : texts.KindReport;
+
+    /// <summary>Where steps lead from here, and what shuts the ones that cannot be taken.</summary>
+    public IReadOnlyList<(string To, StepGuard Shut)> Steps { get; private set; } = [];
+
+    /// <summary>Somebody else asked that the case be closed.</summary>
+    public bool MayConfirm => Case.Content.Closing is { } closing && closing.By != Ring.Officer;
+
+    /// <summary>What the table says of severity and imminence, and who decided: in words, for whoever takes the case over.</summary>
+    public string PriorityWhy
+    {
+        get
+        {
+            var content = Case.Content;
+            var table = Priority.Of(content.Severity, content.Imminence) is { } says
+                ? texts.PrioritySays(Label("V09", content.Severity), Label("V10", content.Imminence), Label("V11", says))
+                : texts.PrioritySaysNothing;
+            return content.PriorityDecision is not { } decision ? table
+                : $"{table} {(decision.BySanction ? texts.PriorityRaisedBy(NameOf(decision.By), $"{decision.On:yyyy-MM-dd}") : texts.PrioritySetBy(NameOf(decision.By), $"{decision.On:yyyy-MM-dd}"))}";
+        }
+    }
 
     public string NameOf(OfficerId officer) => Names.GetValueOrDefault(officer) ?? "–";
 
@@ -112,8 +132,20 @@ public sealed class CaseModel(CaseStore cases, ItemReader reader, OfficerRemoval
         return outcome.Done ? LocalRedirect(Addresses.CaseAfter(Id, "removed")) : await AgainAsync(outcome);
     }
 
-    public async Task<IActionResult> OnPostAssessAsync([FromForm(Name = "version")] long version) =>
-        await DoneOrAgainAsync(await cases.StartAssessmentAsync(Act, version, Gone), "assessment");
+    public async Task<IActionResult> OnPostConfirmAsync([FromForm(Name = "version")] long version)
+    {
+        var outcome = await cases.AnswerClosingAsync(Act, version, agrees: true, reason: null, Gone);
+        if (outcome.Refusal == StepGuard.None)
+        {
+            await Act.CommitAsync(Gone);
+            return LocalRedirect(Addresses.CaseAfter(Id, "closed"));
+        }
+
+        _errors.Say("main", $"refusal.step.{outcome.Refusal}");
+        _errors.PutInto(ViewData);
+        await LoadAsync();
+        return Page();
+    }
 
     public async Task<IActionResult> OnPostReviewedAsync([FromForm(Name = "version")] long version) =>
         await DoneOrAgainAsync(await cases.ReviewedAsync(Act, version, note: null, Gone), "reviewed");
@@ -159,6 +191,8 @@ public sealed class CaseModel(CaseStore cases, ItemReader reader, OfficerRemoval
             renewals.Add(Ring, Id);   // a removal that was interrupted goes on with the keys of whoever comes by
         }
 
+        var facts = await cases.FactsAsync(Reading, file.Content, Gone);
+        Steps = [.. CaseSteps.From(file.Status).Select(to => (to, CaseSteps.Shut(facts, to)))];
         Items = await ItemsAsync(file);
     }
 

@@ -1,4 +1,5 @@
 using SafeReport.CaseDesk.Domain;
+using SafeReport.CaseDesk.Records;
 
 namespace SafeReport.CaseDesk.Features.Cases;
 
@@ -6,7 +7,8 @@ namespace SafeReport.CaseDesk.Features.Cases;
 /// <param name="Title">Sealed; no names in it.</param>
 /// <param name="Severity">V09: the harm if the allegation is right.</param>
 /// <param name="Imminence">V10.</param>
-/// <param name="Priority">V11, to raise what the matrix says; null: the matrix, or P2 for the time being.</param>
+/// <param name="Priority">V11, to raise what the matrix says; null: as the table says; none while it says nothing.</param>
+/// <param name="Reason">Why the priority is less urgent than the table says.</param>
 /// <param name="Officers">Who may open the case from now on: at least one with CASE or FOCAL.</param>
 public sealed record NewCase(
     string? Title,
@@ -14,14 +16,15 @@ public sealed record NewCase(
     string? Severity,
     string? Imminence,
     string? Priority,
-    IReadOnlyList<OfficerId> Officers);
+    IReadOnlyList<OfficerId> Officers,
+    string? Reason = null);
 
 /// <summary>A case as a list shows it: its code, never a title or a name.</summary>
 public sealed record CaseSummary(
     CaseId Id,
     string Code,
     string Status,
-    string Priority,
+    string? Priority,
     string? LegalBasis,
     DateOnly OpenedOn,
     DateOnly? ReviewDueOn,
@@ -32,24 +35,32 @@ public sealed record CaseSummary(
 public sealed record CasePage(IReadOnlyList<CaseSummary> Rows, int Page, int PageSize, int Total);
 
 /// <summary>An open case: what stands in the clear, and what was sealed.</summary>
-/// <param name="PriorityProvisional">Nobody has decided yet: severity or imminence was unknown.</param>
 /// <param name="Intact">False: the records do not match the sealed head, something was changed behind the program's back.</param>
 public sealed record CaseFile(
     CaseId Id,
     string Code,
-    string Status,
-    string Priority,
-    bool PriorityProvisional,
-    string? LegalBasis,
     DateOnly OpenedOn,
-    DateOnly? ReviewDueOn,
     long Version,
-    string? Title,
-    string? Summary,
+    CaseContent Content,
     IReadOnlyList<CaseItem> Items,
     IReadOnlyList<CaseOfficer> Everybody,
     bool Intact)
 {
+    public string Status => Content.Status;
+
+    public string? Priority => Content.Priority;
+
+    /// <summary>No person has decided it yet.</summary>
+    public bool PriorityProvisional => Content.DecidedPriority is null;
+
+    public string? LegalBasis => Content.LegalBasis;
+
+    public DateOnly? ReviewDueOn => Content.ReviewDueOn;
+
+    public string? Title => Content.Title;
+
+    public string? Summary => Content.Summary;
+
     /// <summary>Who works on the case.</summary>
     public IReadOnlyList<CaseOfficer> Officers { get; } = [.. Everybody.Where(officer => officer.AssignedOn is not null)];
 

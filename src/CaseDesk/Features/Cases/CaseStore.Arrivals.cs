@@ -21,6 +21,7 @@ public sealed partial class CaseStore
     private static CaseContent Lifted(CaseContent content, DateOnly on) => content with
     {
         Priority = Priority.Now,
+        PriorityProvisional = content.PriorityProvisional || content.Priority is null,
         ReviewDueOn = content.ReviewDueOn < on ? content.ReviewDueOn : on,
     };
 

@@ -27,8 +27,8 @@ public sealed partial class CaseStore
         }
 
         var content = Prioritized(
-            new CaseContent { Title = PlainText.Clean(details.Title), Summary = PlainText.Clean(details.Summary), PriorityProvisional = true },
-            details.Severity, details.Imminence, details.Priority);
+            new CaseContent { Title = PlainText.Clean(details.Title), Summary = PlainText.Clean(details.Summary), ReviewDueOn = Priority.ReviewDue(null, database.Today) },
+            details.Severity, details.Imminence, details.Priority, details.Reason, ring.Officer);
         if (!content.Done)
         {
             return new Outcome<CaseId>(default, content.Refusal, content.Errors);

@@ -19,6 +19,7 @@ public sealed partial class CaseStore
             select f.id, f.code, n.unread, n.waiting, f.lifted_on is not null as Lifted
             from desk.case_file f
             join desk.case_officer o on o.case_id = f.id and o.officer = @Officer
+            join desk.officer w on w.id = o.officer and w.disabled_on is null
             cross join lateral (
                 select (select count(*) from desk.case_item where case_id = f.id and unread) as unread,
                        (select count(*) from desk.follow_up where case_id = f.id) as waiting) n

@@ -24,8 +24,7 @@ public sealed partial class CaseStore(CaseDatabase database, OfficerStore office
         var content = record?.Content ?? row.Clear();
         reading.NoteRead(Acts.CaseRead, reading.Id.Value);
         return new CaseFile(
-            reading.Id, row.Code, content.Status, content.Priority, content.PriorityProvisional, content.LegalBasis, row.OpenedOn, content.ReviewDueOn,
-            record?.Version ?? 0, content.Title, content.Summary, await ItemsAsync(reading, cancellationToken), await OfficersAsync(reading, cancellationToken),
+            reading.Id, row.Code, row.OpenedOn, record?.Version ?? 0, content, await ItemsAsync(reading, cancellationToken), await OfficersAsync(reading, cancellationToken),
             Intact: record?.Content is not null && row.Agrees(content) && await reading.IsIntactAsync(cancellationToken))
         {
             Waiting = row.Waiting,
@@ -43,10 +42,11 @@ public sealed partial class CaseStore(CaseDatabase database, OfficerStore office
                    f.opened_on as OpenedOn, least(f.review_due_on, f.lifted_on) as ReviewDueOn, s.number as AllegedSanctions, s.due as NextStepDueOn, count(*) over () as Total
             from desk.case_file f
             join desk.case_officer o on o.case_id = f.id and o.officer = @Officer
+            join desk.officer w on w.id = o.officer and w.disabled_on is null
             cross join lateral (
                 select count(*) as number, min(due_on) as due from desk.case_record where case_id = f.id and kind = @Sanctions) s
             where f.mechanism = @Mechanism
-            order by f.lifted_on nulls last, f.priority, least(f.review_due_on, s.due) nulls last, f.id
+            order by f.lifted_on nulls last, f.priority nulls first, least(f.review_due_on, s.due) nulls last, f.id
             limit @PageSize offset @Offset
             """;
         var parameters = new { Officer = ring.Officer.Value, Mechanism = ring.Mechanism.ToString(), PageSize, Offset = (page - 1L) * PageSize, Sanctions = RecordKinds.AllegedSanction.Name };
@@ -60,18 +60,11 @@ public sealed partial class CaseStore(CaseDatabase database, OfficerStore office
         CheckTexts(title, summary) is { Count: > 0 } errors ? errors : await ChangeAsync(act, expectedVersion, Acts.CaseDescribed, reason,
             content => content with { Title = PlainText.Clean(title), Summary = PlainText.Clean(summary) }, cancellationToken);
 
-    /// <summary>Decides the priority from severity (V09) and imminence (V10); an officer may choose a more urgent one, never a less urgent one.</summary>
+    /// <summary>Decides the priority from severity (V09) and imminence (V10), which are kept; an officer may choose another, a less urgent one with a reason.</summary>
     public Task<Outcome<long>> PrioritizeAsync(
         CaseAct act, long expectedVersion, string? severity, string? imminence, string? priority, string? reason, CancellationToken cancellationToken) =>
-        ChangeAsync(act, expectedVersion, Acts.CasePrioritized, reason, content => Prioritized(content, severity, imminence, priority), cancellationToken);
-
-    /// <summary>From triage to assessment: the priority must be decided and somebody assigned.</summary>
-    public Task<Outcome<long>> StartAssessmentAsync(CaseAct act, long expectedVersion, CancellationToken cancellationToken) =>
-        ChangeAsync(act, expectedVersion, Acts.CaseAssessmentStarted, reason: null,
-            content => CaseStatus.MayMove(content.Status, CaseStatus.Assessment) && !content.PriorityProvisional
-                ? content with { Status = CaseStatus.Assessment }
-                : Refusal.GuardNotMet,
-            cancellationToken);
+        ChangeAsync(
+            act, expectedVersion, Acts.CasePrioritized, reason, content => Prioritized(content, severity, imminence, priority, reason, act.Ring.Officer), cancellationToken);
 
     /// <summary>An officer looked at the case as a whole; the next review is due as its priority says.</summary>
     public Task<Outcome<long>> ReviewedAsync(CaseAct act, long expectedVersion, string? note, CancellationToken cancellationToken) =>
@@ -104,25 +97,37 @@ public sealed partial class CaseStore(CaseDatabase database, OfficerStore office
         return version;
     }
 
-    private Outcome<CaseContent> Prioritized(CaseContent content, string? severity, string? imminence, string? chosen)
+    /// <param name="content">As it stands.</param>
+    /// <param name="severity">V09; null leaves what stands.</param>
+    /// <param name="imminence">V10; null leaves what stands.</param>
+    /// <param name="chosen">V11, instead of the table's answer; null: as the table says, where it says anything.</param>
+    /// <param name="reason">Why; asked for where the case becomes less urgent than it stands, or than the table says.</param>
+    /// <param name="officer">Who decides.</param>
+    private Outcome<CaseContent> Prioritized(CaseContent content, string? severity, string? imminence, string? chosen, string? reason, OfficerId officer)
     {
         if (CheckCodes(severity, imminence, chosen) is { Count: > 0 } errors)
         {
             return errors;
         }
 
-        // Without both, the matrix says nothing, and a choice may only raise what stands.
-        var matrix = Priority.Of(severity, imminence);
-        var priority = MoreUrgent(matrix, chosen) ?? content.Priority;
-        if (IsLess(chosen, than: matrix ?? content.Priority) || (!content.PriorityProvisional && Priority.IsMoreUrgent(content.Priority, than: priority)))
+        var harm = content with { Severity = severity ?? content.Severity, Imminence = imminence ?? content.Imminence };
+        var table = Priority.Of(harm.Severity, harm.Imminence);
+        if ((chosen ?? table) is not { } priority || (chosen is null && content.DecidedPriority is not null && !Priority.IsMoreUrgent(table, than: content.DecidedPriority)))
         {
-            return Refusal.LoweringNeedsSecondOfficer;
+            return harm;   // the table says nothing, or undoes no decision by itself: what is known is kept, how soon stays as decided
         }
 
-        return content with
+        reason = PlainText.Clean(reason);
+        if (reason is null && (Priority.IsMoreUrgent(content.DecidedPriority, than: priority) || Priority.IsMoreUrgent(table, than: priority)))
+        {
+            return new List<FieldError> { new("Reason", FieldProblem.LoweringNeedsReason) };
+        }
+
+        return harm with
         {
             Priority = priority,
-            PriorityProvisional = content.PriorityProvisional && matrix is null && chosen is null,
+            PriorityProvisional = false,
+            PriorityDecision = new PriorityDecision(officer, database.Today, reason),
             ReviewDueOn = Priority.ReviewDue(priority, database.Today),
         };
     }
@@ -137,12 +142,6 @@ public sealed partial class CaseStore(CaseDatabase database, OfficerStore office
             """;
         return reading.QueryAsync<CaseItem>(sql, new { Case = reading.Id.Value }, cancellationToken);
     }
-
-    private static bool IsLess(string? priority, string? than) =>
-        priority is not null && than is not null && Priority.IsMoreUrgent(than, priority);
-
-    private static string? MoreUrgent(string? one, string? other) =>
-        one is null ? other : other is null || Priority.IsMoreUrgent(one, than: other) ? one : other;
 
     private static List<FieldError> CheckTexts(string? title, string? summary)
     {
@@ -169,7 +168,7 @@ public sealed partial class CaseStore(CaseDatabase database, OfficerStore office
 
         public required string Status { get; init; }
 
-        public required string Priority { get; init; }
+        public string? Priority { get; init; }
 
         public string? LegalBasis { get; init; }
 

@@ -45,7 +45,7 @@ public sealed class EditCaseModel(CaseStore cases, DraftStore drafts, Texts text
     public async Task<IActionResult> OnGetAsync()
     {
         var file = await cases.ReadAsync(Reading, Gone);
-        Form = new EditCaseForm { Title = file.Title, Summary = file.Summary };
+        Form = new EditCaseForm { Title = file.Title, Summary = file.Summary, Severity = file.Content.Severity, Imminence = file.Content.Imminence };
         await RestoreAsync(Form);
         Form.Version = file.Version;
         return Page();

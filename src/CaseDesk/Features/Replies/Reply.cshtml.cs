@@ -13,6 +13,9 @@ public sealed class ReplyForm
 
     public string? Mailbox { get; set; }
 
+    /// <summary>The id of the reply that the form makes, drawn with it.</summary>
+    public string? New { get; set; }
+
     /// <summary>The officer was shown that the text repeats a report, and wants it so.</summary>
     public bool Quotes { get; set; }
 }
@@ -61,6 +64,7 @@ public sealed class ReplyModel(ReplyStore replies, DraftStore drafts, TimeProvid
             AsksAboutQuotes = Shown == "send";
         }
 
+        Form.New ??= ReplyId.New().ToString();
         return Page();
     }
 
@@ -87,7 +91,7 @@ public sealed class ReplyModel(ReplyStore replies, DraftStore drafts, TimeProvid
     private async Task<IActionResult> SendAsync()
     {
         ReporterMailboxId? mailbox = Guid.TryParse(Form.Mailbox, out var chosen) ? new ReporterMailboxId(chosen) : null;
-        var outcome = await replies.QueueAsync(Act, new ReplyDraft(Form.Text ?? "", mailbox, QuoteAcknowledged: Form.Quotes), Gone);
+        var outcome = await replies.QueueAsync(Act, new ReplyDraft(Form.Text ?? "", mailbox, QuoteAcknowledged: Form.Quotes, Form: Guid.TryParse(Form.New, out var drawn) ? new ReplyId(drawn) : null), Gone);
         if (outcome.Done)
         {
             await Act.CommitAsync(Gone);

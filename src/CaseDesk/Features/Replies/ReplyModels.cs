@@ -5,7 +5,8 @@ namespace SafeReport.CaseDesk.Features.Replies;
 /// <param name="Mailbox">Null when the case has one mailbox only.</param>
 /// <param name="Asks">The request this reply asks the reporter to answer, or null.</param>
 /// <param name="QuoteAcknowledged">The officer was shown that the text repeats the report, and wants it nevertheless.</param>
-public sealed record ReplyDraft(string Text, ReporterMailboxId? Mailbox = null, Guid? Asks = null, bool QuoteAcknowledged = false);
+/// <param name="Form">Drawn with the form that was filled in: the same form sent twice is one reply. Another text in it is another reply.</param>
+public sealed record ReplyDraft(string Text, ReporterMailboxId? Mailbox = null, Guid? Asks = null, bool QuoteAcknowledged = false, ReplyId? Form = null);
 
 /// <summary>A mailbox of the case, as an officer sees it.</summary>
 /// <param name="Replies">How many replies were ever written to it.</param>

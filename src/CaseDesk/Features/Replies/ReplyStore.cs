@@ -24,6 +24,12 @@ public sealed class ReplyStore(ItemReader items)
             return Refusal.TextMissing;
         }
 
+        var before = draft.Form is { } drawn ? await Records.FindAsync(act, drawn.Value, cancellationToken) : null;
+        if (before?.Content.Text == text && (draft.Mailbox is null || draft.Mailbox == before.Content.Mailbox))
+        {
+            return draft.Form!.Value;
+        }
+
         var (mailbox, refusal) = Choose(await MailboxRecords.ListAsync(act, cancellationToken), draft.Mailbox);
         if (mailbox is null)
         {
@@ -35,7 +41,7 @@ public sealed class ReplyStore(ItemReader items)
             return Refusal.MailboxUnusable;
         }
 
-        var id = ReplyId.New();
+        var id = before is null && draft.Form is { } unused ? unused : ReplyId.New();
         var document = Document(act, id, mailbox.Content, text, draft.Asks);
         if (!document.Fits)
         {

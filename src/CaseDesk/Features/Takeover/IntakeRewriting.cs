@@ -14,9 +14,16 @@ public sealed class IntakeRewriting(IntakeDatabase intake, TimeProvider time, IL
     private const int Hour = 2;   // UTC
     private const int PatienceSeconds = 120;
 
+    /// <summary>What one step writes anew: a sender waits for no more than that.</summary>
+    private const long StepBytes = 64 * 1024 * 1024;
+
+    /// <summary>In a minute. What steps leave behind is room on the disk only after a vacuum, which comes between them.</summary>
+    private const int StepsAtOnce = 4;
+
     private readonly TimeProvider _time = time;
+    private readonly Rewritten _items = new("select intake.rewrite_items()", "select intake.rewrite_items_after(@Done, @Most)");
+    private readonly Rewritten _requests = new("select intake.rewrite_erase_requests()", "select intake.rewrite_erase_requests_after(@Done, @Most)");
     private DateOnly _last;
-    private bool _told;
 
     protected override TimeSpan Interval { get; } = TimeSpan.FromMinutes(1);
 
@@ -24,14 +31,19 @@ public sealed class IntakeRewriting(IntakeDatabase intake, TimeProvider time, IL
 
     protected override string Failure => "The intake tables could not be rewritten";
 
-    /// <returns>False when the tables were in use or another process is at it: it is tried again.</returns>
+    /// <returns>False when the tables were in use, another process is at it, or more waits than is written at once: it goes on from there.</returns>
     public async Task<bool> RewriteAsync(CancellationToken cancellationToken)
     {
         try
         {
             // Each by itself, so that nobody waits for both.
-            return await RunAsync("select intake.rewrite_items()", cancellationToken)
-                && await RunAsync("select intake.rewrite_erase_requests()", cancellationToken);
+            var all = await RewriteAsync(_items, cancellationToken) && await RewriteAsync(_requests, cancellationToken);
+            if (all)
+            {
+                _items.Finished = _requests.Finished = false;
+            }
+
+            return all;
         }
         catch (PostgresException busy) when (busy.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
         {
@@ -48,24 +60,62 @@ public sealed class IntakeRewriting(IntakeDatabase intake, TimeProvider time, IL
         }
     }
 
-    private async Task<bool> RunAsync(string sql, CancellationToken cancellationToken)
+    private async Task<bool> RewriteAsync(Rewritten tables, CancellationToken cancellationToken)
+    {
+        if (tables.Finished)
+        {
+            return true;
+        }
+
+        if (tables.Done is null)
+        {
+            var (ran, whole) = await RunAsync<bool>(tables.Whole, parameters: null, cancellationToken);
+            tables.Done = ran && !whole ? Guid.Empty : null;
+            tables.Finished = ran && whole;
+        }
+
+        for (var step = 0; step < StepsAtOnce && tables.Done is not null; step++)
+        {
+            var (ran, last) = await RunAsync<Guid?>(tables.Some, new { tables.Done, Most = StepBytes }, cancellationToken);
+            if (!ran)
+            {
+                return false;
+            }
+
+            tables.Done = last;
+            tables.Finished = last is null;
+        }
+
+        return tables.Finished;
+    }
+
+    /// <returns>Whether it ran: not when another process is at it.</returns>
+    private async Task<(bool Ran, T? Outcome)> RunAsync<T>(string sql, object? parameters, CancellationToken cancellationToken)
     {
         const string only = "select pg_try_advisory_xact_lock(@Lock)";
         await using var connection = await intake.Source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition(only, new { Lock = (long)AdvisoryLock.Rewriting }, transaction, cancellationToken: cancellationToken)))
         {
-            return false;
+            return (false, default);
         }
 
-        var rewritten = await connection.ExecuteScalarAsync<bool>(new CommandDefinition(sql, transaction: transaction, commandTimeout: PatienceSeconds, cancellationToken: cancellationToken));
+        var outcome = await connection.ExecuteScalarAsync<T>(new CommandDefinition(sql, parameters, transaction, PatienceSeconds, cancellationToken: cancellationToken));
         await transaction.CommitAsync(cancellationToken);
-        if (!rewritten && !_told)
-        {
-            _told = true;
-            Log.LogWarning("The intake database holds too much to be rewritten while a sender waits: the order of its rows tells in which order items came.");
-        }
+        return (true, outcome);
+    }
 
-        return true;
+    /// <summary>Tables that are written anew together: whole where that is possible, else in steps, each after the last id of the one before.</summary>
+    private sealed class Rewritten(string whole, string some)
+    {
+        public string Whole => whole;
+
+        public string Some => some;
+
+        /// <summary>How far the steps have come; null while there are none.</summary>
+        public Guid? Done { get; set; }
+
+        /// <summary>So that the others' steps do not begin with these again.</summary>
+        public bool Finished { get; set; }
     }
 }

@@ -28,14 +28,16 @@ public sealed class TakeoverService(
 
     protected override string WorksAgain => "Items are taken over again.";
 
-    // Each part by itself: an item that cannot be taken over must not keep the alarm of another from being seen.
-    protected override async Task StepAsync(CancellationToken cancellationToken)
+    /// <summary>One round, each part by itself: what cannot be taken over, or an intake database that is gone, must keep no alarm from being seen.</summary>
+    public async Task LookAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<Guid> taken = [];
         NpgsqlConnection? session = null;
-        await TryAsync(async () => session = await BeginAsync(cancellationToken), cancellationToken);
-        if (session is not null)
+        await TryAsync(() => SayOnceAsync(cancellationToken), cancellationToken);
+        await TryAsync(async () => session = await deskLock.TryHoldAsync(cancellationToken), cancellationToken);
+        if (session is not null)   // else another desk process holds the lock
         {
+            await TryAsync(() => ReconcileOnceAsync(session, cancellationToken), cancellationToken);
             await TryAsync(async () => taken = await takeover.RunAsync(session, cancellationToken), cancellationToken);
             await TryAsync(() => alarms.LookAsync(taken, cancellationToken), cancellationToken);
             await TryAsync(() => clearing.ClearAsync(session, cancellationToken), cancellationToken);
@@ -48,30 +50,33 @@ public sealed class TakeoverService(
         }
     }
 
+    protected override Task StepAsync(CancellationToken cancellationToken) => LookAsync(cancellationToken);
+
     // A transaction under way was rolled back; the next start takes its item again.
     protected override async ValueTask EndAsync() => await deskLock.ReleaseAsync();
 
-    /// <returns>The session that holds the lock, or null while another desk process holds it.</returns>
-    private async Task<NpgsqlConnection?> BeginAsync(CancellationToken stoppingToken)
+    private async Task SayOnceAsync(CancellationToken stoppingToken)
     {
         if (!_noticed)
         {
             await standby.SayAsync(stoppingToken);
             _noticed = true;
         }
+    }
 
-        var session = await deskLock.TryHoldAsync(stoppingToken);
-        if (session is not null && !_reconciled)
+    private async Task ReconcileOnceAsync(NpgsqlConnection session, CancellationToken stoppingToken)
+    {
+        if (_reconciled)
         {
-            if (await clearing.ReturnLostAsync(session, stoppingToken) > 0)
-            {
-                Log.LogWarning("Items that the desk database had lost are taken over again.");
-            }
-
-            _reconciled = true;
+            return;
         }
 
-        return session;
+        if (await clearing.ReturnLostAsync(session, stoppingToken) > 0)
+        {
+            Log.LogWarning("Items that the desk database had lost are taken over again.");
+        }
+
+        _reconciled = true;
     }
 
     private async Task RunDailyAsync(CancellationToken stoppingToken)

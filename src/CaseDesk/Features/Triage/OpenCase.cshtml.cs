@@ -24,6 +24,8 @@ public sealed class OpenCaseForm
 
     public string? Priority { get; set; }
 
+    public string? Reason { get; set; }
+
     public List<string> Officers { get; set; } = [];
 }
 
@@ -75,7 +77,8 @@ public sealed class OpenCaseModel(CaseStore cases, ItemReader reader, OfficerSto
 
         var details = new NewCase(
             Form.Title, Form.Summary, Blank(Form.Severity), Blank(Form.Imminence), Blank(Form.Priority),
-            [.. Form.Officers.Select(id => Guid.TryParse(id, out var officer) ? new OfficerId(officer) : default)]);
+            [.. Form.Officers.Select(id => Guid.TryParse(id, out var officer) ? new OfficerId(officer) : default)],
+            Form.Reason);
         var outcome = await cases.OpenFromItemAsync(Ring, item, details, Gone);
         if (!outcome.Done)
         {

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace SafeReport.CaseDesk.Web.Drafts;
 
-/// <summary>What a draft is about: a form and the thing it is written for, as one id that shows neither.</summary>
-/// <remarks>Not a secret: whoever takes the disk can try every form with every id. A form must not be named after what a compartment hides.</remarks>
+/// <summary>What a draft is about: a form and the thing it is written for, as one id for the page's own address.</summary>
+/// <remarks>Not a secret: it can be tried out. <see cref="DraftStore"/> keys it before it stands in a row. A form must not be named after what a compartment hides.</remarks>
 public static class DraftSubject
 {
     public static Guid Of(string form, Guid about)

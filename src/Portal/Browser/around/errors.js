@@ -1,5 +1,6 @@
 // The error summary: what to look at, each with a way to its field. A mark goes when its field is mended.
-import { byId } from '../shared/page.js';
+import { byId, write } from '../shared/page.js';
+import { changed, keepPlace } from './steps.js';
 
 /** @typedef {{ message: string, field?: string }} Problem Without a field where there is none to look at. */
 
@@ -8,6 +9,8 @@ export function clearErrors(summary = 'errors') {
   const box = byId(summary);
   box.hidden = true;
   box.textContent = '';
+  box.style.minHeight = '';
+  box.classList.remove('gone');
   for (const field of Array.from(document.querySelectorAll('.wrong'))) {
     unmark(/** @type {HTMLElement} */ (field));
   }
@@ -19,6 +22,7 @@ export function clearErrors(summary = 'errors') {
  * @param {string} [summary]
  */
 export function showErrors(title, problems, summary = 'errors') {
+  changed();
   clearErrors(summary);
   const box = byId(summary);
   const heading = document.createElement('h2');
@@ -36,7 +40,7 @@ export function showErrors(title, problems, summary = 'errors') {
 /** @param {string} message */
 function lineOf(message) {
   const line = document.createElement('li');
-  line.textContent = message;
+  write(line, message);
   return line;
 }
 
@@ -50,10 +54,11 @@ function entry(message, field, box) {
   field.setAttribute('aria-invalid', 'true');
   const link = document.createElement('a');
   link.href = `#${field.id}`;
-  link.textContent = message;
+  write(link, message);
   link.addEventListener('click', (event) => {
     // The address of the page stays as it is: nothing goes into the history.
     event.preventDefault();
+    changed();
     open(field);
     field.focus();
   });
@@ -63,8 +68,10 @@ function entry(message, field, box) {
     field.removeEventListener('input', mended);
     field.removeEventListener('change', mended);
     unmark(field);
+    // Nothing moves up under the finger that mended it.
+    keepPlace(box);
     line.remove();
-    box.hidden = box.hidden || box.querySelector('li') === null;
+    box.classList.toggle('gone', box.querySelector('li') === null);
   };
   field.addEventListener('input', mended);
   field.addEventListener('change', mended);

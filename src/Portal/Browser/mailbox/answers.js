@@ -1,5 +1,5 @@
 // What opens answers, and what can be done once they are open. Fetched as soon as the page is there, the same for everybody.
-import { withinAMinute } from '../shared/network.js';
+import { watchLine, withinAMinute } from '../shared/network.js';
 import { byId, field, fill, show } from '../shared/page.js';
 import { startWorker } from '../shared/sealing-worker.js';
 import { erasing } from './erasing.js';
@@ -193,6 +193,7 @@ export function answers(page) {
     show('erase-way', false);
   }
 
+  watchLine(page.lineIs);
   byId('clean-open').addEventListener('click', () => page.goTo('clean'));
   byId('sent-clean').addEventListener('click', () => page.goTo('clean'));
   byId('finished-clean').addEventListener('click', () => page.goTo('clean'));

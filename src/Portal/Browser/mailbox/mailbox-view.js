@@ -1,6 +1,6 @@
 // Shows what was found in the mailboxes: text only, never markup.
 import { inWords, namedDay, namedHour } from '../shared/days.js';
-import { fill, locale } from '../shared/page.js';
+import { fill, locale, write } from '../shared/page.js';
 import { hoursSince } from './mailbox-reading.js';
 import { whenToCome } from './look-again.js';
 
@@ -34,15 +34,15 @@ export function showMailboxes(into, mailboxes, { texts, data: { days } }, doubtf
     const { mechanism: { id, name }, state, replies } = mailbox;
     (replies || []).forEach((reply) => into.appendChild(replyBox(name, reply)));
     if (state === 'none' || (state === 'read' && replies.length === 0)) {
-      into.appendChild(paragraph(mailboxes.length === 1 ? texts.none : fill(texts.noneFrom, name), 'date'));
+      into.appendChild(said(mailboxes.length === 1 ? texts.none : fill(texts.noneFrom, name), 'date'));
       const { sentence, day } = whenToCome(days[id], doubtful, { one: texts.againOne, many: texts.again, words: texts.againInWords, sometime: texts.againSometime });
-      into.appendChild(paragraph(sentence, ''));
+      into.appendChild(said(sentence, ''));
       if (day !== '') {
-        into.appendChild(paragraph(day, 'date look-from'));
+        into.appendChild(said(day, 'date look-from'));
       }
-      into.appendChild(paragraph(texts.noneAlike, 'soft'));
+      into.appendChild(said(texts.noneAlike, 'soft'));
     }
-    sentences(mailbox).forEach(([sentence, kind]) => into.appendChild(paragraph(sentence, kind)));
+    sentences(mailbox).forEach(([sentence, kind]) => into.appendChild(said(sentence, kind)));
   }
 
   /**
@@ -77,8 +77,10 @@ export function showMailboxes(into, mailboxes, { texts, data: { days } }, doubtf
     const box = document.createElement('article');
     box.className = 'reply';
     const heading = document.createElement('h2');
-    heading.textContent = fill(texts.replyFrom, name, namedDay(made, locale()));
-    const body = paragraph(text, '');
+    write(heading, fill(texts.replyFrom, name, namedDay(made, locale())));
+    // What somebody wrote, letter by letter.
+    const body = document.createElement('p');
+    body.textContent = text;
     body.dir = 'auto';
     body.setAttribute('translate', 'no');
     box.appendChild(heading);
@@ -91,9 +93,9 @@ export function showMailboxes(into, mailboxes, { texts, data: { days } }, doubtf
  * @param {string} text
  * @param {string} kind
  */
-function paragraph(text, kind) {
+function said(text, kind) {
   const element = document.createElement('p');
   element.className = kind;
-  element.textContent = text;
+  write(element, text);
   return element;
 }

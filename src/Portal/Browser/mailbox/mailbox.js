@@ -8,7 +8,7 @@ import { askFirst, cover, forgetAll, hold, isUnsent, leaveTo } from '../around/u
 import { lineBar, showHelp } from '../report/line.js';
 import { groupsOf, readCode } from '../shared/access-code.js';
 import { comesLater } from '../shared/later.js';
-import { byId, field, journey, locale, show } from '../shared/page.js';
+import { byId, field, inOwnDigits, journey, say, show } from '../shared/page.js';
 import { waitStep } from './waiting.js';
 
 /** @typedef {typeof import('../../Languages/en/texts.json')['mailbox']['script'] & typeof import('../../Languages/en/texts.json')['script']} Texts */
@@ -20,7 +20,7 @@ const stepsWithBack = ['look', 'opened-step', 'sent-step', 'erase-step', 'clean'
 /** @param {NonNullable<ReturnType<typeof journey>>} data */
 function openPage(data) {
   const texts = /** @type {Texts} */ (Object.assign(JSON.parse(byId('journey').dataset.sentences), data.texts));
-  const line = lineBar(texts);
+  const { line, lineIs } = lineBar(Object.assign({}, texts, { offline: texts.noLine }));
 
   /** @param {string} step */
   function goTo(step) {
@@ -32,7 +32,7 @@ function openPage(data) {
   }
 
   return {
-    data, texts, line, goTo, isAt, changed, hold, cover, askFirst, forgetAll, isUnsent, showErrors, clearErrors, showHelp, wait: waitStep(goTo, texts.waitSlow),
+    data, texts, line, lineIs, goTo, isAt, changed, hold, cover, askFirst, forgetAll, isUnsent, showErrors, clearErrors, showHelp, wait: waitStep(goTo, texts.waitSlow),
 
     /** @param {import('../around/errors.js').Problem[]} problems */
     fail(problems) {
@@ -61,7 +61,8 @@ function start(data) {
     if (read === null) {
       page.fail([{ message: texts.errorCode, field: 'code' }]);
     } else if (read.reversed) {
-      byId('reversed-code').textContent = inDigitsOfThePage(read.code);
+      say('reversed-code', groupsOf(read.code).map(inOwnDigits).join(' '));
+  
       show('reversed', true);
       changed();
       byId('reversed-title').focus();
@@ -146,8 +147,11 @@ function start(data) {
   Array.from(document.querySelectorAll('form')).forEach((form) => form.addEventListener('submit', (event) => event.preventDefault()));
   byId('open').addEventListener('click', typed);
   byId('code').addEventListener('keydown', (event) => {
-    if (event.key === 'Enter' && !event.isComposing && !event.repeat) {
-      typed();
+    if (event.key === 'Enter' && !event.isComposing) {
+      event.preventDefault();
+      if (!event.repeat) {
+        typed();
+      }
     }
   });
   byId('reversed-yes').addEventListener('click', () => open(readCode(field('code').value).code));
@@ -165,11 +169,6 @@ function start(data) {
   show('journey', true);
   page.goTo('look');
   fetchLater();
-}
-
-/** Digits that somebody compares with what they wrote by hand. @param {string} code */
-function inDigitsOfThePage(code) {
-  return groupsOf(code).map((group) => Array.from(group, (digit) => Number(digit).toLocaleString(locale())).join('')).join(' ');
 }
 
 const data = journey();

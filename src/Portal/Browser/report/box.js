@@ -18,7 +18,7 @@ import { chosenFiles, mediaType } from './files.js';
  */
 export function writingBox(open, texts) {
   const files = chosenFiles(texts);
-  watchRoom(field('what'), byId('what-space'), (percent) => fill(texts.spaceUsed, percent));
+  watchRoom(field('what'), byId('what-space'), (percent) => (percent > 100 ? texts.spaceParts : fill(texts.spaceUsed, percent)));
   for (const tick of Array.from(document.querySelectorAll('.tick input'))) {
     tick.addEventListener('change', () => mark(/** @type {HTMLInputElement} */ (tick)));
   }

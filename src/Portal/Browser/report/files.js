@@ -1,4 +1,5 @@
 // The files somebody has chosen. They are named while they are only here; what can no longer be read is taken out, and said by its name.
+import { keepPlace } from '../around/steps.js';
 import { byId, field, fill, show } from '../shared/page.js';
 
 const longestShown = 60;
@@ -22,9 +23,14 @@ export function chosenFiles(texts) {
     const list = byId('files-list');
     list.textContent = '';
     files.forEach((file) => list.appendChild(line(file)));
+    sayHowMany();
+    show('files-names', files.length > 0);
+    byId('files-names').classList.remove('gone');
+  }
+
+  function sayHowMany() {
     const megabytes = Math.ceil(files.reduce((total, { size }) => total + size, 0) / 1e5) / 10;
     byId('files-chosen').textContent = files.length === 0 ? '' : fill(texts.filesChosen, files.length, megabytes);
-    show('files-names', files.length > 0);
   }
 
   /** @param {File} file */
@@ -39,8 +45,12 @@ export function chosenFiles(texts) {
     remove.setAttribute('aria-label', `${texts.fileRemove}: ${shortened(file.name)}`);
     remove.addEventListener('click', () => {
       files = files.filter((other) => other !== file);
-      draw();
-      field('files').focus();
+      // Its line stays empty until the list is drawn anew: the next file's button must not come under the finger.
+      keepPlace(byId('files-chosen'));
+      item.classList.add('gone');
+      sayHowMany();
+      byId('files-names').classList.toggle('gone', files.length === 0);
+      field('files').focus({ preventScroll: true });
     });
     item.appendChild(name);
     item.appendChild(remove);

@@ -3,16 +3,32 @@ import { byId, say, show } from '../shared/page.js';
 
 /** @param {import('./page.js').Texts} texts */
 export function lineBar(texts) {
-  /** @param {string | null} text */
-  function tell(text) {
-    const told = navigator.onLine === false ? texts.offline : text;
+  let lost = false;
+  /** @type {string | null} */
+  let other = null;
+
+  function tell() {
+    const told = lost || navigator.onLine === false ? texts.offline : other;
     say('line', told || '');
     show('line', Boolean(told));
   }
 
-  window.addEventListener('offline', () => tell(null));
-  window.addEventListener('online', () => tell(null));
-  return tell;
+  window.addEventListener('offline', tell);
+  window.addEventListener('online', tell);
+
+  return {
+    /** @param {string | null} text What else is to be said while there is a line. */
+    line(text) {
+      other = text;
+      tell();
+    },
+
+    /** A device that is on a network may have no line all the same: what was asked for says so (network.js). @param {boolean} there */
+    lineIs(there) {
+      lost = !there;
+      tell();
+    },
+  };
 }
 
 /** The ways beside this site, wherever it does not help. */

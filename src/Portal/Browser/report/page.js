@@ -2,7 +2,7 @@
 import { guardPage } from '../around/around.js';
 import { clearErrors, showErrors } from '../around/errors.js';
 import { whenIdle } from '../around/idle.js';
-import { changed, go, isAt } from '../around/steps.js';
+import { changed, go, isAt, keepPlace, standWhere } from '../around/steps.js';
 import { askFirst, cover, forgetAll, hold, isUnsent } from '../around/unsent.js';
 import { byId, journey, say, show } from '../shared/page.js';
 import { writingBox } from './box.js';
@@ -16,7 +16,7 @@ import { lineBar, showHelp } from './line.js';
 function openDocument(data) {
   const texts = /** @type {Texts} */ (data.texts);
   const box = writingBox(data.mechanisms.filter(({ open }) => open), texts);
-  const line = lineBar(texts);
+  const { line, lineIs } = lineBar(texts);
 
   /** @param {string} step */
   function goTo(step) {
@@ -29,7 +29,7 @@ function openDocument(data) {
   }
 
   return {
-    data, texts, box, line, goTo, isAt, changed, hold, cover, askFirst, forgetAll, isUnsent, showErrors, clearErrors, showHelp,
+    data, texts, box, line, lineIs, goTo, isAt, changed, keepPlace, standWhere, hold, cover, askFirst, forgetAll, isUnsent, showErrors, clearErrors, showHelp,
 
     /** @param {import('../around/errors.js').Problem[]} problems */
     fail(problems) {

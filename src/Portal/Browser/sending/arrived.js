@@ -4,12 +4,21 @@ import { byId, fill, locale, say, show } from '../shared/page.js';
 import { codeStep } from './code-step.js';
 
 /**
+ * @typedef {object} Arrived
+ * @property {string} mechanism
+ * @property {boolean} doubtful Whether the device's clock is.
+ * @property {string | null} drawn The code, the first time.
+ * @property {boolean} again Whether it stands with what was sent before.
+ */
+
+/**
  * @param {import('../report/page.js').Page} page
  * @param {(kept: boolean) => void} decided
  */
 export function arrivedStep(page, decided) {
   const { texts, data } = page;
   const code = codeStep(page, decided);
+  const whole = byId('arrived-title').textContent;
 
   /**
    * @param {string} mechanism
@@ -29,6 +38,7 @@ export function arrivedStep(page, decided) {
   }
 
   byId('more').addEventListener('click', () => page.write(true));
+  byId('finished-clean').addEventListener('click', () => page.goTo('clean'));
   byId('clean-open').addEventListener('click', () => page.goTo('clean'));
   byId('finish').addEventListener('click', () => page.askFirst(() => {
     page.forgetAll();
@@ -36,18 +46,27 @@ export function arrivedStep(page, decided) {
     page.goTo('finished');
   }));
 
+  /**
+   * What stands there, without going there.
+   * @param {Arrived} arrived
+   * @param {string} [title] Where it is not the whole that has arrived.
+   */
+  function ready({ mechanism, doubtful, drawn, again }, title = whole) {
+    say('arrived-title', title);
+    sayWhen(mechanism, doubtful);
+    show('arrived-again', again);
+    if (drawn !== null) {
+      code.open(drawn);
+    }
+  }
+
   return {
     code,
+    ready,
 
-    /**
-     * @param {{ mechanism: string, doubtful: boolean, drawn: string | null }} arrived With the code, the first time.
-     */
-    open({ mechanism, doubtful, drawn }) {
-      sayWhen(mechanism, doubtful);
-      show('arrived-again', drawn === null);
-      if (drawn !== null) {
-        code.open(drawn);
-      }
+    /** @param {Arrived} arrived */
+    open(arrived) {
+      ready(arrived);
       page.goTo('arrived');
     },
   };

@@ -1,12 +1,12 @@
 // The code: shown once, written down by hand, two groups typed again. It leaves this page only for the worker.
 import { digitsOf, groupsOf, twoGroups } from '../shared/access-code.js';
-import { byId, field, fill, show } from '../shared/page.js';
+import { byId, field, fill, inOwnDigits, show } from '../shared/page.js';
 
 /**
  * @param {import('../report/page.js').Page} page
  * @param {(kept: boolean) => void} decided
  */
-export function codeStep({ texts, changed, showErrors }, decided) {
+export function codeStep({ texts, changed, keepPlace, standWhere, showErrors }, decided) {
   /** @type {string | null} */
   let code = null;
   /** @type {number[]} */
@@ -14,6 +14,7 @@ export function codeStep({ texts, changed, showErrors }, decided) {
 
   function showCode() {
     changed();
+    keepPlace(byId('code-place'));
     show('code-check', false);
     show('code-shown', true);
     byId('code-title').focus();
@@ -27,6 +28,7 @@ export function codeStep({ texts, changed, showErrors }, decided) {
       input.value = '';
       document.querySelector(`label[for="${input.id}"]`).textContent = fill(texts.group, group + 1);
     });
+    keepPlace(byId('code-place'));
     show('code-shown', false);
     show('code-check', true);
     byId('code-check-title').focus();
@@ -40,17 +42,22 @@ export function codeStep({ texts, changed, showErrors }, decided) {
     if (problems.length > 0) {
       showErrors(texts.errorsTitle, problems, 'code-errors');
     } else {
-      decide(true);
+      decide(true, 'code-compare');
     }
   }
 
-  /** @param {boolean} kept */
-  function decide(kept) {
+  /**
+   * @param {boolean} kept
+   * @param {string} button
+   */
+  function decide(kept, button) {
+    const words = byId(kept ? 'code-kept' : 'code-dropped');
+    standWhere(words, byId(button));
     forget();
     changed();
     show('code-kept', kept);
     show('code-dropped', !kept);
-    byId(kept ? 'code-kept' : 'code-dropped').focus();
+    words.focus({ preventScroll: true });
     decided(kept);
   }
 
@@ -65,7 +72,7 @@ export function codeStep({ texts, changed, showErrors }, decided) {
   }
 
   byId('code-written').addEventListener('click', check);
-  byId('no-answer').addEventListener('click', () => decide(false));
+  byId('no-answer').addEventListener('click', () => decide(false, 'no-answer'));
   byId('code-again').addEventListener('click', showCode);
   byId('code-compare').addEventListener('click', compare);
   byId('code-check').addEventListener('submit', (event) => event.preventDefault());
@@ -97,7 +104,7 @@ export function codeStep({ texts, changed, showErrors }, decided) {
       list.textContent = '';
       for (const digits of groupsOf(code)) {
         const group = document.createElement('li');
-        group.textContent = digits;
+        group.textContent = inOwnDigits(digits);
         list.appendChild(group);
       }
       show('code-check', false);

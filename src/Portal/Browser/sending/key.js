@@ -36,6 +36,7 @@ export function keyLine({ data: { buildDay }, texts, changed, showHelp }) {
 
   function sayClock() {
     say('clock-says', fill(texts.clock, inWords(new Date(), locale(), true)));
+    byId('clock').style.minHeight = '';
     byId('clock-then').textContent = '';
     show('clock', true);
   }
@@ -43,6 +44,9 @@ export function keyLine({ data: { buildDay }, texts, changed, showHelp }) {
   /** @param {string} sentence */
   function answer(sentence) {
     changed();
+    // The question goes; what stands below it does not come under the finger.
+    byId('clock').style.minHeight = `${byId('clock').offsetHeight}px`;
+    byId('clock-says').focus({ preventScroll: true });
     show('clock-question', false);
     say('clock-then', sentence);
     showHelp();
@@ -50,6 +54,9 @@ export function keyLine({ data: { buildDay }, texts, changed, showHelp }) {
 
   /** Words that only tell, beside the box. */
   function tellSoftly() {
+    if (doubtful && byId('clock').hidden) {
+      changed();
+    }
     show('clock', doubtful);
     if (doubtful) {
       sayClock();

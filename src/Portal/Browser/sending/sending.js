@@ -2,29 +2,34 @@
 import { newCode } from '../shared/access-code.js';
 import { today } from '../shared/days.js';
 import { deliver, DeliveryRefusal } from '../shared/delivery.js';
-import { getText } from '../shared/network.js';
+import { getText, watchLine, withinAMinute } from '../shared/network.js';
 import { byId, fill, newItemId, show } from '../shared/page.js';
 import { pauseWith } from '../shared/pause.js';
 import { startWorker } from '../shared/sealing-worker.js';
+import { mostParts, partsOf } from '../shared/text-parts.js';
 import { lettersTooMany } from '../shared/text-room.js';
 import { arrivedStep } from './arrived.js';
 import { judgeKey, keyLine } from './key.js';
 import { progressOf } from './progress.js';
 import { reportFields, saysSomething } from './report-fields.js';
+import { underway } from './underway.js';
 
 /**
  * @typedef {import('../report/box.js').Given} Given
  * @typedef {import('../around/errors.js').Problem} Problem
  * @typedef {import('../shared/delivery.js').Parcel} Parcel
+ * @typedef {import('../shared/delivery.js').ChosenFile} ChosenFile
  * @typedef {import('../shared/delivery.js').Destination} Destination
- * @typedef {{ code: string | null, mechanism: import('../shared/page.js').Mechanism | null, sent: string[], kept: boolean | null }} Visit
+ * @typedef {{ code: string | null, mechanism: import('../shared/page.js').Mechanism | null, sent: string[], shown: boolean, kept: boolean | null }} Visit With whether its code was shown.
  */
 
 const mostFiles = 999;
+const firstWait = 15;
+const longestWait = 300;
 
 /** @returns {Visit} */
 function newVisit() {
-  return { code: null, mechanism: null, sent: [], kept: null };
+  return { code: null, mechanism: null, sent: [], shown: false, kept: null };
 }
 
 /** @param {import('../report/page.js').Page} page */
@@ -39,23 +44,31 @@ export function sending(page) {
   let worker = null;
   /** @type {Promise<boolean> | null} */
   let works = null;
+  /** Whether it has given no sign for a minute: it may still come, or be fetched anew. */
+  let late = false;
   let visit = newVisit();
-  /** @type {{ parcel: Parcel, stamp: string } | null} What was stopped on its way. */
-  let stopped = null;
-  /** @type {string[]} */
-  let replaced = [];
+  const way = underway();
   /** @type {string[]} Names of files that could not be read any more, as last looked at. */
   let gone = [];
 
   /** Whether this browser calculates as it should; rejects when the bundle could not be fetched, and fetches it anew the next time. */
   async function ready() {
+    if (late) {
+      endWorker();
+    }
     if (worker === null) {
       worker = startWorker();
       works = worker.run('trial', null);
+      const settled = () => { late = false; };
+      works.then(settled, settled);
     }
     try {
-      return await works;
+      return await withinAMinute(works);
     } catch (error) {
+      if (error.code === undefined) {
+        late = true;
+        throw new DeliveryRefusal('late');
+      }
       endWorker();
       throw error;
     }
@@ -66,6 +79,7 @@ export function sending(page) {
       worker.end();
     }
     worker = null;
+    late = false;
   }
 
   /** @param {import('../shared/page.js').Mechanism} mechanism */
@@ -83,9 +97,13 @@ export function sending(page) {
       return;
     }
     const to = destination(visit.mechanism || box.read().mechanism);
-    if (to.note === null) {
-      const { text } = await getText(`/api/mechanisms/${to.mechanism.id}/keyset`);
+    for (let tries = 0; to.note === null && page.isAt('write'); tries++) {
+      const { status, text } = await getText(`/api/mechanisms/${to.mechanism.id}/keyset`);
       to.note = to.note || text;
+      if (to.note !== null || status === 404) {
+        break;
+      }
+      await new Promise((resolve) => { setTimeout(resolve, Math.min(longestWait, firstWait * 2 ** tries) * 1000); });
     }
     if (to.note !== null) {
       try {
@@ -130,16 +148,17 @@ export function sending(page) {
     const stop = () => { if (locking) { endWorker(); } };
     signal.addEventListener('abort', stop);
     try {
-      await sendGiven(given, signal, (state, value) => {
+      await sendGiven(given, signal, (state, value, place) => {
         locking = state === 'locking';
         if (!signal.aborted) {
-          progress.tell(state, value);
+          progress.tell(state, value, place);
         }
       });
     } catch (error) {
       if (!signal.aborted) {
         await refuse(error.code);
       }
+      sayPartly(partsOf(given.what).length);
     }
     signal.removeEventListener('abort', stop);
     progress.end();
@@ -148,7 +167,7 @@ export function sending(page) {
   /**
    * @param {Given} given
    * @param {AbortSignal} signal
-   * @param {import('../shared/delivery.js').Teller['say']} say
+   * @param {(state: import('../shared/delivery.js').State, value: number, place: import('./progress.js').PartOf) => void} say
    */
   async function sendGiven(given, signal, say) {
     await nothingGone();
@@ -157,21 +176,41 @@ export function sending(page) {
     }
     const to = destination(visit.mechanism || given.mechanism);
     visit.code = visit.code || newCode();
-    const parcel = parcelOf(given, to.mechanism.id);
-    const obstacle = await worker.run('obstacle', Object.assign({}, parcel.draft, {
-      files: given.files.map(({ file, mediaType, name }) => ({ length: file.size, mediaType, name })),
-    }));
-    if (obstacle !== null) {
-      throw new DeliveryRefusal(obstacle);
+    const parts = partsOf(given.what).map((what, index, all) => Object.assign({}, given, { what, files: index === all.length - 1 ? given.files : [] }));
+    await nothingInTheWay(parts);
+    const stamps = parts.map((part) => stampOf(part, to.mechanism.id));
+    way.begin(stamps, visit.kept !== false);
+    for (let index = 0; index < parts.length; index++) {
+      const part = way.part(index, stamps[index], (replaces) => parcelOf(parts[index], replaces));
+      if (part.arrived) {
+        continue;
+      }
+      if (to.note !== null) {
+        await showKey(to);
+      }
+      if (signal.aborted) {
+        throw new DeliveryRefusal('stopped');
+      }
+      const place = { part: index + 1, of: parts.length };
+      const tell = (/** @type {import('../shared/delivery.js').State} */ state, /** @type {number} */ value) => say(state, value, place);
+      await deliver(worker, to, part.parcel, { say: tell, pause: pauseWith(byId('sending-retry'), signal), keyset: () => showKey(to), signal });
+      way.hasArrived(part);
+      visit.sent.push(part.parcel.item);
+      visit.mechanism = to.mechanism;
     }
-    if (to.note !== null) {
-      await showKey(to);
+    arrive();
+  }
+
+  /** @param {Given[]} parts Whether each of them will be sealed is known before the first is. */
+  async function nothingInTheWay(parts) {
+    for (const [index, part] of parts.entries()) {
+      const { kind, fields } = draftOf(part, visit.sent.concat(parts.slice(0, index).map(newItemId)), []);
+      const files = part.files.map(({ file, mediaType, name }) => ({ length: file.size, mediaType, name }));
+      const obstacle = await worker.run('obstacle', { kind, fields, files });
+      if (obstacle !== null) {
+        throw new DeliveryRefusal(obstacle);
+      }
     }
-    if (signal.aborted) {
-      return;
-    }
-    await deliver(worker, to, parcel, { say, pause: pauseWith(byId('sending-retry'), signal), keyset: () => showKey(to), signal });
-    arrive(parcel, to.mechanism);
   }
 
   async function nothingGone() {
@@ -182,43 +221,60 @@ export function sending(page) {
   }
 
   /**
-   * What was stopped goes on as it was when nothing of it differs; otherwise it is another item, and says which ones it stands for.
+   * All that an item says: where nothing of it differs it keeps its id.
    * @param {Given} given
    * @param {string} mechanism
    */
-  function parcelOf(given, mechanism) {
-    const { what, danger, answerLanguage, files } = given;
-    const stamp = JSON.stringify([mechanism, what, danger, answerLanguage, visit.kept, files.map(({ file, name }) => [file.name, file.size, file.lastModified, name])]);
-    if (stopped === null || stopped.stamp !== stamp) {
-      if (stopped !== null && stopped.parcel.started) {
-        replaced.push(stopped.parcel.item);
-      }
-      const fields = reportFields({ what, danger, answerLanguage }, { language, made: today() }, { before: visit.sent.slice(), replaces: replaced.slice() });
-      const draft = Object.assign(
-        { kind: visit.sent.length === 0 ? 'report' : 'message', fields, files, code: visit.code },
-        visit.kept === false ? { kept: /** @type {false} */ (false) } : {},
-      );
-      stopped = { stamp, parcel: { item: newItemId(), draft, sealed: null, started: false } };
-    }
-    return stopped.parcel;
+  function stampOf({ what, danger, answerLanguage, files }, mechanism) {
+    return JSON.stringify([mechanism, what, danger, answerLanguage, files.map(({ file, name }) => [file.name, file.size, file.lastModified, name])]);
   }
 
   /**
-   * @param {Parcel} parcel
-   * @param {import('../shared/page.js').Mechanism} mechanism
+   * @param {Given} given
+   * @param {string[]} before
+   * @param {string[]} replaces
    */
-  function arrive(parcel, mechanism) {
-    const first = visit.sent.length === 0;
-    visit.sent.push(parcel.item);
-    visit.mechanism = mechanism;
-    stopped = null;
-    replaced = [];
-    box.forget();
-    page.line(null);
+  function draftOf({ what, danger, answerLanguage, files }, before, replaces) {
+    const fields = reportFields({ what, danger, answerLanguage }, { language, made: today() }, { before, replaces });
+    return Object.assign(
+      { kind: before.length === 0 ? 'report' : 'message', fields, files, code: visit.code },
+      visit.kept === false ? { kept: /** @type {false} */ (false) } : {},
+    );
+  }
+
+  /**
+   * @param {Given} given
+   * @param {string[]} replaces
+   * @returns {Parcel}
+   */
+  function parcelOf(given, replaces) {
+    return { item: newItemId(), draft: draftOf(given, visit.sent.slice(), replaces), sealed: null, started: false };
+  }
+
+  /** The code is there as soon as anything has arrived under it. @returns {import('./arrived.js').Arrived} */
+  function arrivedSoFar() {
+    const drawn = visit.shown ? null : visit.code;
+    visit.shown = true;
     if (byId('mechanism-field')) {
       show('mechanism-field', false);
     }
-    arrived.open({ mechanism: mechanism.id, doubtful: key.isDoubtful(), drawn: first ? visit.code : null });
+    return { mechanism: visit.mechanism.id, doubtful: key.isDoubtful(), drawn, again: visit.sent.length > 1 && drawn === null };
+  }
+
+  function arrive() {
+    way.clear();
+    box.forget();
+    page.line(null);
+    arrived.open(arrivedSoFar());
+  }
+
+  /** Stopped or refused between its parts. @param {number} all */
+  function sayPartly(all) {
+    const done = way.arrived();
+    if (done > 0) {
+      arrived.ready(arrivedSoFar(), fill(texts.partsArrivedTitle, done, all));
+      byId('what-space').textContent = fill(texts.partsArrived, done, all);
+    }
   }
 
   /** @param {string} why */
@@ -245,13 +301,17 @@ export function sending(page) {
     endWorker();
     arrived.code.forget();
     visit = newVisit();
-    stopped = null;
-    replaced = [];
+    way.clear();
     if (byId('mechanism-field')) {
       show('mechanism-field', true);
     }
   }
 
+  watchLine(page.lineIs);
+  byId('sending-retry').addEventListener('click', () => {
+    page.changed();
+    byId('sending-title').focus({ preventScroll: true });
+  });
   page.hold({ holds: () => arrived.code.isOpen(), forget });
 
   return { prepare, send, forget, hasSent: () => visit.sent.length > 0 };
@@ -264,7 +324,7 @@ export function sending(page) {
  * @returns {Problem[]}
  */
 function problemsOf(given, texts) {
-  const tooMany = lettersTooMany(given.what);
+  const tooMany = lettersTooMany(given.what, mostParts);
   if (tooMany > 0) {
     return [{ message: fill(texts.errorTooLong, tooMany), field: 'what' }];
   }
@@ -292,6 +352,7 @@ function problemFor(why, texts) {
     names: { message: texts.errorNames, field: 'keep-names' },
     'too-long': { message: fill(texts.errorTooLong, 1), field: 'what' },
     broken: { message: texts.notLoaded, field: 'send' },
+    late: { message: texts.notLoaded, field: 'send' },
   };
   return problems[why] || { message: texts.brokenBrowser };
 }

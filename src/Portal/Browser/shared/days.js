@@ -39,8 +39,11 @@ export function afterWorkingDays(from, { workingDays, weekdays, daysOff }) {
   return left === 0 && workingDays > 0 ? day : null;
 }
 
+const order = ['weekday', 'day', 'month', 'year'];
+
 /**
- * In the reader's own calendar and digits.
+ * In the reader's own calendar and digits. Where a language names its calendar the parts are put in order here: the oldest browsers have the words
+ * of such a calendar and not their order, and some add its era.
  * @param {Date} day
  * @param {string} locale
  * @param {boolean} withYear
@@ -48,7 +51,20 @@ export function afterWorkingDays(from, { workingDays, weekdays, daysOff }) {
 export function inWords(day, locale, withYear) {
   /** @type {Intl.DateTimeFormatOptions} */
   const parts = withYear ? { day: 'numeric', month: 'long', year: 'numeric' } : { weekday: 'long', day: 'numeric', month: 'long' };
-  return new Intl.DateTimeFormat(locale, parts).format(day).replace(/,/g, '');
+  return said(new Intl.DateTimeFormat(locale, parts), day, locale).replace(/,/g, '');
+}
+
+/**
+ * @param {Intl.DateTimeFormat} format
+ * @param {Date} day
+ * @param {string} locale
+ */
+function said(format, day, locale) {
+  if (!locale.includes('-u-ca-')) {
+    return format.format(day);
+  }
+  const parts = format.formatToParts(day);
+  return order.map((type) => parts.find((part) => part.type === type)).filter(Boolean).map(({ value }) => value).join(' ');
 }
 
 /**
@@ -58,7 +74,7 @@ export function inWords(day, locale, withYear) {
  */
 export function namedDay(day, locale) {
   const noon = new Date(`${day.slice(0, 10)}T12:00:00Z`);
-  return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(noon);
+  return said(new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }), noon, locale);
 }
 
 /**

@@ -4,6 +4,14 @@
 const plain = { credentials: 'omit', cache: 'no-store', referrerPolicy: 'no-referrer', redirect: 'error' };
 const longestSilence = 60000;
 
+/** @type {(there: boolean) => void} */
+let tellLine = () => undefined;
+
+/** Whether there is a line: any answer shows that there is, whatever the device says. @param {(there: boolean) => void} tell */
+export function watchLine(tell) {
+  tellLine = tell;
+}
+
 /**
  * Calls back after a minute without a sign of life.
  * @param {() => void} act
@@ -62,8 +70,13 @@ async function ask(path, more, progress, signal) {
         progress(length, Number(response.headers.get('Content-Length')) || null);
       }
     });
+    tellLine(true);
     return { status, bytes: status === 200 ? bytes : null };
   } catch (error) {
+    // What somebody stopped says nothing of the line.
+    if (!signal || !signal.aborted) {
+      tellLine(false);
+    }
     return { status, bytes: null };
   } finally {
     silence.end();
@@ -156,6 +169,9 @@ export function putItem(path, body, serial, progress, signal) {
     const settle = () => {
       silence.end();
       signal.removeEventListener('abort', abort);
+      if (!signal.aborted) {
+        tellLine(request.status !== 0);
+      }
       const wait = Number(request.status === 0 ? NaN : request.getResponseHeader('Retry-After') || NaN);
       resolve({ status: request.status, retryAfter: wait > 0 ? wait : null, complete });
     };

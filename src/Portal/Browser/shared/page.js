@@ -60,14 +60,43 @@ export function fill(text, ...values) {
   });
 }
 
+/** A row of digits in those of the page's language. @param {string} digits */
+export function inOwnDigits(digits) {
+  const own = Array.from(byId('journey').dataset.digits);
+  return Array.from(digits, (digit) => own[Number(digit)]).join('');
+}
+
+/**
+ * Sets a text. What stands in it between marks of isolation becomes an element of its own: the oldest browsers draw the letters before such a mark
+ * backwards.
+ * @param {HTMLElement} element
+ * @param {string} text
+ */
+export function write(element, text) {
+  element.textContent = '';
+  for (const part of text.split(/([\u2066\u2068][^\u2069]*\u2069)/)) {
+    element.appendChild(/^[\u2066\u2068]/.test(part) ? isolated(part) : document.createTextNode(part));
+  }
+}
+
+/** @param {string} part */
+function isolated(part) {
+  const own = document.createElement('bdi');
+  own.textContent = part.slice(1, -1);
+  if (part[0] === '\u2066') {
+    own.dir = 'ltr';
+  }
+  return own;
+}
+
 /**
  * Sets a text, and leaves one that says the same alone: nothing is announced twice.
  * @param {string} id
  * @param {string} text
  */
 export function say(id, text) {
-  if (byId(id).textContent !== text) {
-    byId(id).textContent = text;
+  if (byId(id).textContent !== text.replace(/[\u2066\u2068\u2069]/g, '')) {
+    write(byId(id), text);
   }
 }
 

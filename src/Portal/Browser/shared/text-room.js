@@ -12,11 +12,16 @@ export function bytesOf(text) {
   return new TextEncoder().encode(JSON.stringify(text.replace(/\r\n?/g, '\n').normalize('NFC'))).length - 2;
 }
 
-/** How many letters of a text are too many for one item, about; 0 when it fits. @param {string} text */
-export function lettersTooMany(text) {
+/**
+ * How many letters of a text are too many, about; 0 when it fits.
+ * @param {string} text
+ * @param {number} [items] Among which it may be divided.
+ */
+export function lettersTooMany(text, items = 1) {
+  const room = items * roomForText;
   const bytes = bytesOf(text);
   const letters = Array.from(text).length;
-  return bytes <= roomForText ? 0 : Math.max(1, Math.ceil((letters * (bytes - roomForText)) / bytes));
+  return bytes <= room ? 0 : Math.max(1, Math.ceil((letters * (bytes - room)) / bytes));
 }
 
 /**
