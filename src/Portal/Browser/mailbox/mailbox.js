@@ -62,7 +62,6 @@ function start(data) {
       page.fail([{ message: texts.errorCode, field: 'code' }]);
     } else if (read.reversed) {
       say('reversed-code', groupsOf(read.code).map(inOwnDigits).join(' '));
-  
       show('reversed', true);
       changed();
       byId('reversed-title').focus();
