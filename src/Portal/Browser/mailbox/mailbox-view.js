@@ -35,7 +35,7 @@ export function showMailboxes(into, mailboxes, { texts, data: { days } }, doubtf
     (replies || []).forEach((reply) => into.appendChild(replyBox(name, reply)));
     if (state === 'none' || (state === 'read' && replies.length === 0)) {
       into.appendChild(said(mailboxes.length === 1 ? texts.none : fill(texts.noneFrom, name), 'date'));
-      const { sentence, day } = whenToCome(days[id], doubtful, { one: texts.againOne, many: texts.again, words: texts.againInWords, sometime: texts.againSometime });
+      const { sentence, day } = whenToCome(days[id], doubtful, { one: texts.againOne, many: texts.againMany, words: texts.againInWords, sometime: texts.againSometime });
       into.appendChild(said(sentence, ''));
       if (day !== '') {
         into.appendChild(said(day, 'date look-from'));
