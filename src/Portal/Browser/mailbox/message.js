@@ -37,9 +37,9 @@ export function messageStep(page, keys) {
   let replaced = [];
   let doubtful = false;
 
-  /** @returns {Destination | undefined} */
+  /** @returns {Destination | undefined} None where nobody takes messages. */
   function destination() {
-    return destinations.get(open.length === 1 ? open[0].id : field('mechanism').value);
+    return open.length > 1 ? destinations.get(field('mechanism').value) : Array.from(destinations.values())[0];
   }
 
   function written() {
