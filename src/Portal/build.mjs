@@ -15,6 +15,7 @@ const scripts = {
   'page.js': 'Browser/report/page.js',
   'sending.js': 'Browser/sending/sending.js',
   'mailbox.js': 'Browser/mailbox/mailbox.js',
+  'answers.js': 'Browser/mailbox/answers.js',
 };
 
 const result = await bundleOf({ entryPoints: ['Sealing/worker.js'] });

@@ -77,3 +77,8 @@ test('the translations that wait for a native speaker are those of the pages', (
     assert.match(section, /^- Back: .+\n- Differs: .+\n/m, key);
   }
 });
+
+test('what the scripts of the mailbox say is named apart from what is said of sending, which they say too', () => {
+  const { script, mailbox } = JSON.parse(readFileSync(join(folder, 'en/texts.json'), 'utf8'));
+  assert.deepEqual(Object.keys(mailbox.script).filter((key) => key in script), []);
+});

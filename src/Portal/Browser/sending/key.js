@@ -30,7 +30,7 @@ export async function judgeKey(worker, note, mechanism, buildDay) {
 
 /** @typedef {import('../../Sealing/messages.js').OutputOf<'keyset'>} Key */
 
-/** @param {import('../report/page.js').Page} page */
+/** @param {Pick<import('../report/page.js').Page, 'data' | 'texts' | 'changed' | 'showHelp'>} page */
 export function keyLine({ data: { buildDay }, texts, changed, showHelp }) {
   let doubtful = today() < buildDay;
 

@@ -42,16 +42,23 @@ export function withinAMinute(promise) {
   });
 }
 
+/** @typedef {(bytes: number, total: number | null) => void} BytesRead */
+
 /**
  * Status 0: no answer came. A body that broke off is null.
  * @param {string} path
  * @param {RequestInit} [more]
- * @param {(bytes: number) => void} [progress]
+ * @param {BytesRead} [progress]
+ * @param {AbortSignal} [signal] Aborted when somebody stops it.
  * @returns {Promise<{ status: number, bytes: ArrayBuffer | null }>}
  */
-async function ask(path, more, progress) {
+async function ask(path, more, progress, signal) {
   const ending = new AbortController();
-  const silence = watchSilence(() => ending.abort());
+  const abort = () => ending.abort();
+  const silence = watchSilence(abort);
+  if (signal) {
+    signal.addEventListener('abort', abort);
+  }
   let status = 0;
   try {
     const response = await fetch(path, Object.assign({}, plain, { signal: ending.signal }, more));
@@ -60,16 +67,22 @@ async function ask(path, more, progress) {
     const bytes = await read(response, (length) => {
       silence.alive();
       if (progress) {
-        progress(length);
+        progress(length, Number(response.headers.get('Content-Length')) || null);
       }
     });
     tellLine(true);
     return { status, bytes: status === 200 ? bytes : null };
   } catch (error) {
-    tellLine(false);
+    // What somebody stopped says nothing of the line.
+    if (!signal || !signal.aborted) {
+      tellLine(false);
+    }
     return { status, bytes: null };
   } finally {
     silence.end();
+    if (signal) {
+      signal.removeEventListener('abort', abort);
+    }
   }
 }
 
@@ -101,23 +114,28 @@ async function read(response, progress) {
 
 /**
  * @param {string} path
- * @param {(bytes: number) => void} [progress]
+ * @param {BytesRead} [progress]
+ * @param {AbortSignal} [signal]
  */
-export function getBytes(path, progress) {
-  return ask(path, undefined, progress);
+export function getBytes(path, progress, signal) {
+  return ask(path, undefined, progress, signal);
 }
 
 /**
  * @param {string} path
  * @param {Uint8Array<ArrayBuffer>} body
+ * @param {AbortSignal} signal
  */
-export async function post(path, body) {
-  return (await ask(path, { method: 'POST', body, headers: { 'Content-Type': 'application/octet-stream' } })).status;
+export async function post(path, body, signal) {
+  return (await ask(path, { method: 'POST', body, headers: { 'Content-Type': 'application/octet-stream' } }, undefined, signal)).status;
 }
 
-/** @param {string} path */
-export async function getText(path) {
-  const { status, bytes } = await getBytes(path);
+/**
+ * @param {string} path
+ * @param {AbortSignal} [signal]
+ */
+export async function getText(path, signal) {
+  const { status, bytes } = await getBytes(path, undefined, signal);
   return { status, text: bytes === null ? null : textOf(bytes) };
 }
 

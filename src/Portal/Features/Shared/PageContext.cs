@@ -24,5 +24,10 @@ public sealed record PageContext(
 
     public string MechanismsForScripts => Json(Mechanisms);
 
+    /// <summary>By mechanism, what the date to come back is counted from.</summary>
+    public string DaysForScripts => Json(Mechanisms
+        .Where(mechanism => mechanism.Card is not null)
+        .ToDictionary(mechanism => mechanism.Id, mechanism => new { mechanism.Card!.WorkingDays, mechanism.Card.Weekdays, mechanism.Card.DaysOff }));
+
     public static string Json<T>(T value) => JsonSerializer.Serialize(value, ForScripts);
 }
