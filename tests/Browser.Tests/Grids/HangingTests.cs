@@ -21,7 +21,7 @@ public sealed class HangingTests(GridSystem system) : IClassFixture<GridSystem>
         var release = new TaskCompletionSource();
         await visit.HoldAsync(hangs, release.Task);
         await visit.OpenAndWriteAsync();
-        await visit.SendAsync();
+        await SendIntoAsync(visit, hangs);
         await visit.ExpectAsync("sending");
         await MinuteAsync(visit);
         await visit.UntilAsync("!document.getElementById('write').hidden || !document.getElementById('sending-retry').hidden");
@@ -41,15 +41,7 @@ public sealed class HangingTests(GridSystem system) : IClassFixture<GridSystem>
         await using var visit = await Visit.BeginAsync(system, screen);
         await visit.HoldAsync(hangs, Task.Delay(Timeout.Infinite));
         await visit.OpenAndWriteAsync();
-        if (hangs == Steps.Items)
-        {
-            await visit.Page.RunAndWaitForRequestAsync(visit.SendAsync, request => request.Method == "PUT");
-        }
-        else
-        {
-            await visit.SendAsync();
-        }
-
+        await SendIntoAsync(visit, hangs);
         await visit.TapAsync("#sending-stop");
         await visit.ExpectAsync("write");
         Assert.Equal(visit.Words, await visit.WhatAsync());
@@ -69,6 +61,11 @@ public sealed class HangingTests(GridSystem system) : IClassFixture<GridSystem>
         Assert.Equal(hangs == Steps.Items ? 1 : 0, stopped.Count());
         Assert.Equal(stopped, arrived[0].Replaces);
     }
+
+    /// <summary>Sends, and where it is the item that hangs, until it is on its way: its minute begins then.</summary>
+    private static Task SendIntoAsync(Visit visit, string hangs) => hangs == Steps.Items
+        ? visit.Page.RunAndWaitForRequestAsync(visit.SendAsync, request => request.Method == "PUT")
+        : visit.SendAsync();
 
     /// <summary>A minute of the page's clock, by and by: what waits for several things waits a minute for each.</summary>
     private static async Task MinuteAsync(Visit visit)
