@@ -105,14 +105,16 @@ public sealed class CardTests : IAsyncLifetime
     {
         using var browser = _desk.Browser();
         await browser.SignInAsync(await _desk.OfficerAsync(Role.Admin));
+        var (first, second) = (_desk.Today.AddDays(1), _desk.Today.AddDays(2));
+        var solar = string.Concat(DayCalendar.Find(DayCalendar.SolarHijri).Write(second, DateUnit.Day)!.Select(sign => char.IsAsciiDigit(sign) ? (char)(sign - '0' + '\u06F0') : sign));
         (string, string)[] fields =
         [
-            .. Good.Where(field => field.Name is not ("daysOff" or "weekdays" or "workingDays")), ("workingDays", "۲"), ("weekdays", "1"), ("weekdays", "7"),
-            ("daysOff", "day;name\r\n2031-03-16;Sunday off\r\n۱۴۰۹-۱۲-۲۶;Monday off"),
+            .. Good.Where(field => field.Name is not ("daysOff" or "weekdays" or "workingDays")), ("workingDays", "\u06F2"),
+            .. Enumerable.Range(1, 7).Select(day => ("weekdays", $"{day}")), ("daysOff", $"day;name\r\n{first:yyyy-MM-dd};one\r\n{solar};other"),
         ];
         var page = await browser.SubmitAsync(await browser.GetAsync("/mechanism"), "#card-form", fields);
-        Assert.Contains("2031-03-16, 2031-03-17", page.Text("#waiting"), StringComparison.Ordinal);
-        Assert.Contains("2031-03-24", page.Text("#read-by"), StringComparison.Ordinal);   // it is Friday: Sunday and Monday of the week after the next
+        Assert.Contains($"{first:yyyy-MM-dd}, {second:yyyy-MM-dd}", page.Text("#waiting"), StringComparison.Ordinal);
+        Assert.Contains($"{_desk.Today.AddDays(4):yyyy-MM-dd}", page.Text("#read-by"), StringComparison.Ordinal);
     }
 
     [Fact]

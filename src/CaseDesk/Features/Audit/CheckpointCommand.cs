@@ -42,7 +42,9 @@ public sealed class CheckpointCommand(Settings settings, TimeProvider time)
     {
         var start = new ProcessStartInfo("/bin/sh", ["-c", "exec > /dev/null 2>&1\n" + command])
         {
-            UseShellExecute = false, RedirectStandardInput = true, StandardInputEncoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            StandardInputEncoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
         };
         var path = start.Environment["PATH"];
         start.Environment.Clear();   // the desk's own environment holds connection strings
