@@ -1,3 +1,4 @@
+using Keys = SafeReport.Crypto.Tests.Support.Keys;
 using System.Text.Json;
 using Microsoft.Playwright;
 using Npgsql;

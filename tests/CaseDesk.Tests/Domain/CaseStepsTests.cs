@@ -10,7 +10,13 @@ public sealed class CaseStepsTests
 
     private static readonly StepDecision Everything = new("")
     {
-        Reason = "Why", Measure = "MB2", Ladder = 1, ReviewOn = Today.AddDays(14), SafeOn = Today, Outcome = "STOPPED", Told = "TOLD",
+        Reason = "Why",
+        Measure = "MB2",
+        Ladder = 1,
+        ReviewOn = Today.AddDays(14),
+        SafeOn = Today,
+        Outcome = "STOPPED",
+        Told = "TOLD",
         Tries = new FailedTries(Today.AddDays(-300), Today.AddDays(-200)),
     };
 
