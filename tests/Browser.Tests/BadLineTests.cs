@@ -162,7 +162,7 @@ public sealed class BadLineTests(WholeSystem system) : IClassFixture<WholeSystem
         await _page.ClickAsync("#send");
         await Assertions.Expect(_page.Locator("#sending-stop")).ToBeVisibleAsync();
         var said = _page.Locator("#errors", new PageLocatorOptions { HasText = "Tap Send to fetch it again" })
-            .Or(_page.Locator("#sending-retry"));
+            .Or(_page.Locator("#sending-retry:visible"));
         await Assertions.Expect(said).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = 20_000 });
         await _reporter.SettleAsync();
         if (await _page.IsVisibleAsync("#sending-stop"))

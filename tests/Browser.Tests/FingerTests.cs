@@ -157,7 +157,7 @@ public sealed class FingerTests(WholeSystem system) : IClassFixture<WholeSystem>
             await _page.WaitForTimeoutAsync(wait);
             var under = await _page.EvaluateAsync<string>(
                 "([x, y, button]) => { const there = document.elementFromPoint(x, y).closest('button, a, label, summary, select, input'); return there === null || there === document.querySelector(button) || there.contains(document.querySelector(button)) ? '' : there.id || there.outerHTML; }",
-                new object[] { x, y, button });
+                new object[] { (double)x, (double)y, button });
             Assert.Equal("", errors ? "" : under);
             if (!errors)
             {

@@ -5,7 +5,8 @@ import { Decrypter } from '../../src/Portal/node_modules/age-encryption/dist/ind
 import { address, label, reporterKeys } from '../../src/Portal/Sealing/derive.js';
 import { verifyKeyset } from '../../src/Portal/Sealing/keyset.js';
 import { fileFor, isGenuine, isWellFormed, readReplies, sealEraseRequest, verifyMailboxNote } from '../../src/Portal/Sealing/mailbox.js';
-import { isOld } from '../../src/Portal/Browser/mailbox/mailbox-reading.js';
+import { isOld } from '../../src/Portal/Browser/mailbox/mailbox-view.js';
+import { hoursSince } from '../../src/Portal/Browser/mailbox/mailbox-reading.js';
 import { mailboxText, mechanism, newMechanism, newSigner, note, seal, sealReply, sha256, snapshotFile, tar } from './support/makers.js';
 
 const { desk, identities, pins, keysetNote } = await newMechanism();
@@ -96,6 +97,6 @@ test('An erase request has its one length and proves the code to the desk', asyn
 
 test('A note older than 26 hours is told', () => {
   const made = '2026-02-01T10Z';
-  assert.equal(isOld(made, Date.parse('2026-02-02T12:00:00Z')), false);
-  assert.equal(isOld(made, Date.parse('2026-02-02T12:00:01Z')), true);
+  assert.equal(isOld(hoursSince(made, Date.parse('2026-02-02T12:00:00Z'))), false);
+  assert.equal(isOld(hoursSince(made, Date.parse('2026-02-02T12:00:01Z'))), true);
 });

@@ -7,12 +7,12 @@ const texts = JSON.parse(readFileSync(new URL('../../src/Portal/Languages/en/tex
 
 function page() {
   const parts = {};
-  const part = () => ({ textContent: '', hidden: false, dataset: { locale: 'en-GB' }, classList: { toggle() {} }, removeAttribute() { this.value = null; } });
-  globalThis.document = { getElementById: (id) => (parts[id] = parts[id] || part()) };
+  const part = () => ({ textContent: '', hidden: false, dataset: { locale: 'en-GB' }, classList: { toggle() {} }, removeAttribute() { this.value = null; }, appendChild({ text }) { this.textContent += text; } });
+  globalThis.document = { getElementById: (id) => (parts[id] = parts[id] || part()), createTextNode: (text) => ({ text }) };
   const heard = [];
   const status = document.getElementById('sending-status');
   let text = '';
-  Object.defineProperty(status, 'textContent', { get: () => text, set: (value) => { text = value; heard.push(value); } });
+  Object.defineProperty(status, 'textContent', { get: () => text, set: (value) => { text = value; if (value !== '') { heard.push(value); } } });
   return { heard, bar: document.getElementById('sending-progress'), text: document.getElementById('sending-text') };
 }
 

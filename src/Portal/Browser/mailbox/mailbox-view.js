@@ -13,13 +13,18 @@ const oldAfter = 26;
 /** A clock a little behind is no matter; one that lies before a signed hour by more is wrong. */
 const aheadBy = 2;
 
+/** @param {number} hours Since the note was made. */
+export function isOld(hours) {
+  return hours > oldAfter;
+}
+
 /**
  * Whether a day counted from the device's would be a guess.
  * @param {Mailbox} mailbox
  */
 export function isClockDoubtful({ state, made, inDate }) {
   const hours = state === 'read' ? hoursSince(made, Date.now()) : 0;
-  return state === 'clock' || (state === 'read' && (!inDate || hours > oldAfter || hours < -aheadBy));
+  return state === 'clock' || (state === 'read' && (!inDate || isOld(hours) || hours < -aheadBy));
 }
 
 /**
@@ -63,7 +68,7 @@ export function showMailboxes(into, mailboxes, { texts, data: { days } }, doubtf
     const hours = hoursSince(made, Date.now());
     return [
       [fill(texts.noteDate, name, namedHour(made, locale())), 'soft'],
-      ...(hours > oldAfter ? [[fill(texts.noteOld, oldAfter, device), 'notice']] : []),
+      ...(isOld(hours) ? [[fill(texts.noteOld, oldAfter, device), 'notice']] : []),
       ...(!inDate || hours < -aheadBy ? [[fill(texts.clockOff, device), 'notice']] : []),
       ...(unreadable > 0 ? [[fill(texts.unreadable, unreadable), 'notice']] : []),
     ];
