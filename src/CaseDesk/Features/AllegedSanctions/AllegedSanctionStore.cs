@@ -133,11 +133,14 @@ public static class AllegedSanctionStore
         return errors;
     }
 
-    /// <summary>An act that the matrix calls more urgent makes the case more urgent; nothing here makes it less so.</summary>
+    /// <summary>
+    /// An act that the matrix calls more urgent makes the case more urgent; nothing here makes it less so. A case nobody decided on stands first, and
+    /// only what is most urgent of all decides for them.
+    /// </summary>
     private static async Task RaisePriorityAsync(CaseAct act, AllegedSanction sanction, CancellationToken cancellationToken)
     {
         var (row, content) = await CaseRecord.ReadAsync(act, cancellationToken);
-        if (Priority.Of(sanction.Severity, sanction.Imminence) is { } priority && Priority.IsMoreUrgent(priority, than: content.Priority))
+        if (Priority.Of(sanction.Severity, sanction.Imminence) is { } priority && Priority.IsMoreUrgent(priority, than: content.Priority ?? Priority.Urgent))
         {
             var raised = content with
             {
