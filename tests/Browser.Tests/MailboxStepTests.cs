@@ -34,10 +34,10 @@ public sealed class MailboxStepTests(WholeSystem system) : IClassFixture<WholeSy
     public ValueTask DisposeAsync() => _phone.DisposeAsync();
 
     [Theory]
-    [InlineData("en", 0)]
+    [LongData("en", 0)]
     [InlineData("fa", 0)]
-    [InlineData("en", -2)]
-    [InlineData("en", 2)]
+    [LongData("en", -2)]
+    [LongData("en", 2)]
     [InlineData("en", -400)]
     public async Task Where_there_is_no_answer_yet_it_says_when_to_look_again_and_names_a_day_only_where_the_clock_is_not_in_doubt(string language, int days)
     {
@@ -132,15 +132,15 @@ public sealed class MailboxStepTests(WholeSystem system) : IClassFixture<WholeSy
 
     [Theory]
     [InlineData("**/js/answers.js*", "hangs")]
-    [InlineData("**/dist/sealing.js", "hangs")]
-    [InlineData("**/api/mechanisms/*/keyset", "hangs")]
-    [InlineData("**/api/mechanisms/*/mailbox", "hangs")]
+    [LongData("**/dist/sealing.js", "hangs")]
+    [LongData("**/api/mechanisms/*/keyset", "hangs")]
+    [LongData("**/api/mechanisms/*/mailbox", "hangs")]
     [InlineData(Files, "hangs")]
-    [InlineData("**/js/answers.js*", "breaks")]
+    [LongData("**/js/answers.js*", "breaks")]
     [InlineData("**/dist/sealing.js", "breaks")]
-    [InlineData("**/api/mechanisms/*/keyset", "breaks")]
+    [LongData("**/api/mechanisms/*/keyset", "breaks")]
     [InlineData("**/api/mechanisms/*/mailbox", "breaks")]
-    [InlineData(Files, "breaks")]
+    [LongData(Files, "breaks")]
     public async Task A_fetch_that_hangs_or_breaks_ends_and_the_next_look_fetches_it_again(string address, string how)
     {
         // A minute without a sign of life, in three seconds.
@@ -179,8 +179,8 @@ public sealed class MailboxStepTests(WholeSystem system) : IClassFixture<WholeSy
 
     [Theory]
     [InlineData(90)]
-    [InlineData(180)]
-    [InlineData(280)]
+    [LongData(180)]
+    [LongData(280)]
     [InlineData(600)]
     public async Task A_second_tap_on_any_button_does_nothing_to_the_step_that_came(int milliseconds)
     {

@@ -106,6 +106,7 @@ public sealed class StepTests(WholeSystem system) : IClassFixture<WholeSystem>, 
         await _page.GotoAsync(new Uri(system.Portal.Address, "healthz").ToString());
         await _page.GotoAsync(system.Portal.Address.ToString());
         await TapAsync(".languages a");
+        await _page.WaitForURLAsync("**/en/");
         await TapAsync(".doors a");
         await _page.WaitForURLAsync("**/en/mailbox");
         await _page.EvaluateAsync("location.replace('/en/')");

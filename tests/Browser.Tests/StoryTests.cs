@@ -40,6 +40,8 @@ public sealed class StoryTests(WholeSystem system) : IClassFixture<WholeSystem>
         ? [.. from language in Languages from scheme in Schemes from screen in Screens select (language, scheme, screen.Width, screen.Height)]
         : [("fa", ColorScheme.Dark, 320, 256), ("en", ColorScheme.Light, 360, 740)];
 
+    public static TheoryData<string> Keyboards() => IsLong ? [.. Languages] : ["fa"];
+
     private static bool IsLong => Environment.GetEnvironmentVariable("SAFEREPORT_LONG") == "1";
 
     [Theory]
@@ -104,8 +106,7 @@ public sealed class StoryTests(WholeSystem system) : IClassFixture<WholeSystem>
     }
 
     [Theory]
-    [InlineData("fa")]
-    [InlineData("en")]
+    [MemberData(nameof(Keyboards))]
     public async Task By_the_keyboard_alone_with_a_ring_that_is_seen_at_every_stop(string language)
     {
         var story = language == "fa" ? Mother : Nurse;

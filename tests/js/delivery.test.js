@@ -15,12 +15,9 @@ const newParcel = () => ({ item: newItemId(), draft, sealed: null, started: fals
  * @param {(number | string)[]} answers
  * @param {(string | number)[]} [keysets] Texts, or a status.
  */
-async function handIn(answers, keysets = ['first', 'second', 'third', 'fourth', 'fifth'], { stopAt = null, parcel = newParcel(), open = true, ...more } = {}) {
+async function handIn(answers, keysets = ['first', 'second', 'third', 'fourth', 'fifth'], { stopAt = null, parcel = newParcel(), ...more } = {}) {
   const seen = { puts: [], said: [], pauses: [], sealed: [], shown: [] };
   globalThis.fetch = async (path) => {
-    if (path === '/api/mechanisms') {
-      return { status: 200, arrayBuffer: async () => new TextEncoder().encode(JSON.stringify([{ id: 'ffffffff', open: true }, { id: mechanism.id, open }])).buffer };
-    }
     assert.equal(path, '/api/mechanisms/0a1b2c3d/keyset');
     const next = keysets.shift();
     if (next === 0) {
@@ -115,12 +112,6 @@ test('A Portal that calls every key closed is not asked in a circle without a pa
   assert.equal(outcome, 'stored');
   assert.equal(pauses.length, 1);
   assert.deepEqual(puts.map(({ serial }) => serial), ['1', '2', '3', '4', '5'], 'after the pause, too, not again under a closed one');
-});
-
-test('A mechanism that takes nothing more is said to, and nobody waits for it', async () => {
-  const { outcome, pauses, puts } = await handIn([409, 409, 409, 409], undefined, { open: false });
-  assert.equal(outcome, 'mechanism');
-  assert.deepEqual([pauses.length, puts.length], [0, 4]);
 });
 
 for (const [status, code] of [[400, 'form'], [404, 'mechanism'], [413, 'size'], [411, 'form']]) {

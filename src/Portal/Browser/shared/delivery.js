@@ -75,9 +75,6 @@ export async function deliver(worker, to, parcel, teller) {
         continue;
       }
       renewals = 0;
-      if (await takesNothingMore(to.mechanism.id)) {
-        throw new DeliveryRefusal('mechanism');
-      }
     }
     refuseForGood(status);
     await wait(status === 0 && complete ? 'unsure' : 'notSent', tries, retryAfter);
@@ -129,17 +126,6 @@ export async function deliver(worker, to, parcel, teller) {
     teller.say(state, seconds);
     await teller.pause(seconds);
   }
-}
-
-/**
- * Its newest keyset is closed and no other is there: what is sent would go on being refused. Asked only when that goes on.
- * @param {string} id
- */
-async function takesNothingMore(id) {
-  const { text } = await getText('/api/mechanisms');
-  /** @type {{ id: string, open: boolean }[]} */
-  const listed = text === null ? [] : JSON.parse(text);
-  return listed.some((mechanism) => mechanism.id === id && !mechanism.open);
 }
 
 /** @param {number} status */
