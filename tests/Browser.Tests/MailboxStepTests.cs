@@ -387,19 +387,12 @@ public sealed class MailboxStepTests(WholeSystem system) : IClassFixture<WholeSy
         var seen = new List<(string Requests, string Shown)>();
         foreach (var code in new[] { AnyCode(), empty, erased })
         {
-            var asked = new List<IRequest>();
-            void Note(object? sender, IRequest request) => asked.Add(request);
-            _page.Request += Note;
+            var answered = new List<IResponse>();
+            void Note(object? sender, IResponse response) => answered.Add(response);
+            _page.Response += Note;
             await OpenAsync(code);
-            _page.Request -= Note;
-            var requests = new List<string>();
-            foreach (var request in asked)
-            {
-                await (await request.ResponseAsync())!.FinishedAsync();
-                var sizes = await request.SizesAsync();
-                requests.Add($"{request.Method} {new Uri(request.Url).PathAndQuery} {request.PostDataBuffer?.Length}: {sizes.RequestHeadersSize} {sizes.RequestBodySize} {sizes.ResponseBodySize}");
-            }
-
+            _page.Response -= Note;
+            var requests = answered.Select(Told).ToList();
             seen.Add((Regex.Replace(string.Join('\n', requests.Order(StringComparer.Ordinal)), "/mailbox/[0-9]+/", "/mailbox/N/", RegexOptions.NonBacktracking), await _page.Locator("#opened-step").InnerTextAsync()));
         }
 
@@ -546,6 +539,14 @@ public sealed class MailboxStepTests(WholeSystem system) : IClassFixture<WholeSy
           };
         }
         """);
+
+    /// <summary>What whoever sees the line could tell of a request: what was asked, how much was sent with it, and how much came back.</summary>
+    private static string Told(IResponse response)
+    {
+        var request = response.Request;
+        var headers = request.Headers.Sum(header => header.Key.Length + header.Value.Length);
+        return $"{request.Method} {new Uri(request.Url).PathAndQuery} {headers} {request.PostDataBuffer?.Length}: {response.Status} {response.Headers.GetValueOrDefault("content-length")}";
+    }
 
     /// <summary>Everything the page's own script could still find, as its engine tells a debugger.</summary>
     private async Task<string> HeapAsync()
