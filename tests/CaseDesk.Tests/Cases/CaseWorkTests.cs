@@ -160,6 +160,9 @@ public sealed class CaseWorkTests(CaseRoom room) : IClassFixture<CaseRoom>
         Assert.Equal(("CLOSED", "STOPPED", true), (file.Status, file.Content.Outcome, file.Intact));
         Assert.Equal(StepGuard.NothingToTakeBack, (await room.Cases.TakeBackAsync(officer, id, file.Version, "No", Stop)).Refusal);
         await StepAsync(officer, id, new StepDecision("TRIAGE") { Reason = "A new fact" });
+        file = (await room.Cases.FindAsync(officer, id, Stop))!;
+        Assert.Null(file.Content.Outcome);
+        Assert.Equal(StepGuard.NothingToTakeBack, (await room.Cases.TakeBackAsync(officer, id, file.Version, "Close it again", Stop)).Refusal);   // nobody closes alone
         var acts = await room.ActsAsync();
         Assert.All(
             ["case.assessment-started", "case.step-taken", "case.closing-asked", "case.closing-refused", "case.closed", "case.reopened"], act => Assert.Contains(act, acts));

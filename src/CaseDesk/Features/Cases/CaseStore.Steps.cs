@@ -44,6 +44,7 @@ public sealed partial class CaseStore
                 Plan = decision.To == CaseStatus.ProtectionPlanned
                     ? new PlannedMeasure(decision.Measure!, act.Ring.Officer, database.Today, decision.Reason!)
                     : content.Plan,
+                Outcome = null,
                 Ladder = decision.To == CaseStatus.Escalated ? decision.Ladder : content.Ladder,
                 Tries = decision.To == CaseStatus.Dormant ? decision.Tries : decision.To == CaseStatus.Triage ? null : content.Tries,
                 ReviewDueOn = ReviewAfter(content, decision),
@@ -98,7 +99,9 @@ public sealed partial class CaseStore
         _ => content.ReviewDueOn,
     };
 
-    private static CaseContent Moved(CaseContent content, string to) => content with { Status = to, StatusBefore = content.Status, Closing = null };
+    // Nobody closes alone: taking up again what two closed is not taken back to closed.
+    private static CaseContent Moved(CaseContent content, string to) =>
+        content with { Status = to, StatusBefore = content.Status == CaseStatus.Closed ? null : content.Status, Closing = null };
 
     private static string NameOf(string from, string to) =>
         to == CaseStatus.Assessment ? Acts.CaseAssessmentStarted
